@@ -8,6 +8,7 @@
 #include <linux/uaccess.h>
 #include <asm/ptrace.h>
 #include "block.h"
+#include "counters.h"
 #include "sie.h"
 
 /* sie_vcpu.requests: one word, tested once per turn of the run loop */
@@ -45,8 +46,13 @@ struct zcp_vcpu {
 	struct preempt_notifier notifier;
 	struct sie_vcpu_run *run;	/* run.c: the host's registers while the thread is inside; NULL outside */
 	u64 virt_ns, total_ns;		/* used so far */
-	u64 counters[64];		/* intercept.c and diag.c name the rows */
+	u64 counters[CNT_MAX];		/* own thread writes */
 };
+
+static inline void vcpu_count(struct zcp_vcpu *vcpu, enum sie_counter row)
+{
+	vcpu->counters[row]++;
+}
 
 /* ---- run.c ---- */
 void vcpu_request(struct zcp_vcpu *vcpu, enum vcpu_request req);	/* sets it, drives the CPU out of SIE, wakes it; any context */
