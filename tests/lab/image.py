@@ -208,7 +208,7 @@ def add_accounts(cpio):
 
 def build(out, kernel, extras=()):
     """Write the image. extras: (host path, path in the machine) of files and folders to carry."""
-    subprocess.run(['make', '-s', '-C', TOP, '-f', 'tests/lab/agent.mk'], check=True)
+    subprocess.run(['make', '-s', '-C', TOP, '-f', 'tests/lab/programs.mk'], check=True)
     with open(out, 'wb') as f:
         cpio = Cpio(f)
         for d in ('bin', 'dev', 'proc', 'sys', 'run', 'mnt', 'root', 'sbin', 'var/lib', 'var/log', 'usr/bin'):

@@ -11,7 +11,7 @@ import struct
 import subprocess
 import threading
 
-from image import Failure, fetch
+from image import BUILD, Failure, fetch
 from netns import network
 
 AGENT_PORT = 1047
@@ -114,7 +114,7 @@ class Hercules(Machine):
             pass
         # only with EXTERNALGUI does a Hercules without a terminal read commands
         self.spawn([o['hercules'], '-d', '-f', 'hercules.cnf', 'EXTERNALGUI'], stdin=subprocess.PIPE,
-                   env=dict(os.environ, HERCULES_RC='hercules.rc'))
+                   env=dict(os.environ, HERCULES_RC='hercules.rc', LD_PRELOAD=f'{BUILD}/lab/nosleep.so'))
         telnet = self.open_console(port)
         threading.Thread(target=self.copy_console, args=(telnet,), daemon=True).start()
         self.process.stdin.write(b'ipl zcp.ins\n')
