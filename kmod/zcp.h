@@ -108,6 +108,17 @@ struct zcp_ident {			/* DIAGNOSE X'00', STSI 3.2.2 */
 	s32 tz_offset;			/* seconds east of UTC */
 };
 
+struct zcp_ipl {			/* DIAGNOSE X'308': what the next IPL is from */
+	bool valid;			/* false: nothing was IPLed or set yet */
+	bool nss;			/* name, else devno */
+	bool loadparm_valid, parm_valid;
+	u16 devno;
+	char name[ZCP_NAME_LEN + 1];
+	char loadparm[ZCP_NAME_LEN];	/* blank-padded */
+	u8 parm_len;
+	char parm[64];			/* as given at IPL, ISO 8859-1 */
+};
+
 /*
  * All run on a thread of the VM (virtual CPU, CP or I/O thread) and may sleep
  * unless said otherwise.
@@ -120,6 +131,10 @@ struct zcp_ops {
 	int (*command)(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_t size, size_t *need);
 	/* A virtual CPU cannot go on; mask, addr: the PSW. CP tells the user and enters CP READ. */
 	void (*stopped)(struct zcp_vm *vm, unsigned int cpu, enum zcp_stop why, u64 mask, u64 addr);
+	/* DIAGNOSE X'308': store, set, and load. reipl stops the machine and queues the IPL; -ENODATA: nothing to IPL. */
+	void (*ipl_get)(struct zcp_vm *vm, struct zcp_ipl *ipl);
+	void (*ipl_set)(struct zcp_vm *vm, const struct zcp_ipl *ipl);
+	int (*reipl)(struct zcp_vm *vm, bool clear);
 	/* Console output of a guest, ISO 8859-1 without line end; -EAGAIN: the terminal is behind,
 	 * cons_ready() of dev/ will be called. Never sleeps longer than a copy.
 	 */
