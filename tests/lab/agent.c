@@ -27,9 +27,12 @@
 #include <sys/pidfd.h>
 #include <sys/socket.h>
 #include <sys/wait.h>
+#include <time.h>
 #include <unistd.h>
 
-enum { FRAME_MAX = 65536, HEADER = 5, ARGS_MAX = 256 };
+enum { FRAME_MAX = 65536, HEADER = 5, ARGS_MAX = 256, PATIENCE_BELOW = 4096 };
+
+static const struct timespec patience = { .tv_nsec = 1000000 };
 
 struct frame {
 	uint8_t type;
@@ -161,8 +164,14 @@ static bool stream_forward(struct job *job, int *fd, char type)
 	char buf[16384];
 	ssize_t n = read(*fd, buf, sizeof(buf));
 
-	if (n > 0)
-		return frame_send(job->sock, type, buf, (uint32_t)n);
+	if (n > 0) {
+		bool sent = frame_send(job->sock, type, buf, (uint32_t)n);
+
+		/* a command that writes in bits is given time to write more: a packet costs more than a write */
+		if (n < PATIENCE_BELOW)
+			nanosleep(&patience, NULL);
+		return sent;
+	}
 	if (!n || errno != EAGAIN)
 		close_fd(fd);
 	return false;

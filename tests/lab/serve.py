@@ -1,9 +1,9 @@
 # SPDX-License-Identifier: MIT
 """The process behind one machine: boots it, forwards its ports, keeps its kernel log, and ends with it."""
+import fcntl
 import json
 import os
 import re
-import select
 import signal
 import socket
 import sys
@@ -17,6 +17,22 @@ from machine import AGENT_PORT, MACHINES
 
 def run_folder(name):
     return os.path.join(image.BUILD, 'lab', 'run', name)
+
+
+def hold_lock(folder):
+    """Taken for the life of the process: whoever finds it free knows that the machine is gone."""
+    fcntl.flock(os.open(f'{folder}/lock', os.O_RDWR | os.O_CREAT | os.O_CLOEXEC), fcntl.LOCK_EX)
+
+
+def is_held(folder, wait=False):
+    try:
+        with open(f'{folder}/lock') as f:
+            fcntl.flock(f, fcntl.LOCK_SH | (0 if wait else fcntl.LOCK_NB))
+        return False
+    except FileNotFoundError:
+        return False
+    except BlockingIOError:
+        return True
 
 
 def unix_address(folder):
@@ -127,7 +143,7 @@ class Server:
                     m = re.match(rb'(\d+),\d+,(\d+),[^;]*;(.*)', line)
                     if m:
                         log.write(b'<%d>[%12.6f] %s\n' % (int(m[1]) & 7, int(m[2]) / 1e6, m[3]))
-                    else:
+                    elif not line.startswith(b' '):  # " KEY=value" belongs to the record before
                         log.write(line + b'\n')
             try:
                 agent.run(['cat', '/dev/kmsg'], take, lambda data: None)
@@ -179,6 +195,7 @@ def main(folder, fd):
     def tell(text):
         os.write(fd, text.encode())
         os.close(fd)
+    hold_lock(folder)
     server = Server(folder)
     try:
         code = server.run(tell)
@@ -187,6 +204,3 @@ def main(folder, fd):
     sys.stdout.flush()
     os._exit(code)
 
-
-def owner_gone(fd):
-    return bool(select.select([fd], [], [], 0)[0])
