@@ -22,7 +22,7 @@ Q := @
 endif
 
 prefix ?= /usr
-KERNEL ?=
+export KERNEL ?=
 TIME ?= 60
 
 ifeq ($(HOST),s390x)

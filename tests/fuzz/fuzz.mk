@@ -36,4 +36,7 @@ $O/obj/%.o: %.c
 	$(compile)
 
 -include $(objects:.o=.d)
-.PHONY: all
+.PHONY: all list
+
+list:
+	@printf "%s\n" $(fuzz)

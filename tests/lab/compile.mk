@@ -25,7 +25,7 @@ endif
 pkg = $(if $(strip $2),$(shell $(pkg-config) $1 $2 || echo missing-library))
 
 warnings := -Wall -Wextra -Wshadow -Wstrict-prototypes -Wmissing-prototypes -Wimplicit-fallthrough -Werror
-base-cflags := -std=gnu11 -g -D_GNU_SOURCE $(warnings) -I$(top)
+base-cflags := -std=gnu11 -g -D_GNU_SOURCE $(warnings) -I$(top) -I$(top)/kmod
 hardening := -fstack-protector-strong -fstack-clash-protection -D_FORTIFY_SOURCE=2 -fPIE
 hardening-ld := -pie -Wl,-z,relro -Wl,-z,now
 

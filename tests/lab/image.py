@@ -208,7 +208,8 @@ def add_accounts(cpio):
 
 def build(out, kernel, extras=()):
     """Write the image. extras: (host path, path in the machine) of files and folders to carry."""
-    subprocess.run(['make', '-s', '-C', TOP, '-f', 'tests/lab/programs.mk'], check=True)
+    env = {k: v for k, v in os.environ.items() if k != 'MAKEFLAGS'}
+    subprocess.run(['make', '-s', '-C', TOP, '-f', 'tests/lab/programs.mk'], check=True, env=env)
     with open(out, 'wb') as f:
         cpio = Cpio(f)
         for d in ('bin', 'dev', 'proc', 'sys', 'run', 'mnt', 'root', 'sbin', 'var/lib', 'var/log', 'usr/bin'):

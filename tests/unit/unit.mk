@@ -34,4 +34,7 @@ $O/obj/%.o: %.c
 	$(compile)
 
 -include $(objects:.o=.d)
-.PHONY: all
+.PHONY: all list
+
+list:
+	@printf "%s\n" $(unit)
