@@ -1,0 +1,136 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* wire.c - are the messages of racfd and smfd well-formed? */
+#include "wire.h"
+
+/* Printable, no lower case, blanks at the end only; all blanks: no name. */
+static bool name_ok(const char name[ZCP_NAME_LEN])
+{
+	bool blank = false;
+	size_t i;
+
+	for (i = 0; i < ZCP_NAME_LEN; i++) {
+		if (name[i] == ' ')
+			blank = true;
+		else if (blank || name[i] < '!' || name[i] > '~' || (name[i] >= 'a' && name[i] <= 'z'))
+			return false;
+	}
+	return true;
+}
+
+static bool decision_ok(u8 decision, u8 reason)
+{
+	return decision >= ZCP_PERMIT && decision <= ZCP_DONTKNOW && reason <= ZCP_REASON_INTERNAL;
+}
+
+static bool verified_ok(const struct zcp_racf_verified *v, size_t len)
+{
+	if (len < sizeof(*v) || !decision_ok(v->decision, v->reason) || v->pad)
+		return false;
+	if (v->acee_len > ZCP_ACEE_MAX || (v->acee_len && v->decision != ZCP_PERMIT))
+		return false;
+	return name_ok(v->userid) && len == sizeof(*v) + v->acee_len + v->text_len;
+}
+
+static bool authed_ok(const struct zcp_racf_authed *a, size_t len)
+{
+	return len >= sizeof(*a) && decision_ok(a->decision, a->reason) && !a->pad &&
+	       len == sizeof(*a) + a->text_len;
+}
+
+static bool query_ans_ok(const struct zcp_query_ans *q, size_t len)
+{
+	return len >= sizeof(*q) && !(q->flags & ~ZCP_QUERY_MORE);
+}
+
+static bool ack_ok(const struct zcp_smf_ack *ack, size_t len)
+{
+	return len == sizeof(*ack) && ack->seq;
+}
+
+static bool state_ok(const struct zcp_smf_state *s, size_t len)
+{
+	static const u8 zero[sizeof(s->pad)];
+
+	return len >= sizeof(*s) && s->trail >= ZCP_TRAIL_OK && s->trail <= ZCP_TRAIL_FULL &&
+	       !memcmp(s->pad, zero, sizeof(zero));
+}
+
+static bool header_ok(const struct zcp_msg *msg, size_t len, size_t max)
+{
+	return len >= sizeof(*msg) && len <= max && msg->version == ZCP_VERSION && msg->len == len;
+}
+
+int wire_racf_check(const struct zcp_msg *msg, size_t len)
+{
+	const void *body = msg + 1;
+	size_t size = len - sizeof(*msg);
+	bool ok;
+
+	if (!header_ok(msg, len, ZCP_RACF_MSG_MAX) || !msg->token)
+		return -EINVAL;
+	switch (msg->type) {
+	case ZCP_RACF_VERIFIED:
+		ok = verified_ok(body, size);
+		break;
+	case ZCP_RACF_AUTHED:
+		ok = authed_ok(body, size);
+		break;
+	case ZCP_RACF_COMMAND_ANS:
+		ok = query_ans_ok(body, size);
+		break;
+	default:
+		ok = false;
+	}
+	return ok ? 0 : -EINVAL;
+}
+
+int wire_smf_check(const struct zcp_msg *msg, size_t len)
+{
+	const void *body = msg + 1;
+	size_t size = len - sizeof(*msg);
+	bool ok;
+
+	if (!header_ok(msg, len, ZCP_SMF_MSG_MAX))
+		return -EINVAL;
+	switch (msg->type) {
+	case ZCP_SMF_ACK:
+		ok = !msg->token && ack_ok(body, size);
+		break;
+	case ZCP_SMF_QUERY_ANS:
+		ok = msg->token && query_ans_ok(body, size);
+		break;
+	case ZCP_SMF_STATE:
+		ok = !msg->token && state_ok(body, size);
+		break;
+	default:
+		ok = false;
+	}
+	return ok ? 0 : -EINVAL;
+}
+
+void wire_text_clean(u8 *text, size_t len)
+{
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if ((text[i] < ' ' && text[i] != '\n') || (text[i] > '~' && text[i] < 0xa0))
+			text[i] = '?';
+}
+
+void wire_name_get(char to[ZCP_NAME_LEN + 1], const char from[ZCP_NAME_LEN])
+{
+	size_t len = ZCP_NAME_LEN;
+
+	while (len && from[len - 1] == ' ')
+		len--;
+	memcpy(to, from, len);
+	to[len] = 0;
+}
+
+void wire_name_put(char to[ZCP_NAME_LEN], const char *from)
+{
+	size_t len = strnlen(from, ZCP_NAME_LEN);
+
+	memset(to, ' ', ZCP_NAME_LEN);
+	memcpy(to, from, len);
+}
