@@ -72,7 +72,7 @@ wanted() { # SUITE:TEST against the arguments
 }
 
 status=0 n=0
-for t in $(cat "$here"/*/kselftest-list.txt); do
+cat "$here"/*/kselftest-list.txt | while read -r t; do
 	wanted "$t" "$@" && echo "$t"
 done >"$tmp/list"
 if [ ! -s "$tmp/list" ]; then

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /*
- * The lab's hand inside the machine: accepts TCP connections on a port and runs one command on each.
+ * The lab's hand inside the machine: accepts TCP connections and runs one command on each.
  *
  * Frames both ways: one byte type, four bytes length (big endian, at most FRAME_MAX), payload.
  *	agent	H  greeting, text
@@ -8,8 +8,8 @@
  *	host	I  data for standard input;  F  end of standard input;  K  signal number, one byte
  *	agent	O  standard output;  E  standard error
  *	agent	S  exit status, one byte (128 + signal when killed); the last frame
- * All that the command itself wrote precedes S. A process it leaves behind does not hold up S. When the host goes
- * away first, the command's process group is killed.
+ * All that the command itself wrote precedes S. A process it leaves behind does not hold up S.
+ * When the host goes away first, the command's process group is killed.
  */
 #include <arpa/inet.h>
 #include <endian.h>
@@ -119,7 +119,7 @@ static void run_child(struct job *job, int in, int out, int err)
 	char *argv[ARGS_MAX + 1];
 	int argc = 0;
 
-	for (char *p = job->request.data; p < job->request.data + job->request.len && argc < ARGS_MAX;
+	for (char *p = job->request.data, *end = p + job->request.len; p < end && argc < ARGS_MAX;
 	     p += strlen(p) + 1)
 		argv[argc++] = p;
 	argv[argc] = NULL;
@@ -136,7 +136,9 @@ static bool job_start(struct job *job)
 {
 	int in[2], out[2], err[2];
 
-	if (!frame_receive(job->sock, &job->request) || job->request.type != 'X' || !job->request.len)
+	if (!frame_receive(job->sock, &job->request))
+		return false;
+	if (job->request.type != 'X' || !job->request.len)
 		return false;
 	if (pipe2(in, O_CLOEXEC) || pipe2(out, O_CLOEXEC) || pipe2(err, O_CLOEXEC))
 		return false;
@@ -167,7 +169,7 @@ static bool stream_forward(struct job *job, int *fd, char type)
 	if (n > 0) {
 		bool sent = frame_send(job->sock, type, buf, (uint32_t)n);
 
-		/* a command that writes in bits is given time to write more: a packet costs more than a write */
+		/* give a command that writes in bits time: a packet costs more than a write */
 		if (n < PATIENCE_BELOW)
 			nanosleep(&patience, NULL);
 		return sent;

@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Preloaded into Hercules 3.13: its CTCI thread sleeps for ten seconds before it reads the first packet, so as not to
- * overtake the helper that configures the tun device. A kernel that has yet to boot cannot overtake it.
+ * Preloaded into Hercules 3.13: its CTCI thread sleeps for ten seconds before it reads the first
+ * packet, so as not to overtake the helper that configures the tun device. A kernel that has yet
+ * to boot cannot overtake it.
  */
 #include <time.h>
 #include <unistd.h>

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * A unit test program is a table of named cases; it prints KTAP and ends with status 0 when all passed:
+ * A unit test program is a table of named cases. It prints KTAP; status 0 means that all passed:
  *
  *	static void abbreviations(void)
  *	{
@@ -13,7 +13,7 @@
  *
  *	KTAP_MAIN(cases)
  *
- * A failed CHECK prints what it saw and lets the case go on; a failed REQUIRE leaves the function it stands in.
+ * A failed CHECK prints what it saw and lets the case go on; a failed REQUIRE leaves its function.
  * A requirement id that a case shows (FAU_GEN.1 and the like) stands in its name.
  */
 #ifndef ZCP_TESTS_KTAP_H
@@ -66,12 +66,14 @@ static bool ktap_str(const char *file, int line, const char *what, const char *a
 	bool same = a && b ? !strcmp(a, b) : a == b;
 
 	if (!same)
-		ktap_fail(file, line, "%s: \"%s\" is not \"%s\"", what, a ? a : "(null)", b ? b : "(null)");
+		ktap_fail(file, line, "%s: \"%s\" is not \"%s\"",
+			  what, a ?: "(null)", b ?: "(null)");
 	return same;
 }
 
 __attribute__((unused))
-static bool ktap_mem(const char *file, int line, const char *what, const void *a, const void *b, size_t len)
+static bool ktap_mem(const char *file, int line, const char *what,
+		     const void *a, const void *b, size_t len)
 {
 	const unsigned char *x = a, *y = b;
 	size_t i;
@@ -79,7 +81,8 @@ static bool ktap_mem(const char *file, int line, const char *what, const void *a
 	for (i = 0; i < len && x[i] == y[i]; i++)
 		;
 	if (i < len)
-		ktap_fail(file, line, "%s: byte %zu of %zu is %02x, not %02x", what, i, len, x[i], y[i]);
+		ktap_fail(file, line, "%s: byte %zu of %zu is %02x, not %02x",
+			  what, i, len, x[i], y[i]);
 	return i == len;
 }
 
