@@ -8,7 +8,7 @@ static int __init zcp_init(void)
 {
 	int ret;
 
-	ret = sie_init();
+	ret = sie_load();
 	if (ret)
 		goto out;
 	ret = esm_init();
@@ -43,7 +43,7 @@ no_vm:
 no_aud:
 	esm_exit();
 no_esm:
-	sie_exit();
+	sie_unload();
 out:
 	return ret;
 }
@@ -56,7 +56,7 @@ static void __exit zcp_exit(void)
 	vm_exit();
 	aud_exit();
 	esm_exit();
-	sie_exit();
+	sie_unload();
 }
 
 module_init(zcp_init);

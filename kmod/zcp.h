@@ -71,6 +71,8 @@ struct zcp_vm {
 	u64 vcpu_threads;		/* and virtual CPUs */
 	u64 start_wanted;		/* virtual CPUs whose thread vmhost must start */
 	bool io_start_wanted;
+	bool bound;			/* a file stands for it; vm.c's mutex */
+	int host_error;			/* cpd could not start the vmhost */
 
 	struct sie_vm *sie;
 	struct css *css;
@@ -88,6 +90,7 @@ unsigned int zcp_vm_count(void);
 bool zcp_vm_mm_ok(const struct zcp_vm *vm);	/* the current thread belongs to its vmhost */
 /* Queues for the CP or the I/O thread. -ESRCH when the VM is ending: the work will not run. */
 int zcp_vm_queue(struct zcp_vm *vm, struct zcp_work *work);
+void zcp_vm_want_vcpu(struct zcp_vm *vm, unsigned int cpu);	/* it is to run: its thread starts unless it is there */
 int zcp_vm_queue_io(struct zcp_vm *vm, struct zcp_work *work);
 
 /* ---- what sie/ and dev/ ask of cp/ --------------------------------------- */
@@ -254,8 +257,8 @@ int aud_counters(zcp_counter_fn fn, void *arg);
 int cp_counters(zcp_counter_fn fn, void *arg);
 
 /* ---- init ladder rungs ---------------------------------------------------- */
-int sie_init(void);
-void sie_exit(void);
+int sie_load(void);
+void sie_unload(void);
 int cp_init(void);			/* commands, terminal device, CP worker; sets zcp_ops */
 void cp_exit(void);
 int vm_init(void);

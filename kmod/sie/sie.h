@@ -15,7 +15,8 @@ enum pgm_code {
 	PGM_OPERATION = 0x01, PGM_PRIVILEGED = 0x02, PGM_EXECUTE = 0x03, PGM_PROTECTION = 0x04,
 	PGM_ADDRESSING = 0x05, PGM_SPECIFICATION = 0x06, PGM_DATA = 0x07,
 	PGM_SEGMENT_TRANSLATION = 0x10, PGM_PAGE_TRANSLATION = 0x11, PGM_TRANSLATION_SPEC = 0x12,
-	PGM_SPECIAL_OPERATION = 0x13, PGM_OPERAND = 0x15, PGM_ASCE_TYPE = 0x38,
+	PGM_SPECIAL_OPERATION = 0x13, PGM_OPERAND = 0x15,
+	PGM_ALET_SPEC = 0x28, PGM_ALEN_TRANSLATION = 0x29, PGM_ASCE_TYPE = 0x38,
 	PGM_REGION_FIRST = 0x39, PGM_REGION_SECOND = 0x3a, PGM_REGION_THIRD = 0x3b,
 };
 
@@ -29,6 +30,8 @@ const char *sie_probe_text(void);	/* what the probe found, one line */
 int sie_vm_create(struct zcp_vm *vm);	/* storage, CPU 0 .. cpus - 1 */
 void sie_vm_destroy(struct zcp_vm *vm);	/* no thread of the VM is left */
 int sie_vm_mmap(struct zcp_vm *vm, struct vm_area_struct *vma);
+void sie_vm_gone(struct zcp_vm *vm);	/* every virtual CPU's thread leaves the run call; any context */
+int sie_vm_attach(struct zcp_vm *vm);	/* first run call of the vmhost that mapped storage */
 int sie_vcpu_run(struct zcp_vcpu *vcpu);	/* the run ioctl; returns -EINTR or 0 when the VM is over */
 
 /* ---- control.c: what CP does to the machine. Callers are threads of the VM. ---- */

@@ -4,60 +4,149 @@
 #define ZCP_SIE_VCPU_H
 
 #include <linux/hrtimer.h>
+#include <linux/mmu_notifier.h>
+#include <linux/mutex.h>
 #include <linux/preempt.h>
 #include <linux/uaccess.h>
+#include <asm/fpu/api.h>
+#include <asm/gmap.h>
 #include <asm/ptrace.h>
+#include <asm/setup.h>
+#include <asm/switch_to.h>
 #include "block.h"
 #include "counters.h"
 #include "sie.h"
 
-/* sie_vcpu.requests: one word, tested once per turn of the run loop */
+/* zcp_vcpu.requests: one word, tested once per turn of the run loop */
 enum vcpu_request {
-	REQ_STOP_CP,			/* CP mode: leave SIE and wait */
-	REQ_STOP_CPU,			/* architected stop wanted (SIGP STOP, STOP) */
+	REQ_CP_MODE,			/* CP mode: leave SIE and park */
+	REQ_STOP,			/* architected stop wanted (SIGP STOP, STOP) */
 	REQ_INTERRUPT,			/* something may have become deliverable */
-	REQ_TIMER,			/* the clock comparator's timer went off */
+	REQ_TIMER,			/* the timer of an enabled wait went off */
 	REQ_PREFIX,			/* prefix pages must be mapped again */
 	REQ_GONE,			/* VM is over */
-	REQ_RESET,			/* a reset was made by another CPU: registers changed */
 };
 
 enum vcpu_local_int {			/* interruptions of one CPU, bits of pending */
-	INT_EMERGENCY, INT_EXTERNAL_CALL, INT_KEY, INT_RESTART, INT_MCHK_CRW,
+	INT_KEY, INT_EMERGENCY, INT_EXTERNAL_CALL, INT_RESTART,
+};
+
+/* While a thread is inside, the lowcore of the CPU it is on points to these tables */
+struct sie_thread {
+	struct preempt_notifier notifier;
+	struct gmap *gmap;
 };
 
 struct zcp_vcpu {
 	struct zcp_vm *vm;
 	struct sie_block *block;	/* a page below 2 GB */
 	u64 gpr[16];			/* 14 and 15 travel through the block at entry and exit */
-	u32 ar[16];
-	u64 fpr[16];
-	u32 fpc;
 	u16 cpu;			/* CPU address */
-	bool stopped;			/* architected stopped state; vcpu->lock */
+	u8 pgm_ar;			/* access register of a translation exception, set by gaccess.c */
+	u64 pgm_teid;			/* translation-exception identification */
+
+	unsigned long requests;		/* enum vcpu_request, atomic bits */
+	spinlock_t lock;		/* stopped, pending and what belongs to it */
+	bool stopped;			/* architected stopped state */
+	bool halted;			/* in a disabled wait or program loop: until BEGIN, restart or reset */
 	bool waiting;			/* sleeps in an enabled wait */
-	unsigned long requests;
-	spinlock_t lock;		/* pending, emergency senders, stopped */
 	unsigned long pending;		/* enum vcpu_local_int */
 	unsigned long emergency[BITS_TO_LONGS(ZCP_MAX_CPUS)];	/* senders */
 	u16 external_call;		/* sender */
+
+	/*
+	 * parked: the thread will not touch the CPU's state until CP mode ends; registers are in ar and fp then.
+	 * A CPU without a thread counts as parked.
+	 */
+	bool parked;
 	wait_queue_head_t wait;
 	struct hrtimer timer;
-	struct preempt_notifier notifier;
-	struct sie_vcpu_run *run;	/* run.c: the host's registers while the thread is inside; NULL outside */
-	u64 virt_ns, total_ns;		/* used so far */
-	u64 counters[CNT_MAX];		/* own thread writes */
+	struct sie_thread thread;
+	u32 ar[16];
+	struct vcpu_fpu {		/* in the layout of the host's save area */
+		union {
+			u64 fpr[16];
+			__vector128 vr[32];
+		};
+		u32 fpc;
+	} fp;
+	struct {			/* the thread's own, while it is inside the run call */
+		u32 ar[16];
+		void *fpu_regs;
+		u32 fpc;
+	} host;
+	struct task_struct *task;	/* the thread that is inside; NULL: none */
+	u64 virt_ns, total_ns;		/* used in earlier run calls */
+	u64 virt_base, total_base;	/* of task when it came in */
+
+	struct page *prefix_page[2];	/* pinned */
+	u64 counters[CNT_MAX];
 };
 
-static inline void vcpu_count(struct zcp_vcpu *vcpu, enum sie_counter row)
-{
-	vcpu->counters[row]++;
-}
+/* What a VM has in sie/ */
+struct sie_vm {
+	struct zcp_vm *vm;
+	struct mutex control;		/* CP mode, resets */
+	bool cp_mode;
+	unsigned int resets;		/* a handler that sees it change leaves the registers alone */
+	wait_queue_head_t park_wait;
+	s64 epoch;			/* guest TOD - host TOD, all CPUs */
+	u64 facilities[4];
+	void *sca;			/* a page below 2 GB: IPTE lock */
+	struct mutex ipte_mutex;
+	unsigned int ipte_count;
+
+	/* storage.c */
+	struct gmap gmap;		/* what sie64a and the fault handler read through the lowcore */
+	struct mmu_notifier notifier;
+	bool attached;			/* notifier is registered */
+	spinlock_t table_lock;		/* tables, invalidating, seq; taken in notifiers: nothing sleeps under it */
+	unsigned long seq;
+	unsigned int invalidating;
+	unsigned int calm;		/* faults since the last invalidation: fault-around only when it is quiet */
+	unsigned long *top;		/* segment table, or region-third table of many */
+	bool region;			/* top is a region-third table */
+	bool keyed;			/* the guest has used storage keys */
+	u8 *keys;			/* then: kept key of every page that is not mapped, bit 0: valid */
+
+	/* interrupt.c: interruptions that any CPU may take */
+	spinlock_t float_lock;
+	struct list_head io[8];
+	u8 io_pending;			/* bit 0x80 >> isc, as in CR6 */
+	bool service;
+	u32 service_parm;
+	bool crw;
+};
+
+#define vcpu_count(vcpu, row)	((vcpu)->counters[row]++)
 
 /* ---- run.c ---- */
 void vcpu_request(struct zcp_vcpu *vcpu, enum vcpu_request req);	/* sets it, drives the CPU out of SIE, wakes it; any context */
-bool vcpu_in_sie(const struct zcp_vcpu *vcpu);
-struct zcp_vcpu *vcpu_current(void);
+void vcpu_drive_out(struct zcp_vcpu *vcpu);		/* waits until it is out of SIE; it may enter again at once */
+long sie_enter(struct sie_block *block, u64 *gpr);	/* one sie64a with time accounting; probe.c uses it too */
+void sie_thread_begin(struct sie_thread *thread, struct gmap *gmap);
+void sie_thread_end(struct sie_thread *thread);
+bool probe_timer_assist(void);				/* probe.c: the machine delivers timer interruptions itself */
+void vcpu_park(struct zcp_vcpu *vcpu);			/* own thread: registers to ar and fp, hands off from now on */
+void vcpu_registers_save(struct zcp_vcpu *vcpu);	/* from the thread into ar and fp; own thread */
+void vcpu_registers_load(struct zcp_vcpu *vcpu);
+struct zcp_vcpu *vcpu_current(const struct zcp_vm *vm);	/* the CPU whose thread this is; NULL: none */
+
+/* ---- intercept.c, insn.c ---- */
+int vcpu_exit(struct zcp_vcpu *vcpu, long rc);		/* after sie_enter(): 0, or <0 ends the VM */
+int vcpu_instruction(struct zcp_vcpu *vcpu);		/* an intercepted instruction, PSW advanced; idiom of sie.h */
+unsigned int vcpu_ilen(const struct zcp_vcpu *vcpu);	/* length of the intercepted instruction */
+int vcpu_wait_state(struct zcp_vcpu *vcpu);		/* wait bit is on */
+
+/* The doubleword of a floating-point register, in the save area that this machine's vector support gives */
+static inline u64 *vcpu_fpr(struct zcp_vcpu *vcpu, unsigned int n)
+{
+	return MACHINE_HAS_VX ? (u64 *)&vcpu->fp.vr[n] : &vcpu->fp.fpr[n];
+}
+
+/* ---- fpu.c: the FPU model of this kernel line ---- */
+void vcpu_fpu_enter(struct zcp_vcpu *vcpu);		/* run call begins: the thread's registers become the guest's */
+void vcpu_fpu_leave(struct zcp_vcpu *vcpu);
 
 /* ---- control.c ---- */
 enum vcpu_reset { VCPU_RESET, VCPU_RESET_INITIAL, VCPU_RESET_CLEAR };
@@ -68,7 +157,11 @@ void vcpu_stop_self(struct zcp_vcpu *vcpu);		/* enters the stopped state; own th
 void vcpu_start(struct zcp_vcpu *vcpu);			/* operating state; any thread of the VM */
 
 /* ---- interrupt.c ---- */
-void vcpu_pgm(struct zcp_vcpu *vcpu, u16 code);		/* delivers a program interruption now; PSW already advanced */
+void vcpu_pgm(struct zcp_vcpu *vcpu, u16 code, unsigned int ilen);	/* delivers a program interruption now */
+int vcpu_deliver(struct zcp_vcpu *vcpu);		/* what is deliverable now; sets the interception indicators for the rest */
+bool vcpu_runnable(const struct zcp_vcpu *vcpu);	/* an enabled wait would end now */
+void interrupt_vm_init(struct sie_vm *sv);
+void interrupt_vm_reset(struct zcp_vm *vm);		/* floating interruptions are gone */
 int vcpu_post_emergency(struct zcp_vcpu *vcpu, u16 from);
 int vcpu_post_external_call(struct zcp_vcpu *vcpu, u16 from);	/* -EBUSY: one is pending */
 void vcpu_post_restart(struct zcp_vcpu *vcpu);
@@ -107,7 +200,32 @@ int handle_sigp(struct zcp_vcpu *vcpu);
 /* diag.c */
 int handle_diag(struct zcp_vcpu *vcpu);
 
-/* ---- storage.c: keys of mapped frames ---- */
+/* ---- gaccess.c ---- */
+/* TPROT: 0 fetch and store allowed, 1 fetch only, 2 neither, 3 not translated; >3: exception; <0. *real: where it leads */
+int sie_test_protection(struct zcp_vcpu *vcpu, u64 addr, u8 ar, u8 key, u64 *real);
+void ipte_lock(struct zcp_vm *vm);			/* the guest's IPTE and IDTE wait; nests; may sleep */
+void ipte_unlock(struct zcp_vm *vm);
+
+static inline u32 vcpu_access_register(const struct zcp_vcpu *vcpu, u8 ar)
+{
+	u32 ars[16];
+
+	if (vcpu->parked)
+		return vcpu->ar[ar];
+	save_access_regs(ars);
+	return ars[ar];
+}
+
+/* ---- storage.c ---- */
+void storage_gmap_init(struct gmap *gmap, unsigned long *top, bool region);
+int storage_create(struct zcp_vm *vm);
+void storage_destroy(struct zcp_vm *vm);
+int storage_fault(struct zcp_vm *vm, u64 abs);		/* maps the page (and quiet neighbours): 0, PGM_ADDRESSING, <0 */
+int storage_pin_prefix(struct zcp_vcpu *vcpu);		/* both prefix pages pinned and mapped */
+void storage_unpin_prefix(struct zcp_vcpu *vcpu);
+int storage_clear(struct zcp_vm *vm);			/* all of it becomes zero, keys too, frames go back */
+
+/* keys of mapped frames */
 /*
  * Runs fn on the host address of the frame behind a guest absolute page, which stays mapped meanwhile. The frame's
  * real storage key is the guest's. 0, PGM_ADDRESSING, or <0.

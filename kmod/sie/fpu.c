@@ -1,0 +1,34 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * fpu.c - floating-point and vector registers of Linux 6.1
+ *
+ * The kernel keeps the registers of a thread lazily: thread.fpu.regs says
+ * where they are saved, CIF_FPU that they must be loaded again. During the run
+ * call that pointer leads to the guest's registers, so that preemption saves
+ * and restores those.
+ */
+#include <linux/sched.h>
+#include <asm/fpu/api.h>
+#include <asm/fpu/internal.h>
+#include "vcpu.h"
+
+void vcpu_fpu_enter(struct zcp_vcpu *vcpu)
+{
+	struct fpu *fpu = &current->thread.fpu;
+
+	save_fpu_regs();
+	vcpu->host.fpu_regs = fpu->regs;
+	vcpu->host.fpc = fpu->fpc;
+	fpu->regs = &vcpu->fp;
+	fpu->fpc = test_fp_ctl(vcpu->fp.fpc) ? 0 : vcpu->fp.fpc;
+}
+
+void vcpu_fpu_leave(struct zcp_vcpu *vcpu)
+{
+	struct fpu *fpu = &current->thread.fpu;
+
+	save_fpu_regs();
+	vcpu->fp.fpc = fpu->fpc;
+	fpu->regs = vcpu->host.fpu_regs;
+	fpu->fpc = vcpu->host.fpc;
+}
