@@ -117,7 +117,6 @@ soak: need-base+cross+native+lab+e2e
 
 check-debug: need-base+cross+lab
 	$(Q)tests/lab/debug-kernel
-	$(Q)tests/run --debug-kernel
 
 sfr:
 	@tests/sfr
