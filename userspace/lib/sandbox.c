@@ -115,10 +115,13 @@ static int enter_landlock(const struct sandbox_profile *profile)
 	return ret;
 }
 
-static int drop_capabilities(void)
+static int keep_capabilities(const int *caps, size_t n)
 {
-	/* the bounding set needs CAP_SETPCAP; without it, it cannot be used either */
+	/* the bounding set can stay: with no_new_privs nothing is gained from it any more */
 	capng_clear(CAPNG_SELECT_BOTH);
+	for (size_t i = 0; i < n; i++)
+		if (capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, caps[i]))
+			return -EINVAL;
 	if (capng_apply(CAPNG_SELECT_CAPS) < 0)
 		return -EPERM;
 	return 0;
@@ -133,7 +136,7 @@ int sandbox_enter(const struct sandbox_profile *profile)
 	if (!ret)
 		ret = enter_landlock(profile);
 	if (!ret)
-		ret = drop_capabilities();
+		ret = keep_capabilities(profile->caps, profile->n_caps);
 	if (!ret)
 		ret = enter_seccomp(profile);
 	if (ret) {
@@ -150,11 +153,11 @@ int sandbox_drop_user(const char *user)
 	if (!pw)
 		return -ENOENT;
 	if (getuid() == pw->pw_uid && geteuid() == pw->pw_uid)
-		return drop_capabilities();
+		return keep_capabilities(NULL, 0);
 	if (initgroups(user, pw->pw_gid) || setresgid(pw->pw_gid, pw->pw_gid, pw->pw_gid) ||
 	    setresuid(pw->pw_uid, pw->pw_uid, pw->pw_uid))
 		return -errno;
-	return drop_capabilities();
+	return keep_capabilities(NULL, 0);
 }
 
 int sandbox_hide_memory(void)

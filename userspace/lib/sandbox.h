@@ -32,10 +32,12 @@ struct sandbox_profile {
 	size_t n_syscalls;
 	const struct sandbox_path *paths;
 	size_t n_paths;
+	const int *caps;	/* CAP_* that are kept; none: no capability */
+	size_t n_caps;
 };
 
 /*
- * no_new_privs, no capabilities, landlock (where the kernel has it), seccomp.
+ * no_new_privs, no capabilities but those named, landlock (where the kernel has it), seccomp.
  * Call before threads are made. 0 or -errno; the caller must not go on after
  * an error.
  */
