@@ -1,0 +1,145 @@
+// SPDX-License-Identifier: MIT
+/* ask.c - users who want to read the trail: racfd decides, the reader reads */
+#include <ctype.h>
+#include <stdio.h>
+#include <string.h>
+#include "lib/log.h"
+#include "smf/doorcheck.h"
+#include "smf/receiver.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+
+#define RC_SYNTAX	1
+#define RC_REFUSED	2
+#define RC_NO_RACF	4
+#define RC_BUSY		5
+
+enum ask_state {
+	ASK_FREE,
+	ASK_RACF,		/* racfd was asked */
+	ASK_REFUSED,		/* without racfd; waits until the refusal is recorded */
+};
+
+static struct ask {
+	enum ask_state state;
+	bool cancelled;
+	uint64_t id;		/* between smfd and racfd */
+	uint64_t token;		/* between CP and smfd */
+	uint64_t seq;		/* REFUSED: own record */
+	struct smf_filter filter;
+	struct zcp_origin origin;
+	char userid[ZCP_NAME_LEN];
+	char text[SMF_QUERY_TEXT_MAX + 1];
+} asks[32];
+
+static uint64_t last_id;
+
+static void say(uint64_t token, int rc, const char *text)
+{
+	door_answer(token, rc, false, text, strlen(text));
+}
+
+/* Refused because there is nobody to decide. The record comes first. */
+static void refuse(struct ask *a)
+{
+	a->state = ASK_REFUSED;
+	a->seq = receiver_note(ZCP_EVENT_QUERY, ZCP_OUTCOME_DENIED, &a->origin, a->userid, a->text);
+}
+
+static void syntax_error(uint64_t token, const char *wrong, const char *at, size_t len)
+{
+	char text[120];
+
+	if (len > 60)
+		len = 60;
+	snprintf(text, sizeof(text), "RPISMF001E %s%s%.*s\n", wrong, len ? " - " : "", (int)len, at);
+	for (char *p = text; p[1]; p++)
+		if (!isprint((unsigned char)*p))
+			*p = '?';
+	say(token, RC_SYNTAX, text);
+}
+
+void ask_begin(uint64_t token, const struct zcp_query *q)
+{
+	const char *command = (const char *)q->data + q->acee_len, *wrong, *at;
+	struct smf_filter filter;
+	struct ask *a;
+	size_t at_len;
+
+	wrong = smf_query_parse(command, q->text_len, &filter, &at, &at_len);
+	if (wrong) {
+		syntax_error(token, wrong, at, at_len);
+		return;
+	}
+	for (a = asks; a < asks + ARRAY_SIZE(asks) && a->state != ASK_FREE; a++)
+		;
+	if (a == asks + ARRAY_SIZE(asks)) {
+		say(token, RC_BUSY, "RPISMF005E TOO MANY REQUESTS, TRY AGAIN\n");
+		return;
+	}
+	*a = (struct ask){
+		.state = ASK_RACF, .id = ++last_id, .token = token, .filter = filter, .origin = q->origin,
+	};
+	memcpy(a->userid, q->userid, sizeof(a->userid));
+	memcpy(a->text, command, q->text_len);
+	if (racfsock_ask(a->id, q) && a->state == ASK_RACF)
+		refuse(a);
+}
+
+void ask_cancel(uint64_t token)
+{
+	struct smf_imsg msg = { .type = SMF_IMSG_CANCEL, .token = token };
+
+	for (struct ask *a = asks; a < asks + ARRAY_SIZE(asks); a++) {
+		if (a->state == ASK_FREE || a->token != token)
+			continue;
+		a->cancelled = true;
+		return;
+	}
+	if (smf_imsg_send(SMF_FD_READER, &msg, NULL, 0))
+		log_fatal("reader is gone");
+}
+
+static void permitted(const struct ask *a)
+{
+	struct smf_imsg msg = { .type = SMF_IMSG_QUERY, .token = a->token, .filter = a->filter };
+
+	if (smf_imsg_send(SMF_FD_READER, &msg, NULL, 0))
+		log_fatal("reader is gone");
+}
+
+void ask_decided(uint64_t id, bool ok, const char *text, size_t len)
+{
+	for (struct ask *a = asks; a < asks + ARRAY_SIZE(asks); a++) {
+		if (a->state != ASK_RACF || a->id != id)
+			continue;
+		a->state = ASK_FREE;
+		if (a->cancelled)
+			return;
+		if (ok)
+			permitted(a);
+		else if (len)
+			door_answer(a->token, RC_REFUSED, false, text, len);
+		else
+			say(a->token, RC_REFUSED, "RPISMF002E NOT AUTHORIZED TO READ THE AUDIT TRAIL\n");
+		return;
+	}
+}
+
+void ask_orphaned(void)
+{
+	for (struct ask *a = asks; a < asks + ARRAY_SIZE(asks); a++)
+		if (a->state == ASK_RACF)
+			refuse(a);
+}
+
+void ask_recorded(uint64_t seq)
+{
+	for (struct ask *a = asks; a < asks + ARRAY_SIZE(asks); a++) {
+		if (a->state != ASK_REFUSED || a->seq > seq)
+			continue;
+		a->state = ASK_FREE;
+		if (!a->cancelled)
+			say(a->token, RC_NO_RACF, "RPISMF004E RACF IS NOT AVAILABLE\n");
+	}
+}

@@ -1,0 +1,34 @@
+/* SPDX-License-Identifier: MIT */
+/* control.h - the SMF CONTROL file: which data sets there are, and which one is written; smf.control(5) */
+#ifndef ZCP_SMF_CONTROL_H
+#define ZCP_SMF_CONTROL_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+#define SMF_CONTROL_FILE	"smf.control"
+#define SMF_CONTROL_MAX		4096
+#define SMF_DATASET_NAME_MAX	63
+#define SMF_SIZE_MIN		(1u << 20)	/* several of the largest batches */
+#define SMF_SIZE_MAX		(1ull << 40)
+
+struct smf_control {
+	unsigned int current;	/* 0 PRIMARY, 1 SECONDARY */
+	char name[2][SMF_DATASET_NAME_MAX + 1];
+	char sid[5];		/* blank-padded, null-terminated */
+	uint64_t size;		/* of one data set, bytes */
+	unsigned int threshold;	/* percent of all data sets; 0: no alarm */
+	bool sever;		/* both full: refuse audited acts */
+};
+
+/* Pure. NULL, or what is wrong (a constant). */
+const char *smf_control_parse(const char *text, size_t len, struct smf_control *ctl);
+/* The file's text. Its length, or -ENOSPC. */
+int smf_control_format(const struct smf_control *ctl, char *text, size_t size);
+
+/* From and to the folder; writing replaces the file durably or not at all. 0 or -errno, logged. */
+int smf_control_read(int dir, struct smf_control *ctl);
+int smf_control_write(int dir, const struct smf_control *ctl);
+
+#endif

@@ -1,0 +1,136 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * dataset.h - the data sets of the trail: append-only files of whole SMF records
+ *
+ * A data set begins with a trail record (type 240) of subtype BEGIN. Records
+ * are appended in batches; each batch ends with a trail record of subtype
+ * SEAL, is written at once and counts from the moment its seal is durable. A
+ * seal holds the SHA-256 of what was sealed before, of its batch and of
+ * itself, so that the seals of all data sets form one chain. What lies behind
+ * the last good seal was never acknowledged: a torn tail, cut off at start.
+ */
+#ifndef ZCP_SMF_DATASET_H
+#define ZCP_SMF_DATASET_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <sys/types.h>
+#include "smf/control.h"
+#include "smf/record.h"
+
+#define TRAIL_LEN	152
+#define TRAIL_BEGIN	1
+#define TRAIL_SEAL	2
+#define TRAIL_DIGEST_LEN 32
+
+/* offsets in a trail record */
+#define TRAIL_ID	24	/* of the whole trail, random */
+#define TRAIL_FIRST	32	/* number of the first record that this seals */
+#define TRAIL_COUNT	40	/* records sealed */
+#define TRAIL_BYTES	44	/* their length */
+#define TRAIL_TIME	48	/* nanoseconds since 1970 */
+#define TRAIL_POS	56	/* per source: boot id, sequence number of the last durable record */
+#define TRAIL_PREV	88	/* digest before this record */
+#define TRAIL_DIGEST	120	/* SHA-256 of TRAIL_PREV, the batch, and this record up to here */
+
+#define TRAIL_BATCH_RECORDS	64
+#define TRAIL_BATCH_BYTES	262144
+
+/* Sources that number their records and send again what was not acknowledged. */
+enum trail_source { TRAIL_CP, TRAIL_RACF, TRAIL_SOURCES, TRAIL_SELF = TRAIL_SOURCES };
+
+struct trail_pos {
+	uint64_t boot;		/* of the source; 0: never seen */
+	uint64_t seq;
+};
+
+struct trail_state {
+	uint64_t id;
+	uint64_t next;		/* number of the next record; the first of a trail is 1 */
+	struct trail_pos pos[TRAIL_SOURCES];
+	uint8_t digest[TRAIL_DIGEST_LEN];
+};
+
+/* How files are changed; tests give one that fails or forgets. */
+struct trail_io {
+	ssize_t (*pwrite)(int fd, const void *buf, size_t len, off_t off);
+	int (*fdatasync)(int fd);
+	int (*ftruncate)(int fd, off_t len);
+};
+
+extern const struct trail_io trail_io;
+
+/* What a look through one data set found. */
+struct trail_scan {
+	bool begun;		/* it has a good BEGIN: the fields below count */
+	bool damaged;		/* something behind the last good seal is no torn tail */
+	uint64_t good;		/* bytes up to the last good seal */
+	uint64_t size;
+	uint8_t prev[TRAIL_DIGEST_LEN];	/* digest that its BEGIN continues */
+	struct trail_state st;	/* after the last good seal */
+};
+
+struct trail {
+	const struct trail_io *io;
+	int dir;
+	struct smf_control ctl;
+	int fd;			/* current data set */
+	uint64_t size;
+	uint64_t cut;		/* bytes of a torn tail that trail_open() cut off */
+	bool full;		/* nothing can be written until a data set is free */
+	struct trail_state st;	/* durable */
+	struct trail_pos pos[TRAIL_SOURCES];	/* with the batch */
+	unsigned int count;	/* records in the batch */
+	size_t len;
+	uint8_t batch[TRAIL_BATCH_BYTES + TRAIL_LEN];
+};
+
+/* Reads a data set record by record, front to back. */
+struct trail_reader {
+	int fd;
+	uint64_t off;		/* of the record that trail_read() gave last */
+	uint64_t next;
+	size_t have, at;
+	uint8_t buf[131072];
+};
+
+void trail_reader_init(struct trail_reader *r, int fd);
+/* 1: *rec is a well-framed record of *len bytes, valid until the next call; 0: end or no such record; -errno. */
+int trail_read(struct trail_reader *r, const uint8_t **rec, size_t *len);
+
+/* A file without begin is empty or no data set. 0 or -errno. */
+int trail_scan(int fd, struct trail_scan *scan);
+
+/*
+ * Opens the trail in folder dir whose control file is ctl, cuts a torn tail,
+ * goes on with the newer data set. A damaged data set is left as it is and
+ * not written again. 0 or -errno; full is set when no data set can be written.
+ */
+int trail_open(struct trail *t, int dir, const struct smf_control *ctl, const struct trail_io *io);
+void trail_close(struct trail *t);
+
+/*
+ * A record (it passed smf_check()) into the batch. 0; -EALREADY: durable or in
+ * the batch since before; -EAGAIN: batch full, commit first; -EFBIG: the data
+ * set has no room for it, commit and switch first.
+ */
+int trail_add(struct trail *t, enum trail_source source, uint64_t boot, uint64_t seq, const uint8_t *rec, size_t len);
+
+/*
+ * Makes the batch durable. 0: it is. -ENOSPC: the file system is full, the
+ * batch is kept and nothing of it is in the file. Any other error: what is in
+ * the file is not known, the process must not go on.
+ */
+int trail_commit(struct trail *t);
+
+/* Forgets the batch: its records were not durable and may come again. */
+void trail_drop(struct trail *t);
+
+/* Goes to the other data set, which must be empty or absent. 0; -ENOSPC: it is not, t->full is set; -errno. */
+int trail_switch(struct trail *t);
+
+/* Percent of all data sets' room that is used: a full current one and an empty other one are 50. */
+unsigned int trail_used(const struct trail *t);
+
+#endif

@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+/* door.c - /dev/zcp/smf: CP's records in, acknowledgements, questions and answers */
+#include <errno.h>
+#include <stddef.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "lib/log.h"
+#include "smf/doorcheck.h"
+#include "smf/receiver.h"
+#include "smf/record.h"
+
+#define PENDING_MAX 1024	/* records kept while the trail is full; then CP waits */
+
+/* A record of CP until it is durable. */
+struct pending {
+	struct pending *next;
+	uint64_t seq;
+	bool sent;
+	size_t len;
+	uint8_t rec[];
+};
+
+static struct {
+	bool booted;
+	uint64_t boot;
+	uint64_t expected;	/* next sequence number */
+	struct pending *first, **end;
+	unsigned int count, in_flight;
+	bool stalled;		/* the writer refused one */
+} door = { .end = &door.first };
+
+/* A whole message; it begins with its struct zcp_msg. */
+static void door_write(void *buf, size_t len)
+{
+	struct zcp_msg *msg = buf;
+
+	msg->version = ZCP_VERSION;
+	msg->len = len;
+	if (write(SMF_FD_DOOR, buf, len) != (ssize_t)len)
+		log_fatal("/dev/zcp/smf: write: %m");
+}
+
+/* ---- out ----------------------------------------------------------------- */
+
+static void ack(uint64_t boot, uint64_t seq)
+{
+	struct {
+		struct zcp_msg msg;
+		struct zcp_smf_ack ack;
+	} m = { .msg.type = ZCP_SMF_ACK, .ack = { boot, seq } };
+
+	door_write(&m, sizeof(m));
+}
+
+void door_state(void)
+{
+	union {
+		struct zcp_msg msg;
+		uint8_t space[sizeof(struct zcp_msg) + sizeof(struct zcp_smf_state) + 80];
+	} m = { .msg.type = ZCP_SMF_STATE };
+	struct zcp_smf_state *state = (void *)(&m.msg + 1);
+	char text[80] = "";
+
+	if (!door.booted || !receiver.started)
+		return;
+	if (receiver.trail == ZCP_TRAIL_THRESHOLD)
+		snprintf(text, sizeof(text), "RPISMF010W THE AUDIT TRAIL IS %u PERCENT FULL", receiver.used);
+	else if (receiver.trail == ZCP_TRAIL_FULL)
+		snprintf(text, sizeof(text), "RPISMF011E THE AUDIT TRAIL IS FULL, AUDITED REQUESTS ARE REFUSED");
+	if (*text)
+		log_msg(LOG_ALERT, "%s", text);
+	state->trail = receiver.trail;
+	memcpy(state->text, text, strlen(text));
+	door_write(&m, sizeof(struct zcp_msg) + sizeof(*state) + strlen(text));
+}
+
+void door_answer(uint64_t token, int rc, bool more, const char *text, size_t len)
+{
+	static union {
+		struct zcp_msg msg;
+		uint8_t space[ZCP_SMF_MSG_MAX];
+	} m;
+	struct zcp_query_ans *ans = (void *)(&m.msg + 1);
+
+	m.msg.type = ZCP_SMF_QUERY_ANS;
+	m.msg.token = token;
+	*ans = (struct zcp_query_ans){ .rc = rc, .flags = more ? ZCP_QUERY_MORE : 0 };
+	memcpy(ans->text, text, len);
+	door_write(&m, sizeof(m.msg) + sizeof(*ans) + len);
+}
+
+/* ---- records ------------------------------------------------------------- */
+
+static void push(void)
+{
+	for (struct pending *p = door.first; p && !door.stalled && door.in_flight < RECEIVER_IN_FLIGHT; p = p->next) {
+		if (p->sent)
+			continue;
+		p->sent = true;
+		door.in_flight++;
+		receiver_put(TRAIL_CP, door.boot, p->seq, p->rec, p->len);
+	}
+}
+
+static void drop_first(void)
+{
+	struct pending *p = door.first;
+
+	door.first = p->next;
+	if (!door.first)
+		door.end = &door.first;
+	door.in_flight -= p->sent;
+	door.count--;
+	free(p);
+}
+
+void door_done(uint64_t boot, uint64_t seq, int error)
+{
+	if (boot != door.boot)
+		return;
+	if (error) {
+		door.stalled = true;
+		return;
+	}
+	while (door.first && door.first->seq <= seq)
+		drop_first();
+	ack(boot, seq);
+	push();
+}
+
+void door_resume(void)
+{
+	if (!door.stalled)
+		return;
+	door.stalled = false;
+	door.in_flight = 0;
+	for (struct pending *p = door.first; p; p = p->next)
+		p->sent = false;
+	push();
+}
+
+static void record(const struct zcp_smf_record *r)
+{
+	static uint8_t buf[SMF_RECORD_MAX];
+	struct smf_rec rec;
+	struct pending *p;
+
+	/* The module's word is better than ours: when it breaks the contract this process cannot go on. */
+	if (!door.booted || r->boot != door.boot || r->seq != door.expected)
+		log_fatal("record %llu of CP out of sequence, %llu expected", (unsigned long long)r->seq,
+			  (unsigned long long)door.expected);
+	if (smf_cp_build(&rec, buf, receiver.sid, r, 0))
+		log_fatal("record %llu of CP does not fit", (unsigned long long)r->seq);
+	p = malloc(sizeof(*p) + rec.len);
+	if (!p)
+		log_fatal("out of memory");
+	*p = (struct pending){ .seq = r->seq, .len = rec.len };
+	memcpy(p->rec, buf, rec.len);
+	*door.end = p;
+	door.end = &p->next;
+	door.count++;
+	door.expected++;
+	push();
+}
+
+static void boot(const struct zcp_boot *b)
+{
+	char system[ZCP_NAME_LEN + 1] = "";
+
+	if (door.booted)
+		log_fatal("second ZCP_SMF_BOOT");
+	memcpy(system, b->system, ZCP_NAME_LEN);
+	door.booted = true;
+	door.boot = b->boot;
+	door.expected = b->next_seq;
+	log_msg(LOG_INFO, "CP of system %s, boot %016llx, next record %llu", system,
+		(unsigned long long)b->boot, (unsigned long long)b->next_seq);
+	/* durable in an earlier life of smfd, but CP never heard */
+	if (receiver.durable[TRAIL_CP].boot == b->boot && receiver.durable[TRAIL_CP].seq >= b->next_seq)
+		log_msg(LOG_NOTICE, "records up to %llu of CP were durable before",
+			(unsigned long long)receiver.durable[TRAIL_CP].seq);
+	door_state();
+}
+
+/* ---- in ------------------------------------------------------------------ */
+
+bool door_wants_input(void)
+{
+	return receiver.started && door.count < PENDING_MAX;
+}
+
+void door_input(void)
+{
+	static union {
+		struct zcp_msg msg;
+		uint8_t space[ZCP_SMF_MSG_MAX];
+	} m;
+	ssize_t n = read(SMF_FD_DOOR, &m, sizeof(m));
+	const void *body = &m.msg + 1;
+	const char *wrong;
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n < 0)
+		log_fatal("/dev/zcp/smf: read: %m");
+	if (!n)
+		log_fatal("/dev/zcp/smf: closed");
+	wrong = door_check(&m, n);
+	if (wrong)
+		log_fatal("/dev/zcp/smf: %s", wrong);
+	switch (m.msg.type) {
+	case ZCP_SMF_BOOT:
+		boot(body);
+		break;
+	case ZCP_SMF_RECORD:
+		record(body);
+		break;
+	case ZCP_SMF_QUERY:
+		ask_begin(m.msg.token, body);
+		break;
+	case ZCP_SMF_CANCEL:
+		ask_cancel(m.msg.token);
+		break;
+	}
+}

@@ -1,0 +1,35 @@
+/* SPDX-License-Identifier: MIT */
+/* format.h - SMF records as lines that a person can read, at most 79 columns where the content allows */
+#ifndef ZCP_SMF_FORMAT_H
+#define ZCP_SMF_FORMAT_H
+
+#include <stdbool.h>
+#include <stddef.h>
+#include <stdint.h>
+
+/* The largest record's text fits. */
+#define SMF_TEXT_MAX	66000
+
+struct smf_section;
+
+/* Heading of a list, ended by '\n'. */
+const char *smf_format_heading(void);
+
+/*
+ * A record that passed smf_check(): one line with time, event, qualifier,
+ * user, group, terminal, then one indented line per detail. Writes at most
+ * size - 1 bytes and a null; the length written.
+ */
+size_t smf_format(const uint8_t *rec, char *text, size_t size);
+
+/* Names of type 80 events and their qualifiers; NULL: none. */
+const char *smf_event_name(unsigned int event);
+const char *smf_qualifier_name(unsigned int event, unsigned int qualifier);
+/* Event by name (or LOGON, which is JOBINIT); -1: no such event. */
+int smf_event_by_name(const char *name, size_t len);
+const char *smf_cp_event_name(unsigned int event);
+
+/* Whether a type 80 record tells of a refusal. */
+bool smf_is_violation(const uint8_t *rec);
+
+#endif

@@ -1,0 +1,62 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * imsg.h - between the processes of smfd, over seqpacket socket pairs
+ *
+ *	receiver  holds /dev/zcp/smf and the socket; parses; opens no file
+ *	writer    holds the data sets; alone in writing them
+ *	reader    reads data sets for SMF LIST; can write nothing
+ */
+#ifndef ZCP_SMF_IMSG_H
+#define ZCP_SMF_IMSG_H
+
+#include <stdint.h>
+#include "smf/dataset.h"
+#include "smf/query.h"
+
+/* descriptors of a child, in the order proc_spawn() gives them */
+#define SMF_FD_PAIR	3	/* to the receiver; receiver: to the writer */
+#define SMF_FD_READER	4
+#define SMF_FD_DOOR	5
+
+enum smf_imsg_type {
+	SMF_IMSG_START	= 2,	/* writer -> receiver: state, once */
+	SMF_IMSG_PUT	= 4,	/* receiver -> writer: record behind it */
+	SMF_IMSG_DONE	= 5,	/* writer -> receiver: source, boot and seq up to which all is durable; or error */
+	SMF_IMSG_STATE	= 6,	/* writer -> receiver */
+	SMF_IMSG_RETRY	= 8,	/* receiver -> writer: look whether a data set has become free */
+	SMF_IMSG_QUERY	= 10,	/* receiver -> reader: filter */
+	SMF_IMSG_LINES	= 11,	/* reader -> receiver: text behind it */
+	SMF_IMSG_CANCEL	= 12,	/* receiver -> reader */
+};
+
+struct smf_imsg {
+	uint32_t type;
+	int32_t error;		/* DONE: 0 or -ENOSPC; LINES: message number */
+	uint64_t token;		/* QUERY, LINES, CANCEL: of the question */
+	uint64_t boot, seq;	/* PUT, DONE */
+	uint32_t source;	/* PUT, DONE: enum trail_source */
+	uint32_t more;		/* LINES: further ones follow */
+	union {
+		struct {
+			struct trail_pos pos[TRAIL_SOURCES];
+			char sid[4];
+			uint8_t trail;	/* enum zcp_trail */
+			uint8_t used;	/* percent */
+		} state;	/* START, STATE */
+		struct smf_filter filter;
+	};
+};
+
+#define SMF_IMSG_MAX	(sizeof(struct smf_imsg) + SMF_RECORD_MAX)
+#define SMF_LINES_MAX	16000	/* text of one LINES; fits one answer on the door */
+
+/* One message with data behind it; blocks. 0 or -errno. */
+int smf_imsg_send(int fd, const struct smf_imsg *msg, const void *data, size_t len);
+/* buf holds SMF_IMSG_MAX bytes. Length of the data behind *msg; -EPIPE: the other side is gone; -errno. */
+ssize_t smf_imsg_recv(int fd, struct smf_imsg *msg, void *data, size_t size, int flags);
+
+int smf_receiver(const char *socket_path, const char *racf_user, const char *user);
+int smf_writer(const char *dir, const char *user);
+int smf_reader(const char *dir, const char *user);
+
+#endif

@@ -1,0 +1,53 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * proto.h - what goes over /run/zcp/smf.sock (unix seqpacket), between racfd and smfd
+ *
+ * Every message begins with struct zcp_msg of the contract (version, type,
+ * length, token) and obeys its rules. Both sides check the other's user id
+ * before the first message. smfd serves one racfd: a second is refused.
+ *
+ *	racfd -> smfd	SMF_HELLO, then any number of SMF_PUT
+ *	smfd -> racfd	SMF_WELCOME: what is durable of this instance, what to send again;
+ *			SMF_PUT_ANS, one for each SMF_PUT, in any order
+ *	smfd -> racfd	SMF_ASK: may this user read the trail?
+ *	racfd -> smfd	SMF_ASK_ANS, when the decision is recorded
+ */
+#ifndef ZCP_SMF_PROTO_H
+#define ZCP_SMF_PROTO_H
+
+#include "kmod/uapi/zcp.h"
+#include "smf/record.h"
+
+#define SMF_SOCKET		"/run/zcp/smf.sock"
+
+/* What racfd decides on: READ lets a user read the trail who is neither AUDITOR nor ROAUDIT. */
+#define SMF_PROFILE_CLASS	"FACILITY"
+#define SMF_PROFILE_NAME	"SMF.LIST"
+
+enum smf_sock_type {
+	SMF_HELLO	= 2,	/* struct smf_hello */
+	SMF_WELCOME	= 3,	/* struct smf_welcome */
+	SMF_PUT		= 4,	/* an SMF record; token: its sequence number */
+	SMF_PUT_ANS	= 5,	/* struct smf_put_ans */
+	SMF_ASK		= 6,	/* struct zcp_query: the command that wants to read */
+	SMF_ASK_ANS	= 7,	/* struct zcp_racf_authed */
+};
+
+struct smf_hello {
+	__u64 instance;		/* of racfd, random; its records are numbered from 1 */
+};
+
+struct smf_welcome {
+	__u64 durable;		/* last record of the instance that is durable, 0: none */
+	char  sid[4];		/* for record headers */
+	__u32 pad;
+};
+
+struct smf_put_ans {
+	__s32 error;		/* 0: durable; -ENOSPC: the trail is full; -EINVAL: no good record */
+	__u32 pad;
+};
+
+#define SMF_SOCK_MAX	(sizeof(struct zcp_msg) + SMF_RECORD_MAX)
+
+#endif

@@ -1,0 +1,217 @@
+// SPDX-License-Identifier: MIT
+/* racfsock.c - racfd's connection: its records in, answers out, and the question who may read */
+#include <errno.h>
+#include <grp.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/stat.h>
+#include <sys/un.h>
+#include <unistd.h>
+#include "lib/log.h"
+#include "lib/proc.h"
+#include "smf/receiver.h"
+#include "smf/record.h"
+
+static struct {
+	int listener;
+	uid_t uid;
+	int fd;
+	bool greeted;
+	uint64_t instance;
+	uint64_t received;	/* last number that came */
+	uint64_t answered;	/* last number that was answered */
+} racf = { .listener = -1, .fd = -1 };
+
+void racfsock_listen(const char *path, uid_t racf_uid)
+{
+	struct sockaddr_un sa = { .sun_family = AF_UNIX };
+	struct group *gr = getgrnam("zcp");
+
+	if (strlen(path) >= sizeof(sa.sun_path))
+		log_fatal("%s: path too long", path);
+	memcpy(sa.sun_path, path, strlen(path));
+	racf.uid = racf_uid;
+	racf.listener = socket(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC | SOCK_NONBLOCK, 0);
+	/* what an earlier smfd left; a running one holds the device, which is exclusive */
+	unlink(path);
+	umask(0117);
+	if (racf.listener < 0 || bind(racf.listener, (struct sockaddr *)&sa, sizeof(sa)) ||
+	    listen(racf.listener, 4))
+		log_fatal("%s: %m", path);
+	if (gr && chown(path, -1, gr->gr_gid))
+		log_msg(LOG_WARNING, "%s: group zcp: %m", path);
+}
+
+int racfsock_listener(void)
+{
+	return racf.listener;
+}
+
+int racfsock_fd(void)
+{
+	return racf.fd;
+}
+
+static void hang_up(const char *why)
+{
+	if (racf.fd < 0)
+		return;
+	log_msg(LOG_NOTICE, "racfd: %s", why);
+	close(racf.fd);
+	racf.fd = -1;
+	racf.greeted = false;
+	ask_orphaned();
+}
+
+/* A whole message; it begins with its struct zcp_msg. */
+static void send_msg(void *buf, size_t len)
+{
+	struct zcp_msg *msg = buf;
+
+	msg->version = ZCP_VERSION;
+	msg->len = len;
+	/* one that does not read its answers is broken, and must not hold up CP's records */
+	if (send(racf.fd, buf, len, MSG_NOSIGNAL | MSG_DONTWAIT) != (ssize_t)len)
+		hang_up("does not take answers, disconnected");
+}
+
+void racfsock_accept(void)
+{
+	int fd = accept4(racf.listener, NULL, NULL, SOCK_CLOEXEC);
+	char text[100];
+	uid_t uid;
+
+	if (fd < 0)
+		return;
+	uid = proc_peer_uid(fd);
+	if (uid == racf.uid && racf.fd < 0) {
+		racf.fd = fd;
+		return;
+	}
+	snprintf(text, sizeof(text), "%s REFUSED AT SMF SOCKET, UID %d",
+		 uid == racf.uid ? "SECOND RACF SERVER" : "STRANGER", (int)uid);
+	log_msg(LOG_WARNING, "%s", text);
+	receiver_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_DENIED, NULL, NULL, text);
+	close(fd);
+}
+
+/* ---- messages ------------------------------------------------------------ */
+
+static const char *hello(const struct smf_hello *h, size_t len)
+{
+	struct {
+		struct zcp_msg msg;
+		struct smf_welcome welcome;
+	} m = { .msg.type = SMF_WELCOME };
+
+	if (len != sizeof(*h) || racf.greeted || !h->instance)
+		return "bad SMF_HELLO";
+	if (racf.instance != h->instance) {
+		const struct trail_pos *pos = &receiver.durable[TRAIL_RACF];
+
+		racf.instance = h->instance;
+		racf.answered = pos->boot == h->instance ? pos->seq : 0;
+	}
+	racf.greeted = true;
+	racf.received = racf.answered;
+	m.welcome.durable = racf.answered;
+	memcpy(m.welcome.sid, receiver.sid, sizeof(m.welcome.sid));
+	send_msg(&m, sizeof(m));
+	return NULL;
+}
+
+static const char *put(uint64_t seq, const uint8_t *rec, size_t len)
+{
+	if (!racf.greeted || seq != racf.received + 1)
+		return "record out of sequence";
+	if (smf_check(rec, len) || (rec[SMF_RTY] != SMF_TYPE_RACF && rec[SMF_RTY] != SMF_TYPE_STATUS))
+		return "bad record";
+	racf.received = seq;
+	receiver_put(TRAIL_RACF, racf.instance, seq, rec, len);
+	return NULL;
+}
+
+static const char *asked(uint64_t id, const struct zcp_racf_authed *a, size_t len)
+{
+	if (len < sizeof(*a) || len != sizeof(*a) + a->text_len || a->pad || a->text_len > SMF_LINES_MAX)
+		return "bad SMF_ASK_ANS";
+	ask_decided(id, a->decision == ZCP_PERMIT, (const char *)a->text, a->text_len);
+	return NULL;
+}
+
+static const char *dispatch(const struct zcp_msg *msg, size_t n)
+{
+	const void *body = msg + 1;
+	size_t len = n - sizeof(*msg);
+
+	if (n < sizeof(*msg) || msg->len != n || msg->version != ZCP_VERSION)
+		return "bad message";
+	switch (msg->type) {
+	case SMF_HELLO:
+		return hello(body, len);
+	case SMF_PUT:
+		return put(msg->token, body, len);
+	case SMF_ASK_ANS:
+		return asked(msg->token, body, len);
+	default:
+		return "unknown message";
+	}
+}
+
+bool racfsock_wants_input(void)
+{
+	return receiver.started && racf.received - racf.answered < RECEIVER_IN_FLIGHT;
+}
+
+void racfsock_input(void)
+{
+	static union {
+		struct zcp_msg msg;
+		uint8_t space[SMF_SOCK_MAX];
+	} m;
+	struct iovec iov = { &m, sizeof(m) };
+	struct msghdr mh = { .msg_iov = &iov, .msg_iovlen = 1 };
+	ssize_t n = recvmsg(racf.fd, &mh, MSG_DONTWAIT);
+	const char *wrong;
+
+	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+		return;
+	if (n <= 0 || mh.msg_flags & MSG_TRUNC)
+		wrong = n > 0 ? "message too long" : "gone";
+	else
+		wrong = dispatch(&m.msg, n);
+	if (wrong)
+		hang_up(wrong);
+}
+
+void racfsock_done(uint64_t instance, uint64_t seq, int error)
+{
+	if (instance != racf.instance)
+		return;
+	while (racf.answered < seq) {
+		struct {
+			struct zcp_msg msg;
+			struct smf_put_ans ans;
+		} m = { .msg = { .type = SMF_PUT_ANS, .token = ++racf.answered }, .ans.error = error };
+
+		if (racf.fd >= 0 && racf.greeted)
+			send_msg(&m, sizeof(m));
+	}
+}
+
+int racfsock_ask(uint64_t id, const struct zcp_query *q)
+{
+	static union {
+		struct zcp_msg msg;
+		uint8_t space[SMF_SOCK_MAX];
+	} m;
+	size_t len = sizeof(*q) + q->acee_len + q->text_len;
+
+	if (racf.fd < 0 || !racf.greeted)
+		return -ENOTCONN;
+	m.msg = (struct zcp_msg){ .type = SMF_ASK, .token = id };
+	memcpy(&m.msg + 1, q, len);
+	send_msg(&m, sizeof(m.msg) + len);
+	return racf.fd < 0 ? -ENOTCONN : 0;
+}

@@ -1,0 +1,286 @@
+// SPDX-License-Identifier: MIT
+/* record.c - the header that all SMF records share, and type 80 */
+#include <endian.h>
+#include <errno.h>
+#include <string.h>
+#include <time.h>
+#include "lib/ebcdic.h"
+#include "smf/dataset.h"
+#include "smf/record.h"
+
+#define EBCDIC_BLANK 0x40
+
+/* z/VM 7.2's RACF as it names itself in records */
+static const char racf_level[] = "7720";
+
+void smf_put16(uint8_t *p, uint16_t v)
+{
+	v = htobe16(v);
+	memcpy(p, &v, sizeof(v));
+}
+
+void smf_put32(uint8_t *p, uint32_t v)
+{
+	v = htobe32(v);
+	memcpy(p, &v, sizeof(v));
+}
+
+void smf_put64(uint8_t *p, uint64_t v)
+{
+	v = htobe64(v);
+	memcpy(p, &v, sizeof(v));
+}
+
+uint16_t smf_get16(const uint8_t *p)
+{
+	uint16_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be16toh(v);
+}
+
+uint32_t smf_get32(const uint8_t *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be32toh(v);
+}
+
+uint64_t smf_get64(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be64toh(v);
+}
+
+void smf_put_text(uint8_t *p, const char *text, size_t width)
+{
+	size_t len = strnlen(text, width);
+
+	ebcdic_encode(p, text, len);
+	memset(p + len, EBCDIC_BLANK, width - len);
+}
+
+void smf_get_text(char *to, size_t size, const uint8_t *p, size_t len)
+{
+	while (len && (p[len - 1] == EBCDIC_BLANK || !p[len - 1]))
+		len--;
+	if (len >= size)
+		len = size - 1;
+	ebcdic_decode(to, p, len);
+	to[len] = 0;
+	for (size_t i = 0; i < len; i++)
+		if ((uint8_t)to[i] < ' ' || ((uint8_t)to[i] >= 0x7f && (uint8_t)to[i] < 0xa0))
+			to[i] = '?';
+}
+
+static uint32_t packed_date(const struct tm *tm)
+{
+	unsigned int yy = tm->tm_year % 100, ddd = tm->tm_yday + 1;
+
+	return (uint32_t)(tm->tm_year / 100) << 24 | (yy / 10) << 20 | (yy % 10) << 16 |
+	       (ddd / 100) << 12 | (ddd / 10 % 10) << 8 | (ddd % 10) << 4 | 0xf;
+}
+
+void smf_stamp(uint64_t time, uint32_t *tme, uint32_t *dte)
+{
+	time_t seconds = time / 1000000000;
+	struct tm tm;
+
+	localtime_r(&seconds, &tm);
+	*tme = ((tm.tm_hour * 60 + tm.tm_min) * 60 + tm.tm_sec) * 100 + time % 1000000000 / 10000000;
+	*dte = packed_date(&tm);
+}
+
+void smf_begin(struct smf_rec *rec, uint8_t *buf, size_t fixed_len, unsigned int type, int subtype,
+	       const char sid[4], uint64_t time)
+{
+	uint32_t tme, dte;
+
+	memset(buf, 0, fixed_len);
+	rec->p = buf;
+	rec->len = fixed_len;
+	rec->overflow = false;
+	smf_stamp(time, &tme, &dte);
+	buf[SMF_RTY] = type;
+	smf_put32(buf + SMF_TME, tme);
+	smf_put32(buf + SMF_DTE, dte);
+	smf_put_text(buf + SMF_SID, sid, 4);
+	if (subtype >= 0) {
+		buf[SMF_FLG] = SMF_FLG_SUBTYPE;
+		smf_put_text(buf + SMF_SSI, "ZCP", 4);
+		smf_put16(buf + SMF_STY, subtype);
+	}
+}
+
+int smf_end(struct smf_rec *rec)
+{
+	if (rec->overflow)
+		return -EOVERFLOW;
+	smf_put16(rec->p + SMF_LEN, rec->len);
+	return 0;
+}
+
+/* ---- type 80 ------------------------------------------------------------- */
+
+enum {
+	R_DES = 18, R_EVT = 20, R_EVQ = 21, R_USR = 22, R_GRP = 30, R_REL = 38, R_CNT = 40, R_ATH = 42,
+	R_REA = 43, R_ERR = 45, R_TRM = 46, R_JBN = 54, R_RST = 62, R_RSD = 66, R_UID = 70, R_VER = 78,
+	R_RE2 = 79, R_VRM = 80, R_SEC = 84, R_RL2 = 92, R_CT2 = 94,
+};
+
+void smf80_begin(struct smf_rec *rec, uint8_t *buf, const struct smf80 *r)
+{
+	uint32_t tme = 0, dte = 0;
+
+	smf_begin(rec, buf, SMF80_FIXED_LEN, SMF_TYPE_RACF, -1, r->sid, r->time);
+	smf_put16(buf + R_DES, r->des | SMF80_DES_VERSION | SMF80_DES_VRM);
+	buf[R_EVT] = r->event;
+	buf[R_EVQ] = r->qualifier;
+	smf_put_text(buf + R_USR, r->user, 8);
+	smf_put_text(buf + R_GRP, r->group, 8);
+	/* offsets count from the flag byte, behind the record descriptor word */
+	smf_put16(buf + R_REL, SMF80_FIXED_LEN - SMF_FLG);
+	buf[R_ATH] = r->ath;
+	buf[R_REA] = r->rea;
+	buf[R_ERR] = r->err;
+	smf_put_text(buf + R_TRM, r->term, 8);
+	smf_put_text(buf + R_JBN, r->job, 8);
+	if (r->entry)
+		smf_stamp(r->entry, &tme, &dte);
+	smf_put32(buf + R_RST, tme);
+	smf_put32(buf + R_RSD, dte);
+	smf_put_text(buf + R_UID, "", 8);
+	buf[R_VER] = 8;
+	buf[R_RE2] = r->re2;
+	smf_put_text(buf + R_VRM, racf_level, 4);
+	smf_put_text(buf + R_SEC, r->label, 8);
+}
+
+/* Room for a section; NULL when the record is full. */
+static uint8_t *section(struct smf_rec *rec, uint8_t type, size_t len)
+{
+	uint8_t *p = rec->p + rec->len;
+
+	if (rec->len + 2 + len > SMF_RECORD_MAX) {
+		rec->overflow = true;
+		return NULL;
+	}
+	p[0] = type;
+	p[1] = len;
+	rec->len += 2 + len;
+	smf_put16(rec->p + R_CNT, smf_get16(rec->p + R_CNT) + 1);
+	return p + 2;
+}
+
+void smf80_section(struct smf_rec *rec, uint8_t type, const void *data, size_t len)
+{
+	uint8_t *p;
+
+	if (len > 255)
+		len = 255;
+	p = section(rec, type, len);
+	if (p)
+		memcpy(p, data, len);
+}
+
+void smf80_field(struct smf_rec *rec, uint8_t type, const char *text, size_t width)
+{
+	uint8_t *p = section(rec, type, width);
+
+	if (p)
+		smf_put_text(p, text, width);
+}
+
+void smf80_text(struct smf_rec *rec, uint8_t type, const char *text)
+{
+	smf80_field(rec, type, text, strnlen(text, 255));
+}
+
+bool smf80_next(const uint8_t *p, size_t *pos, struct smf_section *sec)
+{
+	size_t len = smf_get16(p + SMF_LEN);
+
+	if (!*pos)
+		*pos = (size_t)smf_get16(p + R_REL) + SMF_FLG;
+	if (*pos + 2 > len || *pos + 2 + p[*pos + 1] > len)
+		return false;
+	sec->type = p[*pos];
+	sec->len = p[*pos + 1];
+	sec->data = p + *pos + 2;
+	*pos += 2 + sec->len;
+	return true;
+}
+
+/* All sections lie in the record and fill it: extended ones are not written. */
+static const char *check_racf(const uint8_t *p, size_t len)
+{
+	unsigned int count = 0;
+	struct smf_section sec;
+	size_t pos = 0;
+
+	if (len < SMF80_FIXED_LEN)
+		return "type 80: too short";
+	if (smf_get16(p + R_REL) + SMF_FLG < SMF80_FIXED_LEN)
+		return "type 80: sections overlap the fixed part";
+	if (smf_get16(p + R_CT2))
+		return "type 80: extended sections";
+	while (smf80_next(p, &pos, &sec))
+		count++;
+	if (!pos)
+		pos = (size_t)smf_get16(p + R_REL) + SMF_FLG;
+	if (pos != len || count != smf_get16(p + R_CNT))
+		return "type 80: sections do not fill the record";
+	return NULL;
+}
+
+/* ---- any record ---------------------------------------------------------- */
+
+static const char *check_cp(const uint8_t *p, size_t len)
+{
+	unsigned int count = 0;
+	struct smf_section sec;
+	size_t pos = 0;
+
+	if (len < SMFCP_FIXED_LEN)
+		return "type 200: too short";
+	while (smf_cp_next(p, &pos, &sec))
+		count++;
+	if (!pos)
+		pos = SMFCP_FIXED_LEN;
+	if (pos != len || count != smf_get16(p + SMFCP_SECTIONS))
+		return "type 200: sections do not fill the record";
+	return NULL;
+}
+
+static bool date_valid(uint32_t dte)
+{
+	if ((dte >> 24) > 1 || (dte & 0xf) != 0xf)
+		return false;
+	for (int shift = 4; shift <= 20; shift += 4)
+		if ((dte >> shift & 0xf) > 9)
+			return false;
+	return true;
+}
+
+const char *smf_check(const uint8_t *p, size_t len)
+{
+	if (len < SMF_HEADER_LEN || len > SMF_RECORD_MAX || smf_get16(p + SMF_LEN) != len)
+		return "length";
+	if (smf_get16(p + SMF_SEG))
+		return "spanned";
+	if (smf_get32(p + SMF_TME) >= 24 * 60 * 60 * 100 || !date_valid(smf_get32(p + SMF_DTE)))
+		return "time stamp";
+	switch (p[SMF_RTY]) {
+	case SMF_TYPE_RACF:
+		return check_racf(p, len);
+	case SMF_TYPE_CP:
+		return check_cp(p, len);
+	case SMF_TYPE_TRAIL:
+		return len == TRAIL_LEN ? NULL : "type 240: length";
+	default:
+		return "type";
+	}
+}
