@@ -17,6 +17,7 @@
 #include <linux/spinlock.h>
 #include <linux/types.h>
 #include <linux/wait.h>
+#include "ipl.h"
 #include "uapi/zcp.h"
 
 struct zcp_vm;
@@ -109,17 +110,6 @@ struct zcp_ident {			/* DIAGNOSE X'00', STSI 3.2.2 */
 	u16 version, level;		/* X'0702', service level */
 	char system[ZCP_NAME_LEN + 1];
 	s32 tz_offset;			/* seconds east of UTC */
-};
-
-struct zcp_ipl {			/* DIAGNOSE X'308': what the next IPL is from */
-	bool valid;			/* false: nothing was IPLed or set yet */
-	bool nss;			/* name, else devno */
-	bool loadparm_valid, parm_valid;
-	u16 devno;
-	char name[ZCP_NAME_LEN + 1];
-	char loadparm[ZCP_NAME_LEN];	/* blank-padded */
-	u8 parm_len;
-	char parm[64];			/* as given at IPL, ISO 8859-1 */
 };
 
 /*

@@ -103,21 +103,14 @@
 	X(DIAG_008,		"diag_008")		\
 	X(DIAG_00C,		"diag_00c")		\
 	X(DIAG_010,		"diag_010")		\
-	X(DIAG_014,		"diag_014")		\
 	X(DIAG_024,		"diag_024")		\
 	X(DIAG_044,		"diag_044")		\
 	X(DIAG_060,		"diag_060")		\
-	X(DIAG_064,		"diag_064")		\
 	X(DIAG_09C,		"diag_09c")		\
-	X(DIAG_0DC,		"diag_0dc")		\
 	X(DIAG_204,		"diag_204")		\
 	X(DIAG_210,		"diag_210")		\
-	X(DIAG_250,		"diag_250")		\
-	X(DIAG_258,		"diag_258")		\
 	X(DIAG_260,		"diag_260")		\
-	X(DIAG_26C,		"diag_26c")		\
 	X(DIAG_270,		"diag_270")		\
-	X(DIAG_288,		"diag_288")		\
 	X(DIAG_2FC,		"diag_2fc")		\
 	X(DIAG_308,		"diag_308")
 

@@ -1,0 +1,126 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* diag-cp.c - DIAGNOSE X'00' and X'08': who CP is, and CP commands from a guest */
+#include <linux/mm.h>
+#include <linux/slab.h>
+#include <linux/smp.h>
+#include <asm/processor.h>
+#include "../ebcdic.h"
+#include "diag.h"
+#include "diag-rules.h"
+
+/* SC24-6272: the field keeps the product's older name, for programs that look for it */
+static const char system_name[8] __nonstring = "VM/ESA  ";
+#define PROGRAM_YEAR_2000	0x04	/* in the second byte of the bit map */
+
+static void identity_build(const struct zcp_vcpu *vcpu, struct identity *id)
+{
+	struct zcp_ident ident;
+	char userid[ZCP_NAME_LEN];
+	struct cpuid cpuid;
+
+	zcp_ops->ident(vcpu->vm, &ident);
+	get_cpu_id(&cpuid);
+	memset(id, 0, sizeof(*id));
+	ebcdic_encode(id->system, system_name, sizeof(id->system));
+	id->version = ident.version >> 8;
+	id->cpu_version = cpuid.version;
+	id->cpu = cpu_to_be16(stap());
+	memset(userid, ' ', sizeof(userid));
+	memcpy(userid, vcpu->vm->userid, strnlen(vcpu->vm->userid, sizeof(userid)));
+	ebcdic_encode(id->userid, userid, sizeof(id->userid));
+	id->programs[1] = PROGRAM_YEAR_2000;
+	id->tz_offset = cpu_to_be32(ident.tz_offset);
+	id->release = ident.version & 0xff;
+	id->service_level = cpu_to_be16(ident.level);
+}
+
+/* Rx: address; Ry: length of the area, on return what of it was not used */
+int diag_000_identify(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
+{
+	u32 room = vcpu->gpr[ry];
+	u64 addr = gpr_addr(vcpu, rx);
+	struct identity id;
+	size_t len;
+	int ret;
+
+	if (addr & 7 || !room || room > S32_MAX)
+		return PGM_SPECIFICATION;
+	identity_build(vcpu, &id);
+	len = min_t(size_t, room, sizeof(id));
+	ret = sie_write_real(vcpu, addr, &id, len);
+	if (!ret)
+		set_gpr_low(vcpu, ry, room - len);
+	return ret;
+}
+
+/* Real storage is as large as absolute storage; prefixing does not leave it */
+static bool in_storage(const struct zcp_vm *vm, u64 addr, u64 len)
+{
+	return addr <= vm->storage_size && len <= vm->storage_size - addr;
+}
+
+/* CP was interrupted before it did anything: the instruction is done again when the thread comes back */
+static int again(struct zcp_vcpu *vcpu)
+{
+	vcpu->block->gpsw.addr = (vcpu->block->gpsw.addr - vcpu_ilen(vcpu)) & vcpu_addr_mask(vcpu);
+	return 0;
+}
+
+/*
+ * CP works on its own buffer, so that a guest cannot change what CP writes. The
+ * command may have reset this CPU (IPL, SYSTEM RESET): its registers belong to
+ * the new machine then.
+ */
+static int command(struct zcp_vcpu *vcpu, const struct diag008 *d, const char *text, char *buf, unsigned int ry)
+{
+	struct zcp_vm *vm = vcpu->vm;
+	unsigned long resets = READ_ONCE(vm->sie->resets);
+	size_t need = 0, stored;
+	int rc, ret;
+
+	rc = zcp_ops->command(vm, text, d->len, d->to_buffer ? buf : NULL, d->size, &need);
+	if (READ_ONCE(vm->sie->resets) != resets)
+		return 0;
+	if (rc < 0)
+		return rc == -EINTR || rc == -ERESTARTSYS ? again(vcpu) : rc;
+	if (d->to_buffer) {
+		stored = min_t(size_t, need, d->size);
+		diag008_response(buf, stored);
+		ret = sie_write_real(vcpu, d->buffer, buf, stored);
+		if (ret)
+			return ret;
+		set_gpr_low(vcpu, ry + 1, need > d->size ? need - d->size : need);
+	}
+	vcpu_set_cc(vcpu, need > d->size && d->to_buffer ? 1 : 0);
+	set_gpr_low(vcpu, ry, rc);
+	return 0;
+}
+
+int diag_008_command(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
+{
+	u8 ebcdic[ZCP_COMMAND_MAX];
+	char text[ZCP_COMMAND_MAX];
+	struct diag008 d;
+	char *buf = NULL;
+	int ret;
+
+	if (!diag008_decode(vcpu->gpr, rx, ry, vcpu_addr_mask(vcpu), &d))
+		return PGM_SPECIFICATION;
+	if (!in_storage(vcpu->vm, d.buffer, d.size))
+		return PGM_ADDRESSING;
+	ret = sie_read_real(vcpu, d.text, ebcdic, d.len);
+	if (ret)
+		return ret;
+	diag008_text(text, ebcdic, d.len);
+	if (d.to_buffer) {
+		/* one byte even for a buffer of none: NULL would mean the console */
+		buf = kvmalloc(max_t(size_t, d.size, 1), GFP_KERNEL_ACCOUNT);
+		if (!buf)
+			return -ENOMEM;
+	}
+	ret = command(vcpu, &d, text, buf, ry);
+	kvfree(buf);
+	memzero_explicit(text, sizeof(text));		/* LINK and LOGON may carry passwords */
+	memzero_explicit(ebcdic, sizeof(ebcdic));
+	return ret;
+}

@@ -1,0 +1,100 @@
+// SPDX-License-Identifier: GPL-2.0-only OR MIT
+/* diag-rules.c - DIAGNOSE codes without a machine */
+#include "../ebcdic.h"
+#include "diag-rules.h"
+
+_Static_assert(sizeof(struct identity) == 40, "X'00'");
+_Static_assert(offsetof(struct identity, userid) == 16, "user ID");
+_Static_assert(offsetof(struct identity, tz_offset) == 32, "time zone");
+_Static_assert(sizeof(struct pseudo_timer) == 64, "X'270'");
+_Static_assert(offsetof(struct pseudo_timer, virtual) == 16, "virtual CPU time");
+_Static_assert(offsetof(struct pseudo_timer, full_date) == DIAG00C_SIZE, "X'0C'");
+
+#define LENGTH_MASK	0x00ffffffU
+#define FLAG_REJECT	0x80000000U	/* logon passwords: CP never prompts a program for one */
+#define FLAG_BUFFER	0x40000000U
+#define FLAG_PROMPT	0x20000000U
+#define FLAGS_KNOWN	(FLAG_REJECT | FLAG_BUFFER | FLAG_PROMPT)
+
+/* With a buffer both registers are pairs, which must not meet */
+static bool pairs_ok(unsigned int rx, unsigned int ry)
+{
+	return rx != 15 && ry != 15 && rx != ry && rx + 1 != ry && ry + 1 != rx;
+}
+
+bool diag008_decode(const u64 gpr[16], unsigned int rx, unsigned int ry, u64 addr_mask, struct diag008 *d)
+{
+	u32 word = gpr[ry];
+
+	memset(d, 0, sizeof(*d));
+	d->text = gpr[rx] & addr_mask;
+	d->len = word & LENGTH_MASK;
+	d->to_buffer = word & FLAG_BUFFER;
+	if (word & ~(FLAGS_KNOWN | LENGTH_MASK) || d->len > ZCP_COMMAND_MAX)
+		return false;
+	if (!d->to_buffer)
+		return true;
+	if (!pairs_ok(rx, ry))
+		return false;
+	d->buffer = gpr[rx + 1] & addr_mask;
+	d->size = gpr[ry + 1];
+	return d->size <= DIAG008_BUFFER_MAX;
+}
+
+void diag008_text(char *to, const u8 *from, size_t len)
+{
+	size_t i;
+
+	ebcdic_decode(to, from, len);
+	for (i = 0; i < len; i++)
+		if ((u8)to[i] == LATIN1_NEL)
+			to[i] = '\n';
+}
+
+void diag008_response(void *buf, size_t len)
+{
+	u8 *text = buf;
+	size_t i;
+
+	for (i = 0; i < len; i++)
+		if (text[i] == '\n')
+			text[i] = LATIN1_NEL;
+	ebcdic_encode(text, buf, len);
+}
+
+/* Decimal digits of code page 037, most significant first */
+static void digits(u8 *to, unsigned int value, unsigned int n)
+{
+	while (n--) {
+		to[n] = 0xf0 + value % 10;
+		value /= 10;
+	}
+}
+
+#define EBCDIC_SLASH	0x61
+#define EBCDIC_COLON	0x7a
+#define EBCDIC_HYPHEN	0x60
+#define DATE_FORMAT	1
+
+void pseudo_timer_build(struct pseudo_timer *timer, const struct civil_time *t, u64 virtual_us, u64 total_us)
+{
+	memset(timer, 0, sizeof(*timer));
+	memset(timer->full_date, EBCDIC_SLASH, sizeof(timer->full_date));
+	digits(timer->full_date, t->month, 2);
+	digits(timer->full_date + 3, t->day, 2);
+	digits(timer->full_date + 6, t->year, 4);
+	memcpy(timer->date, timer->full_date, 6);
+	digits(timer->date + 6, t->year % 100, 2);
+	memset(timer->iso_date, EBCDIC_HYPHEN, sizeof(timer->iso_date));
+	digits(timer->iso_date, t->year, 4);
+	digits(timer->iso_date + 5, t->month, 2);
+	digits(timer->iso_date + 8, t->day, 2);
+	memset(timer->time, EBCDIC_COLON, sizeof(timer->time));
+	digits(timer->time, t->hour, 2);
+	digits(timer->time + 3, t->minute, 2);
+	digits(timer->time + 6, t->second, 2);
+	timer->virtual = cpu_to_be64(virtual_us);
+	timer->total = cpu_to_be64(total_us);
+	timer->user_format = DATE_FORMAT;
+	timer->system_format = DATE_FORMAT;
+}

@@ -1,0 +1,51 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * diag.c - DIAGNOSE: code to handler
+ *
+ * A code without a row is a specification exception, which tells a program
+ * that CP does not offer it (DIAGNOSE X'258', X'318' and others are probed so).
+ */
+#include "../trace.h"
+#include "diag.h"
+
+struct diag {
+	int (*fn)(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);
+	u16 counter;			/* enum sie_counter */
+};
+
+#define DIAG_CODES	0x400		/* codes are multiples of 4 */
+#define DIAG(code, handler)	[0x##code >> 2] = { .fn = handler, .counter = CNT_DIAG_##code }
+
+static const struct diag diags[DIAG_CODES >> 2] = {
+	DIAG(000, diag_000_identify),
+	DIAG(008, diag_008_command),
+	DIAG(00C, diag_00c_timer),
+	DIAG(010, diag_010_release),
+	DIAG(024, diag_024_device_type),
+	DIAG(044, diag_044_yield),
+	DIAG(060, diag_060_size),
+	DIAG(09C, diag_09c_yield_to),
+	DIAG(204, diag_204_partition),
+	DIAG(210, diag_210_device_info),
+	DIAG(260, diag_260_storage),
+	DIAG(270, diag_270_timer),
+	DIAG(2FC, diag_2fc_guest),
+	DIAG(308, diag_308_ipl),
+};
+
+int handle_diag(struct zcp_vcpu *vcpu)
+{
+	const struct diag *diag;
+	unsigned int rx, ry;
+	u16 code;
+
+	code = operand_rs(vcpu, &rx, &ry, NULL);
+	trace_zcp_diag(vcpu->vm->userid, vcpu->cpu, code, vcpu->gpr[rx], vcpu->gpr[ry]);
+	diag = code < DIAG_CODES && !(code & 3) ? &diags[code >> 2] : NULL;
+	if (!diag || !diag->fn) {
+		vcpu_count(vcpu, CNT_DIAG_UNKNOWN);
+		return PGM_SPECIFICATION;
+	}
+	vcpu_count(vcpu, diag->counter);
+	return diag->fn(vcpu, rx, ry);
+}
