@@ -64,7 +64,7 @@ run_hercules() {
 	exec 3>"$work/in"
 	echo "ipl guest.ins" >&3
 	while kill -0 $! 2>/dev/null; do
-		grep -Eq '^(# Totals done=|Bail out)|[Dd]isabled wait' "$work/log" 2>/dev/null && break
+		grep -Eq '^(# Totals done=|Bail out)|HHCCP011I CPU0000' "$work/log" 2>/dev/null && break
 		sleep 0.2
 	done
 	sleep 0.5

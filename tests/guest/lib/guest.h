@@ -14,7 +14,7 @@
  *	GUEST({ "MULTIPLY needs an even register", odd_register })
  *
  * It prints KTAP on the console that it finds, and stops all CPUs when every
- * case passed; with a failed case it loads a disabled wait with address
+ * case passed (or, with guest_ends_waiting, loads a disabled wait with address 0); with a failed case it loads a disabled wait with address
  * 0xfa11, after an unexpected interruption with 0xdead. A failed CHECK lets
  * the case go on, a failed REQUIRE leaves the function it stands in.
  */
@@ -31,6 +31,7 @@ struct guest_case {
 
 extern const struct guest_case guest_cases[];
 extern const unsigned int guest_cases_count;
+extern const bool guest_ends_waiting;	/* defined by a guest that is to end so */
 
 #define GUEST(...)						\
 	const struct guest_case guest_cases[] = { __VA_ARGS__ };	\

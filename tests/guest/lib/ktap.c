@@ -6,6 +6,8 @@
 
 #define REPORTS_MAX 12		/* lines of failed checks that a case may print */
 
+const bool __attribute__((weak)) guest_ends_waiting;
+
 static unsigned int checks, reports;
 static bool failed;
 static const char *skipped;
@@ -99,6 +101,8 @@ __noreturn void guest_end(void)
 	cpu_stop_all();
 	if (bad)
 		disabled_wait(0xfa11);
+	if (guest_ends_waiting)
+		disabled_wait(0);
 	for (;;)
 		sigp(cpu_address(), SIGP_STOP, 0, NULL);
 }

@@ -66,6 +66,8 @@ void boot(void)
 {
 	ctl_load(0, 0);
 	ctl_load(6, 0);
+	cpu_timer_set(0x7fffffffffffffff);
+	clock_comparator_set(-1ul);
 	smp_init();
 	machine_find();
 	console_find(guest_console);

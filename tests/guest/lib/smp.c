@@ -74,6 +74,8 @@ void cpu_main(void)
 	struct cpu *cpu = this_cpu();
 
 	ctl_load(0, 0);
+	cpu_timer_set(0x7fffffffffffffff);
+	clock_comparator_set(-1ul);
 	cpu->running = true;
 	cpu->run(cpu->arg);
 	barrier();
