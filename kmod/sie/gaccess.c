@@ -2,9 +2,10 @@
 /*
  * gaccess.c - how CP reads and writes guest storage
  *
- * The vmhost has the storage mapped, so an absolute address is an offset into
- * its mapping and user-space copies do the rest: they fault pages in, mark
- * them dirty and count for the VM. Real addresses go through the prefix,
+ * A page that SIE has in its tables is copied to or from directly; it is dirty
+ * since it was got for writing. Any other absolute address is an offset into
+ * the vmhost's mapping, and user-space copies do the rest: they fault pages in,
+ * mark them dirty and count for the VM. Real addresses go through the prefix,
  * logical ones through the guest's own tables, walked here as SA22-7832
  * chapter 3 says.
  */
@@ -26,6 +27,8 @@ static int copy_abs(struct zcp_vm *vm, u64 addr, void *buf, size_t len, enum acc
 
 	if (addr >= vm->storage_size || len > vm->storage_size - addr)
 		return PGM_ADDRESSING;
+	if (storage_copy_mapped(vm, addr, buf, len, access == STORE))
+		return 0;
 	if (!zcp_vm_mm_ok(vm))
 		return -EFAULT;
 	if (access == STORE)

@@ -341,6 +341,30 @@ int storage_fault(struct zcp_vm *vm, u64 abs)
 	return 0;
 }
 
+/* A copy within one page that is mapped now; false: nothing was done */
+bool storage_copy_mapped(struct zcp_vm *vm, u64 abs, void *buf, size_t len, bool store)
+{
+	struct sie_vm *sv = vm->sie;
+	unsigned long *entry;
+	bool mapped = false;
+	void *frame;
+
+	if (!len || (abs ^ (abs + len - 1)) & PAGE_MASK)
+		return false;
+	spin_lock(&sv->table_lock);
+	entry = page_entry(sv, abs);
+	if (entry && !(*entry & PTE_EMPTY)) {
+		frame = __va(*entry & PAGE_MASK) + (abs & ~PAGE_MASK);
+		if (store)
+			memcpy(frame, buf, len);
+		else
+			memcpy(buf, frame, len);
+		mapped = true;
+	}
+	spin_unlock(&sv->table_lock);
+	return mapped;
+}
+
 int storage_with_frame(struct zcp_vm *vm, u64 abs, int (*fn)(unsigned long frame, void *arg), void *arg)
 {
 	struct sie_vm *sv = vm->sie;

@@ -221,6 +221,7 @@ void storage_gmap_init(struct gmap *gmap, unsigned long *top, bool region);
 int storage_create(struct zcp_vm *vm);
 void storage_destroy(struct zcp_vm *vm);
 int storage_fault(struct zcp_vm *vm, u64 abs);		/* maps the page (and quiet neighbours): 0, PGM_ADDRESSING, <0 */
+bool storage_copy_mapped(struct zcp_vm *vm, u64 abs, void *buf, size_t len, bool store);	/* within a page; any context */
 int storage_pin_prefix(struct zcp_vcpu *vcpu);		/* both prefix pages pinned and mapped */
 void storage_unpin_prefix(struct zcp_vcpu *vcpu);
 int storage_clear(struct zcp_vm *vm);			/* all of it becomes zero, keys too, frames go back */
