@@ -1,0 +1,200 @@
+// SPDX-License-Identifier: MIT
+/* store.c - where spool files and saved systems lie */
+#include <dirent.h>
+#include <errno.h>
+#include <fcntl.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "cpctl/store.h"
+
+#define NAME_SIZE 16
+#define TEMPORARY ".new-"
+
+static int open_folder(int dir, const char *name)
+{
+	int fd;
+
+	if (mkdirat(dir, name, 0700) && errno != EEXIST)
+		return -errno;
+	fd = openat(dir, name, O_RDONLY | O_DIRECTORY | O_NOFOLLOW | O_CLOEXEC);
+	return fd < 0 ? -errno : fd;
+}
+
+int store_open(struct store *s, const char *dir)
+{
+	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	int ret = -errno;
+
+	s->spool = s->nss = -1;
+	if (fd < 0)
+		return ret;
+	s->spool = open_folder(fd, "spool");
+	s->nss = open_folder(fd, "nss");
+	close(fd);
+	ret = s->spool < 0 ? s->spool : s->nss < 0 ? s->nss : 0;
+	if (ret)
+		store_close(s);
+	return ret;
+}
+
+void store_close(struct store *s)
+{
+	if (s->spool >= 0)
+		close(s->spool);
+	if (s->nss >= 0)
+		close(s->nss);
+	s->spool = s->nss = -1;
+}
+
+bool store_name_ok(const char *name)
+{
+	size_t len = strlen(name);
+
+	return len >= 1 && len <= ZCP_NAME_LEN && name[0] != '-' &&
+	       strspn(name, "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789@#$_+-") == len;
+}
+
+static bool spool_name(uint32_t id, char name[NAME_SIZE])
+{
+	snprintf(name, NAME_SIZE, "%u", id);
+	return id >= 1 && id <= STORE_SPOOL_MAX;
+}
+
+static int create(int dir, const char *temporary)
+{
+	int fd;
+
+	/* left over from a CP that is gone; nobody can be writing it, since ids and names are given once */
+	if (unlinkat(dir, temporary, 0) && errno != ENOENT)
+		return -errno;
+	fd = openat(dir, temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
+	return fd < 0 ? -errno : fd;
+}
+
+static int commit(int dir, const char *temporary, const char *name)
+{
+	int fd = openat(dir, temporary, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+	int ret = 0;
+
+	if (fd < 0)
+		return -errno;
+	if (fsync(fd) || renameat(dir, temporary, dir, name) || fsync(dir))
+		ret = -errno;
+	close(fd);
+	return ret;
+}
+
+static int discard(int dir, const char *temporary, const char *name)
+{
+	int a = unlinkat(dir, temporary, 0) ? errno : 0;
+	int b = unlinkat(dir, name, 0) ? errno : 0;
+
+	if (a == ENOENT && b == ENOENT)
+		return -ENOENT;
+	if ((a && a != ENOENT) || (b && b != ENOENT))
+		return a && a != ENOENT ? -a : -b;
+	return fsync(dir) ? -errno : 0;
+}
+
+static int open_file(int dir, const char *name)
+{
+	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
+
+	return fd < 0 ? -errno : fd;
+}
+
+int store_file(struct store *s, int kind, int op, uint32_t id, const char *name)
+{
+	char number[NAME_SIZE], temporary[NAME_SIZE + sizeof(TEMPORARY)];
+	int dir;
+
+	if (kind == ZCP_FILE_SPOOL) {
+		if (!spool_name(id, number))
+			return -EINVAL;
+		name = number;
+		dir = s->spool;
+	} else {
+		if (kind != ZCP_FILE_NSS || !name || !store_name_ok(name))
+			return -EINVAL;
+		dir = s->nss;
+	}
+	snprintf(temporary, sizeof(temporary), TEMPORARY "%s", name);
+	switch (op) {
+	case ZCP_FILE_CREATE:
+		return create(dir, temporary);
+	case ZCP_FILE_COMMIT:
+		return commit(dir, temporary, name);
+	case ZCP_FILE_DELETE:
+		return discard(dir, temporary, name);
+	case ZCP_FILE_OPEN:
+		return open_file(dir, name);
+	}
+	return -EINVAL;
+}
+
+static DIR *list(int dir)
+{
+	int fd = openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+
+	if (!d && fd >= 0)
+		close(fd);
+	return d;
+}
+
+/* The id that a spool file is called by; 0: it is no name of ours. */
+static uint32_t spool_id(const char *name)
+{
+	char again[NAME_SIZE];
+	uint32_t id;
+
+	if (name[0] < '1' || name[0] > '9')
+		return 0;
+	id = strtoul(name, NULL, 10);
+	return spool_name(id, again) && !strcmp(again, name) ? id : 0;
+}
+
+int store_scan(struct store *s, int kind, store_fn fn, void *arg)
+{
+	int dir = kind == ZCP_FILE_SPOOL ? s->spool : s->nss;
+	DIR *d = list(dir);
+	struct dirent *e;
+
+	if (!d)
+		return -errno;
+	while ((e = readdir(d))) {
+		uint32_t id = kind == ZCP_FILE_SPOOL ? spool_id(e->d_name) : 0;
+		int fd;
+
+		if (kind == ZCP_FILE_SPOOL ? !id : !store_name_ok(e->d_name))
+			continue;
+		fd = open_file(dir, e->d_name);
+		if (fd < 0)
+			continue;
+		fn(arg, id, e->d_name, fd);
+		close(fd);
+	}
+	closedir(d);
+	return 0;
+}
+
+static void remove_temporary(int dir)
+{
+	DIR *d = list(dir);
+	struct dirent *e;
+
+	while (d && (e = readdir(d)))
+		if (!strncmp(e->d_name, TEMPORARY, strlen(TEMPORARY)))
+			unlinkat(dir, e->d_name, 0);
+	if (d)
+		closedir(d);
+}
+
+void store_remove_temporary(struct store *s)
+{
+	remove_temporary(s->spool);
+	remove_temporary(s->nss);
+}
