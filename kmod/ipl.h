@@ -41,7 +41,7 @@ struct ipl_block {
 
 void ipl_block_build(struct ipl_block *block, const struct zcp_ipl *ipl);
 
-/* false: not a block of this type and version, or a length in it is wrong; *ipl is not changed then */
+/* false: another type or version, or a length in it is wrong; *ipl is not changed then */
 bool ipl_block_parse(const struct ipl_block *block, struct zcp_ipl *ipl);
 
 #endif

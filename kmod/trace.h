@@ -11,7 +11,8 @@
 
 /* Every return from SIE: intercept.c */
 TRACE_EVENT(zcp_intercept,
-	TP_PROTO(const char *userid, unsigned int cpu, u8 code, u16 ipa, u32 ipb, u64 mask, u64 addr),
+	TP_PROTO(const char *userid, unsigned int cpu, u8 code, u16 ipa, u32 ipb, u64 mask,
+		 u64 addr),
 	TP_ARGS(userid, cpu, code, ipa, ipb, mask, addr),
 	TP_STRUCT__entry(
 		__array(char, userid, ZCP_NAME_LEN + 1)
@@ -31,8 +32,9 @@ TRACE_EVENT(zcp_intercept,
 		__entry->mask = mask;
 		__entry->addr = addr;
 	),
-	TP_printk("%s cpu %02X code %02x insn %04x%08x psw %016llx %016llx", __entry->userid, __entry->cpu,
-		  __entry->code, __entry->ipa, __entry->ipb, __entry->mask, __entry->addr)
+	TP_printk("%s cpu %02X code %02x insn %04x%08x psw %016llx %016llx", __entry->userid,
+		  __entry->cpu, __entry->code, __entry->ipa, __entry->ipb, __entry->mask,
+		  __entry->addr)
 );
 
 /* An interruption on its way to the guest; code is the subchannel's number for I/O: interrupt.c */
@@ -51,7 +53,8 @@ TRACE_EVENT(zcp_interrupt,
 		__entry->code = code;
 		__entry->parm = parm;
 	),
-	TP_printk("%s cpu %02X code %04x parm %08x", __entry->userid, __entry->cpu, __entry->code, __entry->parm)
+	TP_printk("%s cpu %02X code %04x parm %08x", __entry->userid, __entry->cpu, __entry->code,
+		  __entry->parm)
 );
 
 /* A DIAGNOSE, before its handler runs: diag.c */
@@ -72,8 +75,8 @@ TRACE_EVENT(zcp_diag,
 		__entry->rx = rx;
 		__entry->ry = ry;
 	),
-	TP_printk("%s cpu %02X X'%02X' rx %016llx ry %016llx", __entry->userid, __entry->cpu, __entry->code,
-		  __entry->rx, __entry->ry)
+	TP_printk("%s cpu %02X X'%02X' rx %016llx ry %016llx", __entry->userid, __entry->cpu,
+		  __entry->code, __entry->rx, __entry->ry)
 );
 
 /* A CP command is done: cp/dispatch.c. Only the name from the table: operands may hold secrets. */

@@ -8,7 +8,7 @@ static const char *const names[CNT_MAX] = {
 };
 #undef SIE_COUNTER_NAME
 
-/* Calls fn for every row that is not zero; sums may be a little behind, since CPUs run meanwhile. */
+/* fn sees every row that is not zero; CPUs run meanwhile, so sums may be a little behind */
 int sie_counters(struct zcp_vm *vm, zcp_counter_fn fn, void *arg)
 {
 	unsigned int row, cpu;

@@ -59,7 +59,7 @@ static bool in_storage(const struct zcp_vm *vm, u64 addr, u64 len)
 	return addr <= vm->storage_size && len <= vm->storage_size - addr;
 }
 
-/* CP was interrupted before it did anything: the instruction is done again when the thread comes back */
+/* CP was interrupted before it did anything: done again when the thread comes back */
 static int again(struct zcp_vcpu *vcpu)
 {
 	vcpu->block->gpsw.addr = (vcpu->block->gpsw.addr - vcpu_ilen(vcpu)) & vcpu_addr_mask(vcpu);
@@ -71,7 +71,8 @@ static int again(struct zcp_vcpu *vcpu)
  * command may have reset this CPU (IPL, SYSTEM RESET): its registers belong to
  * the new machine then.
  */
-static int command(struct zcp_vcpu *vcpu, const struct diag008 *d, const char *text, char *buf, unsigned int ry)
+static int command(struct zcp_vcpu *vcpu, const struct diag008 *d, const char *text, char *buf,
+		   unsigned int ry)
 {
 	struct zcp_vm *vm = vcpu->vm;
 	unsigned long resets = READ_ONCE(vm->sie->resets);

@@ -4,8 +4,8 @@
 #include "diag.h"
 
 enum diag308 {
-	DIAG308_CLEAR_RESET, DIAG308_NORMAL_RESET, DIAG308_LOAD_CLEAR = 3, DIAG308_LOAD_DUMP, DIAG308_SET,
-	DIAG308_STORE, DIAG308_LOAD_NORMAL,
+	DIAG308_CLEAR_RESET, DIAG308_NORMAL_RESET, DIAG308_LOAD_CLEAR = 3, DIAG308_LOAD_DUMP,
+	DIAG308_SET, DIAG308_STORE, DIAG308_LOAD_NORMAL,
 };
 
 #define RC_OK			0x0001
@@ -67,7 +67,7 @@ static int reset_and_load_psw(struct zcp_vcpu *vcpu)
 	return ret > 0 ? -EFAULT : ret;
 }
 
-/* CP stops the machine and loads it anew: there is nobody to give a return code to, unless there is nothing to load */
+/* CP stops the machine and loads it anew; a return code is seen when there is nothing to load */
 static int ipl_load(struct zcp_vcpu *vcpu, bool clear, u16 *rc)
 {
 	int ret = zcp_ops->reipl(vcpu->vm, clear);

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* diag-perf.c - DIAGNOSE X'204', X'2FC': what a guest may know of CPU time and storage, which is its own */
+/* diag-perf.c - DIAGNOSE X'204', X'2FC': a guest's own use of CPUs and storage */
 #include <linux/cpumask.h>
 #include <linux/fs.h>
 #include <linux/rcupdate.h>
@@ -82,7 +82,7 @@ static size_t partition_fill(struct zcp_vm *vm, struct partition_info *info)
 	return offsetof(struct partition_info, cpu[vm->cpus]);
 }
 
-/* Rx: logical address; Ry: subcode, on return 0 or why not; Ry+1: pages, on return those that were stored into */
+/* Rx: logical address; Ry: subcode, on return 0 or why not; Ry+1: pages, of the area, then used */
 int diag_204_partition(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 {
 	struct partition_info *info;
@@ -114,8 +114,9 @@ int diag_204_partition(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 /* ---- X'2FC': guest performance data ---- */
 
 #define DIAG2FC_FORMAT		2
-#define DIAG2FC_SHORT		-2L	/* Rx says how many bytes are missing, as a negative number */
-#define DIAG2FC_DENIED		-1L	/* other guests: errors must be negative, or they are taken for lengths */
+/* A positive code would be taken for a length */
+#define DIAG2FC_SHORT		-2L	/* Rx: how many bytes are missing, negative */
+#define DIAG2FC_DENIED		-1L	/* another guest */
 #define CPU_MAX			10000
 #define SHARE_RELATIVE		100
 
@@ -143,13 +144,14 @@ static_assert(sizeof(struct diag2fc_entry) == 112);
 
 static void entry_fill(struct zcp_vm *vm, struct diag2fc_entry *entry)
 {
+	u64 born = current->group_leader->start_boottime;
 	u64 virtual, total;
 	unsigned int i;
 
 	memset(entry, 0, sizeof(*entry));
 	sie_vm_times(vm, &virtual, &total);
 	entry->cpu_us = total / NSEC_PER_USEC;
-	entry->elapsed_us = (ktime_get_boottime_ns() - current->group_leader->start_boottime) / NSEC_PER_USEC;
+	entry->elapsed_us = (ktime_get_boottime_ns() - born) / NSEC_PER_USEC;
 	entry->max_kb = vm->storage_size >> 10;
 	entry->used_kb = READ_ONCE(vm->storage->f_mapping->nrpages) << (PAGE_SHIFT - 10);
 	entry->share_kb = entry->used_kb;
@@ -194,7 +196,8 @@ int diag_2fc_guest(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 	}
 	if (request.size >= sizeof(entry)) {
 		entry_fill(vcpu->vm, &entry);
-		ret = sie_write_real(vcpu, request.addr & vcpu_addr_mask(vcpu), &entry, sizeof(entry));
+		addr = request.addr & vcpu_addr_mask(vcpu);
+		ret = sie_write_real(vcpu, addr, &entry, sizeof(entry));
 		if (ret)
 			return ret;
 		vcpu->gpr[ry] = 0;

@@ -22,7 +22,8 @@ static bool pairs_ok(unsigned int rx, unsigned int ry)
 	return rx != 15 && ry != 15 && rx != ry && rx + 1 != ry && ry + 1 != rx;
 }
 
-bool diag008_decode(const u64 gpr[16], unsigned int rx, unsigned int ry, u64 addr_mask, struct diag008 *d)
+bool diag008_decode(const u64 gpr[16], unsigned int rx, unsigned int ry, u64 addr_mask,
+		    struct diag008 *d)
 {
 	u32 word = gpr[ry];
 
@@ -76,7 +77,8 @@ static void digits(u8 *to, unsigned int value, unsigned int n)
 #define EBCDIC_HYPHEN	0x60
 #define DATE_FORMAT	1
 
-void pseudo_timer_build(struct pseudo_timer *timer, const struct civil_time *t, u64 virtual_us, u64 total_us)
+void pseudo_timer_build(struct pseudo_timer *timer, const struct civil_time *t, u64 virtual_us,
+			u64 total_us)
 {
 	memset(timer, 0, sizeof(*timer));
 	memset(timer->full_date, EBCDIC_SLASH, sizeof(timer->full_date));

@@ -34,7 +34,8 @@ struct diag008 {
 };
 
 /* addr_mask: the addressing mode's. false: specification exception */
-bool diag008_decode(const u64 gpr[16], unsigned int rx, unsigned int ry, u64 addr_mask, struct diag008 *d);
+bool diag008_decode(const u64 gpr[16], unsigned int rx, unsigned int ry, u64 addr_mask,
+		    struct diag008 *d);
 
 /* The command as CP takes it: lines that X'15' separates end with '\n' */
 void diag008_text(char *to, const u8 *from, size_t len);
@@ -63,6 +64,7 @@ struct pseudo_timer {
 
 #define DIAG00C_SIZE	32
 
-void pseudo_timer_build(struct pseudo_timer *timer, const struct civil_time *t, u64 virtual_us, u64 total_us);
+void pseudo_timer_build(struct pseudo_timer *timer, const struct civil_time *t, u64 virtual_us,
+			u64 total_us);
 
 #endif

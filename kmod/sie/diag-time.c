@@ -62,16 +62,18 @@ int diag_044_yield(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 	return 0;
 }
 
-/* Rx: the CPU that should run instead, holder of a lock as a rule. When it does already nothing is to be done. */
+/* Rx: the CPU that should run instead; when it does already nothing is to be done */
 int diag_09c_yield_to(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 {
 	u16 address = vcpu->gpr[rx];
-	const struct zcp_vcpu *to = address < ZCP_MAX_CPUS ? READ_ONCE(vcpu->vm->vcpu[address]) : NULL;
+	const struct zcp_vcpu *to = NULL;
 	struct task_struct *task = NULL;
 
+	if (address < ZCP_MAX_CPUS)
+		to = READ_ONCE(vcpu->vm->vcpu[address]);
 	if (!to || to == vcpu || READ_ONCE(to->block->prog0c) & PROG_IN_SIE)
 		return 0;
-	rcu_read_lock();		/* a thread that leaves the run call clears task before it can end */
+	rcu_read_lock();	/* a thread that leaves the run call clears task, then may end */
 	task = READ_ONCE(to->task);
 	if (task)
 		get_task_struct(task);

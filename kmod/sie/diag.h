@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: GPL-2.0-only */
-/* diag.h - handlers of DIAGNOSE codes: Rx, Ry; idiom of sie.h. Rows are in diag.c, devices' in sie.h */
+/* diag.h - handlers of DIAGNOSE codes; rows in diag.c, codes about devices in sie.h */
 #ifndef ZCP_SIE_DIAG_H
 #define ZCP_SIE_DIAG_H
 

@@ -19,19 +19,19 @@ static const u8 virtualized[] = {
 	3, 4, 5,		/* DAT enhancement: IDTE clears segment and region tables */
 	6,			/* ASN-and-LX reuse */
 	7,			/* STFLE: the only way in, CP answers it */
-	8,			/* enhanced DAT 1: the guest's own tables; keys.c does PFMF and SSKE of a block */
+	8,			/* enhanced DAT 1; keys.c does PFMF and SSKE of a block */
 	9,			/* sense-running-status: sigp.c */
 	10, 14,			/* conditional SSKE, non-quiescing keys: keys.c */
 	13,			/* IPTE of a range */
 	16, 17, 18, 19, 20,	/* translation 2, message security, long displacement */
-	21, 22, 23, 24, 25, 26,	/* extended immediate, translation 3, HFP, store clock fast, parsing */
+	21, 22, 23, 24, 25, 26,	/* extended immediate, translation 3, HFP, store clock fast */
 	27,			/* MVCOS */
 	28,			/* TOD steering: PTFF in clock.c */
-	30, 31, 32, 33, 34, 35,	/* extract CPU time, compare and swap and store, general, execute extensions */
-	36, 37, 40,		/* enhanced monitor, floating-point extension, load program parameter */
+	30, 31, 32, 33, 34, 35,	/* extract CPU time, compare and swap and store, z10 */
+	36, 37, 40,		/* enhanced monitor, floating point, load program parameter */
 	41, 42, 43, 44,		/* floating-point support, decimal floating point, PFPO */
-	45, 47, 48, 49,		/* z196: distinct operands and others; CMPSC, DFP zoned, miscellaneous 1 */
-	51, 52, 53, 54,		/* local TLB clearing, interlocked access 2, z13 loads, entropy encoding */
+	45, 47, 48, 49,		/* z196 general, CMPSC, DFP zoned, miscellaneous 1 */
+	51, 52, 53, 54,		/* local TLB clearing, interlocked access 2, z13 general */
 	57, 58, 61,		/* random numbers, miscellaneous 2 and 3 */
 	80, 81,			/* decimal packed conversion, PPA in order */
 };

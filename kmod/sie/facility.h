@@ -13,7 +13,7 @@ static inline bool facility_test(const u64 list[FACILITY_WORDS], unsigned int nr
 	return nr < FACILITY_WORDS * 64 && list[nr / 64] >> (63 - nr % 64) & 1;
 }
 
-/* The host's list becomes the guest's: what CP can virtualize of it, and what CP gives of its own */
+/* The host's list becomes the guest's: what CP can virtualize of it, and what it gives itself */
 void facility_guest(u64 list[FACILITY_WORDS]);
 
 /* Doublewords that STFLE must store, at least 1 */

@@ -55,11 +55,12 @@ static void name_parse(char name[ZCP_NAME_LEN + 1], const u8 *from)
 
 bool ipl_block_parse(const struct ipl_block *block, struct zcp_ipl *ipl)
 {
+	u32 length = be32_to_cpu(block->length), pb_length = be32_to_cpu(block->pb_length);
 	u32 parm_len = block->vm_flags & VM_PARM ? be32_to_cpu(block->parm_length) : 0;
 
-	if (be32_to_cpu(block->length) < sizeof(*block) || block->version || block->pb_type != PB_TYPE_CCW)
+	if (length < sizeof(*block) || block->version || block->pb_type != PB_TYPE_CCW)
 		return false;
-	if (be32_to_cpu(block->pb_length) != sizeof(*block) - HEADER_LENGTH || parm_len > sizeof(block->parm))
+	if (pb_length != sizeof(*block) - HEADER_LENGTH || parm_len > sizeof(block->parm))
 		return false;
 	if (be16_to_cpu(block->ssid) & 7)	/* there is one subchannel set */
 		return false;

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* key-rules.c - SET STORAGE KEY EXTENDED and PERFORM FRAME MANAGEMENT FUNCTION, SA22-7832 chapter 10 */
+/* key-rules.c - SSKE and PFMF without storage, SA22-7832 chapter 10 */
 #include "key-rules.h"
 
 #define PFMF_RESERVED		0xfffc0101UL

@@ -29,7 +29,8 @@ u8 sske_mask(u8 m3, bool edat, bool conditional, bool nonquiescing);
 bool key_must_set(const struct key_set *set, u8 old);
 
 struct pfmf {
-	bool set_key, clear, block;	/* block: to the end of the 1 MB block, else one page by real address */
+	bool set_key, clear;
+	bool block;		/* to the end of the 1 MB block, else one page by real address */
 	struct key_set set;
 };
 

@@ -54,6 +54,13 @@ static int frame_key_set(unsigned long frame, void *arg)
 
 /* ---- instructions ---- */
 
+/* The frame of the real page that a register names */
+static int on_frame(struct zcp_vcpu *vcpu, unsigned int reg,
+		    int (*fn)(unsigned long frame, void *arg), void *arg)
+{
+	return storage_with_frame(vcpu->vm, real_to_abs(vcpu, real_page(vcpu, reg)), fn, arg);
+}
+
 int handle_iske(struct zcp_vcpu *vcpu)
 {
 	unsigned int r1, r2;
@@ -62,7 +69,7 @@ int handle_iske(struct zcp_vcpu *vcpu)
 
 	storage_keys_on(vcpu->vm);
 	operand_rre(vcpu, &r1, &r2);
-	ret = storage_with_frame(vcpu->vm, real_to_abs(vcpu, real_page(vcpu, r2)), frame_key_get, &key);
+	ret = on_frame(vcpu, r2, frame_key_get, &key);
 	if (ret)
 		return ret;
 	vcpu->gpr[r1] = (vcpu->gpr[r1] & ~0xffUL) | key;
@@ -76,14 +83,14 @@ int handle_rrbe(struct zcp_vcpu *vcpu)
 
 	storage_keys_on(vcpu->vm);
 	operand_rre(vcpu, &r1, &r2);
-	ret = storage_with_frame(vcpu->vm, real_to_abs(vcpu, real_page(vcpu, r2)), frame_reference_reset, &cc);
+	ret = on_frame(vcpu, r2, frame_reference_reset, &cc);
 	if (ret)
 		return ret;
 	vcpu_set_cc(vcpu, cc);
 	return 0;
 }
 
-/* An operand that went on to the end of a block tells so in its register, in the width of the addressing mode */
+/* What went on to the end of a block tells so in its register, as wide as the addressing mode */
 static void block_advance(struct zcp_vcpu *vcpu, unsigned int reg, u64 addr)
 {
 	u64 mask = vcpu_addr_mask(vcpu);
@@ -119,15 +126,15 @@ int handle_sske(struct zcp_vcpu *vcpu)
 
 	storage_keys_on(vcpu->vm);
 	operand_rre(vcpu, &r1, &r2);
-	m3 = sske_mask(vcpu->block->ipb >> 28, has(vcpu, FACILITY_EDAT1), has(vcpu, FACILITY_CONDITIONAL),
-		       has(vcpu, FACILITY_NONQUIESCING));
+	m3 = sske_mask(vcpu->block->ipb >> 28, has(vcpu, FACILITY_EDAT1),
+		       has(vcpu, FACILITY_CONDITIONAL), has(vcpu, FACILITY_NONQUIESCING));
 	fks.set.key = vcpu->gpr[r1] & KEY_BITS;
 	fks.set.nonquiescing = m3 & SSKE_NQ;
 	fks.set.mr = m3 & SSKE_MR;
 	fks.set.mc = m3 & SSKE_MC;
 	if (m3 & SSKE_MB)
 		return sske_block(vcpu, r2, &fks);
-	ret = storage_with_frame(vcpu->vm, real_to_abs(vcpu, real_page(vcpu, r2)), frame_key_set, &fks);
+	ret = on_frame(vcpu, r2, frame_key_set, &fks);
 	if (ret)
 		return ret;
 	if (fks.set.mr || fks.set.mc) {
@@ -159,7 +166,8 @@ int handle_pfmf(struct zcp_vcpu *vcpu)
 	if (!has(vcpu, FACILITY_EDAT1))
 		return PGM_OPERATION;
 	operand_rre(vcpu, &r1, &r2);
-	if (!pfmf_decode(vcpu->gpr[r1], has(vcpu, FACILITY_CONDITIONAL), has(vcpu, FACILITY_NONQUIESCING), &pfmf))
+	if (!pfmf_decode(vcpu->gpr[r1], has(vcpu, FACILITY_CONDITIONAL),
+			 has(vcpu, FACILITY_NONQUIESCING), &pfmf))
 		return PGM_SPECIFICATION;
 	addr = real_page(vcpu, r2);
 	if (pfmf.clear && low_address_protected(vcpu, addr))

@@ -8,7 +8,7 @@
 #include "real.h"
 
 #define LC_STFL			200	/* real address of STFL's word */
-#define CPUID_VERSION_VM	(0xffUL << 56)	/* a program in a virtual machine knows itself by it */
+#define CPUID_VERSION_VM	(0xffUL << 56)	/* the CPU of a virtual machine */
 #define CPUID_FORMAT		0x8000UL
 
 /* ---- who am I ---- */
@@ -215,7 +215,7 @@ int handle_epsw(struct zcp_vcpu *vcpu)
 	return 0;
 }
 
-/* What is invalid in a new PSW the machine finds at the next entry: an early specification exception */
+/* An invalid PSW is found by the machine at the next entry: an early specification exception */
 static void psw_load(struct zcp_vcpu *vcpu, u64 mask, u64 addr)
 {
 	vcpu->block->gpsw.mask = mask;
@@ -278,7 +278,7 @@ int handle_tb(struct zcp_vcpu *vcpu)
 	return 0;
 }
 
-/* D1(B1) is tested with the key that bits 56-59 of the second-operand address are; it is not an access */
+/* D1(B1) is tested with the key in bits 56-59 of the second-operand address; nothing is accessed */
 int handle_tprot(struct zcp_vcpu *vcpu)
 {
 	u32 ipb = vcpu->block->ipb;

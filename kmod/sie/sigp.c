@@ -37,9 +37,10 @@ static bool is_stopped(struct zcp_vcpu *vcpu)
 	return READ_ONCE(vcpu->stopped);
 }
 
-/* Stopped, and its thread will not touch its registers: it stays so while the control mutex is held */
+/* Stopped, and its thread keeps off its registers; it stays so under the control mutex */
 static bool at_rest(const struct zcp_vcpu *vcpu)
 {
+	/* parked before the registers; pairs with the release when it parks */
 	return READ_ONCE(vcpu->stopped) && smp_load_acquire(&vcpu->parked);
 }
 
@@ -272,7 +273,8 @@ static int order_stop_store(struct signal *sig)
 		return stop_first(sig);
 	ret = sie_write_abs(sig->to->vm, STATUS_AREA, &area, sizeof(area));
 	if (!ret)
-		ret = sie_write_abs(sig->to->vm, STATUS_ARCHITECTURE, &architecture, sizeof(architecture));
+		ret = sie_write_abs(sig->to->vm, STATUS_ARCHITECTURE, &architecture,
+				    sizeof(architecture));
 	return ret < 0 ? ret : SIGP_ACCEPTED;
 }
 

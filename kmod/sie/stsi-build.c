@@ -43,7 +43,8 @@ void stsi_push_level(struct sysib_322 *sysib, const u8 *name, const u8 *program,
 	struct sysib_vm *vm = &sysib->vm[0];
 
 	memmove(&sysib->vm[1], &sysib->vm[0], count * sizeof(sysib->vm[0]));
-	memmove(sysib->extended_name[1], sysib->extended_name[0], count * sizeof(sysib->extended_name[0]));
+	memmove(sysib->extended_name[1], sysib->extended_name[0],
+		count * sizeof(sysib->extended_name[0]));
 	memset(vm, 0, sizeof(*vm));
 	memset(sysib->extended_name[0], 0, sizeof(sysib->extended_name[0]));
 	vm->total = cpu_to_be16(cpus);

@@ -25,7 +25,8 @@ static void sysib_vm_fill(struct zcp_vm *vm, void *sysib)
 }
 
 /* Builds the block; condition code 3 where there is none */
-static int sysib_store(struct zcp_vcpu *vcpu, enum stsi_answer answer, const struct stsi_query *query, u64 addr, u8 ar)
+static int sysib_store(struct zcp_vcpu *vcpu, enum stsi_answer answer,
+		       const struct stsi_query *query, u64 addr, u8 ar)
 {
 	void *sysib = (void *)get_zeroed_page(GFP_KERNEL_ACCOUNT);
 	int ret = 0;
