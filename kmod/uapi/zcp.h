@@ -431,6 +431,7 @@ struct zcp_vm_run {
  * VMS (dump)       any *)   -                                       per VM: ID, TOKEN (cpd only), USERID, STATE, TERMID, STORAGE, CPUS
  * COUNTERS (dump)  any *)   -                                       per counter: USERID, NAME, COUNT
  * *) needs CAP_NET_ADMIN or a SESSION
+ * FD of SPOOL_* and NSS_*: a whole file of store.h. For SPOOL_PUNCH CP sets id, owner, origin and the names itself.
  *
  * event to cpd     attributes
  * EV_VM_START      TOKEN, ID, USERID, STORAGE, CPUS    bind a vmhost to TOKEN or send VM_REPLY
