@@ -76,6 +76,7 @@ struct zcp_vm {
 	int host_error;			/* cpd could not start the vmhost */
 
 	struct sie_vm *sie;
+	struct sclp_vm *sclp;		/* sie/sclp.c */
 	struct css *css;
 	struct cp_vm *cp;
 };

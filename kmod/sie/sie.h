@@ -117,6 +117,8 @@ void sclp_vm_reset(struct zcp_vm *vm);
 /* An operator's line for the SCLP line-mode or VT220 console (VINPUT VMSG; console input when it is in use) */
 bool sclp_wants_input(struct zcp_vm *vm);
 int sclp_input(struct zcp_vm *vm, const char *text, size_t len);
+void sclp_ready(struct zcp_vm *vm);	/* the terminal can take output again; called by cons_ready(), any context */
+int sclp_signal_shutdown(struct zcp_vm *vm, u16 seconds);	/* SIGNAL SHUTDOWN; -EOPNOTSUPP: the guest did not ask for it */
 /* diag-dev.c: DIAGNOSE codes about devices; rows in diag.c */
 int diag_024_device_type(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);
 int diag_210_device_info(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);

@@ -1,0 +1,169 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * chsc.c - CHANNEL SUBSYSTEM CALL: what a guest may learn about its channel subsystem
+ *
+ * A page holds the request (length, command, operands) and right behind it the
+ * response (length, code, data).
+ */
+#include <linux/slab.h>
+#include "../dev/css.h"
+#include "decode.h"
+
+#define REQUEST_MIN	16
+#define REQUEST_MAX	4088
+#define RESPONSE_MIN	8		/* length, code, and a word of attributes */
+
+enum chsc_response {
+	CHSC_OK = 0x0001, CHSC_INVALID_COMMAND = 0x0002, CHSC_INVALID_REQUEST = 0x0003,
+	CHSC_UNSUPPORTED = 0x0004, CHSC_NO_FACILITY = 0x0101,
+};
+
+struct chsc_header {
+	u16 length, code;
+} __packed;
+
+/* One call: request of len bytes, response of at most room bytes behind it, zeroed; used: its length so far */
+struct chsc {
+	struct css *css;
+	const u8 *request;
+	struct chsc_header *response;
+	u8 *data;			/* behind the response's first words */
+	size_t len, room;
+};
+
+/* Format and range of a request, which commands place alike */
+static u16 halfword(const u8 *p)
+{
+	return p[0] << 8 | p[1];
+}
+
+static u16 refuse(struct chsc *c, enum chsc_response code)
+{
+	c->response->code = code;
+	return RESPONSE_MIN;
+}
+
+/* 0002 STORE CHANNEL-PATH DESCRIPTION */
+static u16 store_path(struct chsc *c)
+{
+	u8 rfmt = c->request[6] & 0x0f, first = c->request[7], last = c->request[11];
+	size_t size = rfmt ? 32 : 8;
+	u8 *desc = c->data;
+
+	if (c->request[4] & 0x0f || c->request[5] || rfmt > 1 || first > last)
+		return refuse(c, CHSC_INVALID_REQUEST);
+	if (CSS_CHPID < first || CSS_CHPID > last)
+		return RESPONSE_MIN;
+	desc[0] = 0x80;			/* valid */
+	desc[2] = CSS_CHP_TYPE;
+	desc[3] = CSS_CHPID;
+	return RESPONSE_MIN + size;
+}
+
+/* 0004 STORE SUBCHANNEL DESCRIPTION */
+static u16 store_subchannels(struct chsc *c)
+{
+	u16 first = halfword(c->request + 6), last = halfword(c->request + 10);
+	u16 used = RESPONSE_MIN;
+	u32 nr;
+
+	if (c->request[5] & 0x30 || first > last)	/* subchannel set 0 only */
+		return refuse(c, CHSC_INVALID_REQUEST);
+	for (nr = first; nr <= last && used + 32 <= c->room; nr++, used += 32) {
+		struct subchannel *sch = css_subchannel(c->css, nr);
+		u8 *desc = c->data + used - RESPONSE_MIN;
+		struct schib schib;
+
+		if (!sch)
+			break;
+		sch_store(sch, &schib);
+		desc[0] = schib.pmcw.flags & PMCW_VALID ? 0xc0 : 0x80;
+		desc[2] = schib.pmcw.devno >> 8;
+		desc[3] = schib.pmcw.devno;
+		desc[4] = schib.pmcw.pim;
+		desc[6] = nr >> 8;
+		desc[7] = nr;
+		memcpy(desc + 8, schib.pmcw.chpid, sizeof(schib.pmcw.chpid));
+	}
+	return used;
+}
+
+/* 0010 STORE CHANNEL-SUBSYSTEM CHARACTERISTICS: none of the optional ones */
+static u16 store_characteristics(struct chsc *c)
+{
+	return c->room & ~7UL;
+}
+
+/* 0031 SET DOMAIN ATTRIBUTES: no facility has to be enabled, there is one subchannel set */
+static u16 set_domain(struct chsc *c)
+{
+	return refuse(c, CHSC_NO_FACILITY);
+}
+
+static const struct {
+	u16 command;
+	u16 (*fn)(struct chsc *c);
+} commands[] = {
+	{ 0x0002, store_path },
+	{ 0x0004, store_subchannels },
+	{ 0x0010, store_characteristics },
+	{ 0x0031, set_domain },
+};
+
+static u16 call(struct chsc *c)
+{
+	u16 command = halfword(c->request + 2);
+	size_t i;
+
+	c->response->code = CHSC_OK;
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		if (commands[i].command == command)
+			return commands[i].fn(c);
+	return refuse(c, CHSC_UNSUPPORTED);
+}
+
+static int answer(struct zcp_vcpu *vcpu, u64 addr, u8 *page, size_t len)
+{
+	struct chsc c = {
+		.css = vcpu->vm->css,
+		.request = page,
+		.response = (struct chsc_header *)(page + len),
+		.data = page + len + RESPONSE_MIN,
+		.len = len,
+		.room = PAGE_SIZE - len,
+	};
+	int ret;
+
+	ret = sie_read_logical(vcpu, addr, 0, page, len);
+	if (ret)
+		return ret;
+	c.response->length = call(&c);
+	return sie_write_logical(vcpu, addr + len, 0, c.response, c.response->length);
+}
+
+int handle_chsc(struct zcp_vcpu *vcpu)
+{
+	unsigned int r1, r2;
+	struct chsc_header header;
+	u64 addr;
+	u8 *page;
+	int ret;
+
+	operand_rre(vcpu, &r1, &r2);
+	addr = vcpu->gpr[r1] & vcpu_addr_mask(vcpu);
+	if (addr & ~PAGE_MASK)
+		return PGM_SPECIFICATION;
+	ret = sie_read_logical(vcpu, addr, 0, &header, sizeof(header));
+	if (ret)
+		return ret;
+	if (header.length < REQUEST_MIN || header.length > REQUEST_MAX || header.length & 7)
+		return PGM_OPERAND;
+	page = kzalloc(PAGE_SIZE, GFP_KERNEL_ACCOUNT);
+	if (!page)
+		return -ENOMEM;
+	ret = answer(vcpu, addr, page, header.length);
+	kfree(page);
+	if (!ret)
+		vcpu_set_cc(vcpu, 0);
+	return ret;
+}
