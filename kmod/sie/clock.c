@@ -8,12 +8,11 @@
 #include <linux/smp.h>
 #include <asm/facility.h>
 #include <asm/timex.h>
-#include "decode.h"
+#include "real.h"
 
 #define PTFF_RESERVED		0x80	/* bit 56 of register 0 */
 #define PTFF_FUNCTION		0x7f
 #define PTFF_CONTROL		0x40	/* function codes from here on change the clock */
-#define FACILITY_TOD_STEERING	28
 
 static DEFINE_SPINLOCK(epoch_lock);	/* all CPUs of a VM have one epoch */
 
@@ -23,14 +22,14 @@ static void epoch_set(struct zcp_vm *vm, u64 epoch)
 
 	spin_lock(&epoch_lock);
 	vm->sie->epoch = epoch;
-	for (i = 0; i < vm->cpus; i++)
-		WRITE_ONCE(vm->vcpu[i]->block->epoch, epoch);
+	for (i = 0; i < ZCP_MAX_CPUS; i++)
+		if (vm->vcpu[i])
+			WRITE_ONCE(vm->vcpu[i]->block->epoch, epoch);
 	spin_unlock(&epoch_lock);
 	/* a CPU in SIE got the old one at entry, one that waits has its timer set by it */
-	for (i = 0; i < vm->cpus; i++) {
-		vcpu_request(vm->vcpu[i], REQ_TIMER);
-		vcpu_request(vm->vcpu[i], REQ_INTERRUPT);
-	}
+	for (i = 0; i < ZCP_MAX_CPUS; i++)
+		if (vm->vcpu[i])
+			vcpu_request(vm->vcpu[i], REQ_INTERRUPT);
 }
 
 int handle_sck(struct zcp_vcpu *vcpu)
@@ -82,6 +81,8 @@ int handle_ptff(struct zcp_vcpu *vcpu)
 	struct ptff_qto qto;
 	int ret;
 
+	if (!guest_has(vcpu, FACILITY_TOD_STEERING))
+		return PGM_OPERATION;
 	if (vcpu->gpr[0] & PTFF_RESERVED)
 		return PGM_SPECIFICATION;
 	if (function >= PTFF_CONTROL && vcpu->block->gpsw.mask & PSW_MASK_PSTATE)

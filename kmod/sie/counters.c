@@ -17,7 +17,7 @@ int sie_counters(struct zcp_vm *vm, zcp_counter_fn fn, void *arg)
 	for (row = 0; row < CNT_MAX; row++) {
 		u64 sum = 0;
 
-		for (cpu = 0; cpu < vm->cpus; cpu++) {
+		for (cpu = 0; cpu < ZCP_MAX_CPUS; cpu++) {
 			const struct zcp_vcpu *vcpu = READ_ONCE(vm->vcpu[cpu]);
 
 			if (vcpu)

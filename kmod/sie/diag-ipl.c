@@ -81,13 +81,14 @@ static int ipl_load(struct zcp_vcpu *vcpu, bool clear, u16 *rc)
 
 int diag_308_ipl(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 {
+	u32 subcode = vcpu->gpr[ry];
 	u64 addr = gpr_addr(vcpu, rx);
 	u16 rc = 0;
 	int ret;
 
 	if (rx & 1)
 		return PGM_SPECIFICATION;
-	switch (vcpu->gpr[ry]) {
+	switch (subcode) {
 	case DIAG308_CLEAR_RESET:
 	case DIAG308_NORMAL_RESET:
 		return reset_and_load_psw(vcpu);
@@ -102,7 +103,7 @@ int diag_308_ipl(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 	case DIAG308_STORE:
 		if (addr & ~PAGE_MASK)
 			return PGM_SPECIFICATION;
-		ret = (vcpu->gpr[ry] == DIAG308_SET ? ipl_set : ipl_store)(vcpu, addr, &rc);
+		ret = (subcode == DIAG308_SET ? ipl_set : ipl_store)(vcpu, addr, &rc);
 		break;
 	default:
 		return PGM_SPECIFICATION;

@@ -66,20 +66,22 @@ static size_t partition_fill(struct zcp_vm *vm, struct partition_info *info)
 	unsigned int i;
 
 	info->partitions = 1;
-	info->cpus = vm->cpus;
 	info->tod = get_tod_clock_fast();
-	info->cpu_count = vm->cpus;
 	name_encode(info->name, vm->userid);
-	for (i = 0; i < vm->cpus; i++) {
-		struct partition_cpu *cpu = &info->cpu[i];
+	for (i = 0; i < ZCP_MAX_CPUS; i++) {
+		struct partition_cpu *cpu = &info->cpu[info->cpu_count];
 		u64 virtual, total;
 
+		if (!vm->vcpu[i])
+			continue;
 		cpu_times(vm->vcpu[i], &virtual, &total);
 		cpu->address = i;
 		cpu->total_us = total;
 		cpu->virtual_us = virtual;
+		info->cpu_count++;
 	}
-	return offsetof(struct partition_info, cpu[vm->cpus]);
+	info->cpus = info->cpu_count;
+	return offsetof(struct partition_info, cpu[info->cpu_count]);
 }
 
 /* Rx: logical address; Ry: subcode, on return 0 or why not; Ry+1: pages, of the area, then used */
@@ -91,7 +93,7 @@ int diag_204_partition(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 
 	if (ry & 1)
 		return PGM_SPECIFICATION;
-	if (vcpu->gpr[ry] != DIAG204_STORE || !vcpu->gpr[ry + 1]) {
+	if ((u32)vcpu->gpr[ry] != DIAG204_STORE || !vcpu->gpr[ry + 1]) {
 		vcpu->gpr[ry] = DIAG204_UNSUPPORTED;
 		return 0;
 	}
@@ -158,8 +160,9 @@ static void entry_fill(struct zcp_vm *vm, struct diag2fc_entry *entry)
 	entry->real_cpus = num_online_cpus();
 	entry->logical_cpus = num_online_cpus();
 	entry->virtual_cpus = vm->cpus;
-	for (i = 0; i < vm->cpus; i++)
-		entry->operating_cpus += !READ_ONCE(vm->vcpu[i]->stopped);
+	for (i = 0; i < ZCP_MAX_CPUS; i++)
+		if (vm->vcpu[i])
+			entry->operating_cpus += !READ_ONCE(vm->vcpu[i]->stopped);
 	entry->cpu_max = CPU_MAX;
 	entry->cpu_share = SHARE_RELATIVE;
 	name_encode(entry->userid, vm->userid);

@@ -69,7 +69,7 @@ int diag_260_storage(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 
 	if (rx == ry)
 		return PGM_SPECIFICATION;
-	switch (vcpu->gpr[ry]) {
+	switch ((u32)vcpu->gpr[ry]) {
 	case 0x0c:		/* last byte of primary storage, and of all that is addressable */
 		vcpu->gpr[rx] = last;
 		vcpu->gpr[ry] = last;

@@ -7,6 +7,14 @@
 
 #define FACILITY_WORDS	4	/* doublewords, facilities 0 to 255 */
 
+enum facility {			/* those that a handler asks about */
+	FACILITY_EDAT1 = 8,
+	FACILITY_SENSE_RUNNING = 9,
+	FACILITY_CONDITIONAL_SSKE = 10,
+	FACILITY_NONQUIESCING_KEYS = 14,
+	FACILITY_TOD_STEERING = 28,
+};
+
 /* Bit 0 is the leftmost of the first doubleword, as STFLE stores it */
 static inline bool facility_test(const u64 list[FACILITY_WORDS], unsigned int nr)
 {

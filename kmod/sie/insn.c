@@ -36,6 +36,7 @@ static const struct insn insn_b2[256] = {
 	[0x3a] = PRIV(STCPS, handle_stcps),
 	[0x3b] = PRIV(RCHP, handle_rchp),
 	[0x3c] = PRIV(SCHM, handle_schm),
+	[0x50] = PRIV(IPTE, handle_ipte),	/* CSP */
 	[0x5f] = PRIV(CHSC, handle_chsc),
 	[0x76] = PRIV(XSCH, handle_xsch),
 	[0x7d] = PRIV(STSI, handle_stsi),
@@ -46,7 +47,10 @@ static const struct insn insn_b2[256] = {
 };
 
 static const struct insn insn_b9[256] = {
+	[0x8a] = PRIV(IPTE, handle_ipte),	/* CSPG */
 	[0x8d] = ANY(EPSW, handle_epsw),
+	[0x8e] = PRIV(IPTE, handle_ipte),	/* IDTE */
+	[0x8f] = PRIV(IPTE, handle_ipte),	/* CRDTE */
 	[0xaf] = PRIV(PFMF, handle_pfmf),
 };
 

@@ -7,19 +7,10 @@
  */
 #include <linux/mm.h>
 #include <asm/page.h>
-#include "facility.h"
 #include "key-rules.h"
 #include "real.h"
 
-#define FACILITY_EDAT1		8
-#define FACILITY_CONDITIONAL	10
-#define FACILITY_NONQUIESCING	14
 #define FRAME_BLOCK		(1UL << 20)
-
-static bool has(const struct zcp_vcpu *vcpu, unsigned int nr)
-{
-	return facility_test(vcpu->vm->sie->facilities, nr);
-}
 
 /* ---- on a frame ---- */
 
@@ -126,8 +117,9 @@ int handle_sske(struct zcp_vcpu *vcpu)
 
 	storage_keys_on(vcpu->vm);
 	operand_rre(vcpu, &r1, &r2);
-	m3 = sske_mask(vcpu->block->ipb >> 28, has(vcpu, FACILITY_EDAT1),
-		       has(vcpu, FACILITY_CONDITIONAL), has(vcpu, FACILITY_NONQUIESCING));
+	m3 = sske_mask(vcpu->block->ipb >> 28, guest_has(vcpu, FACILITY_EDAT1),
+		       guest_has(vcpu, FACILITY_CONDITIONAL_SSKE),
+		       guest_has(vcpu, FACILITY_NONQUIESCING_KEYS));
 	fks.set.key = vcpu->gpr[r1] & KEY_BITS;
 	fks.set.nonquiescing = m3 & SSKE_NQ;
 	fks.set.mr = m3 & SSKE_MR;
@@ -163,15 +155,17 @@ int handle_pfmf(struct zcp_vcpu *vcpu)
 	u64 addr, end;
 	int ret = 0;
 
-	if (!has(vcpu, FACILITY_EDAT1))
+	if (!guest_has(vcpu, FACILITY_EDAT1))
 		return PGM_OPERATION;
 	operand_rre(vcpu, &r1, &r2);
-	if (!pfmf_decode(vcpu->gpr[r1], has(vcpu, FACILITY_CONDITIONAL),
-			 has(vcpu, FACILITY_NONQUIESCING), &pfmf))
+	if (!pfmf_decode(vcpu->gpr[r1], guest_has(vcpu, FACILITY_CONDITIONAL_SSKE),
+			 guest_has(vcpu, FACILITY_NONQUIESCING_KEYS), &pfmf))
 		return PGM_SPECIFICATION;
 	addr = real_page(vcpu, r2);
-	if (pfmf.clear && low_address_protected(vcpu, addr))
-		return PGM_PROTECTION;
+	if (pfmf.clear)
+		ret = check_low_address(vcpu, addr);
+	if (ret)
+		return ret;
 	if (pfmf.set_key)
 		storage_keys_on(vcpu->vm);
 	if (!pfmf.block)

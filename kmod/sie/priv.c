@@ -4,7 +4,6 @@
 #include <linux/sched.h>
 #include <asm/facility.h>
 #include <asm/processor.h>
-#include "facility.h"
 #include "real.h"
 
 #define LC_STFL			200	/* real address of STFL's word */
@@ -122,7 +121,7 @@ static unsigned int control_count(unsigned int r1, unsigned int r3)
 static void control_loaded(struct zcp_vcpu *vcpu)
 {
 	vcpu->block->ihcpu = 0xffff;	/* translations made with the old values are gone */
-	vcpu_request(vcpu, REQ_INTERRUPT);
+	set_bit(REQ_INTERRUPT, &vcpu->requests);
 }
 
 int handle_lctl(struct zcp_vcpu *vcpu)
@@ -220,7 +219,7 @@ static void psw_load(struct zcp_vcpu *vcpu, u64 mask, u64 addr)
 {
 	vcpu->block->gpsw.mask = mask;
 	vcpu->block->gpsw.addr = addr;
-	vcpu_request(vcpu, REQ_INTERRUPT);
+	set_bit(REQ_INTERRUPT, &vcpu->requests);
 }
 
 int handle_lpsw(struct zcp_vcpu *vcpu)
@@ -268,8 +267,9 @@ int handle_tb(struct zcp_vcpu *vcpu)
 
 	operand_rre(vcpu, &r1, &r2);
 	addr = real_page(vcpu, r2);
-	if (low_address_protected(vcpu, addr))
-		return PGM_PROTECTION;
+	ret = check_low_address(vcpu, addr);
+	if (ret)
+		return ret;
 	ret = sie_write_real(vcpu, addr, page_address(ZERO_PAGE(0)), PAGE_SIZE);
 	if (ret)
 		return ret;

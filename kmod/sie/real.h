@@ -4,6 +4,7 @@
 #define ZCP_SIE_REAL_H
 
 #include "decode.h"
+#include "facility.h"
 
 #define PREFIX_AREA		(2 * PAGE_SIZE)
 #define CR0_LOW_ADDRESS		0x10000000UL	/* low-address-protection control */
@@ -20,10 +21,19 @@ static inline u64 real_to_abs(const struct zcp_vcpu *vcpu, u64 addr)
 	return addr;
 }
 
-/* Would a store by real address meet low-address protection (locations 0-511 and 4096-4607)? */
-static inline bool low_address_protected(const struct zcp_vcpu *vcpu, u64 addr)
+/* A store by real address: PGM_PROTECTION at locations 0-511 and 4096-4607 when they are protected */
+static inline int check_low_address(struct zcp_vcpu *vcpu, u64 addr)
 {
-	return vcpu->block->gcr[0] & CR0_LOW_ADDRESS && (addr & ~0x11ffUL) == 0;
+	if (!(vcpu->block->gcr[0] & CR0_LOW_ADDRESS) || addr & ~0x11ffUL)
+		return 0;
+	vcpu->pgm_ar = 0;
+	vcpu->pgm_teid = addr & PAGE_MASK;
+	return PGM_PROTECTION;
+}
+
+static inline bool guest_has(const struct zcp_vcpu *vcpu, unsigned int facility)
+{
+	return facility_test(vcpu->vm->sie->facilities, facility);
 }
 
 /* The page that a register names in the current addressing mode */

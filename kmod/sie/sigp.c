@@ -11,7 +11,7 @@
  * each other by the VM's control mutex. A sender never waits for a CPU with it
  * held, and whoever waits for all CPUs to be parked takes it only afterwards.
  */
-#include "decode.h"
+#include "real.h"
 #include "sigp-rules.h"
 
 struct signal {
@@ -68,8 +68,11 @@ static int order_sense(struct signal *sig)
 
 static int order_running(struct signal *sig)
 {
-	bool running = sig->to == sig->from || READ_ONCE(sig->to->block->prog0c) & PROG_IN_SIE;
+	bool running;
 
+	if (!guest_has(sig->from, FACILITY_SENSE_RUNNING))
+		return with_status(sig, SIGP_INVALID_ORDER);
+	running = sig->to == sig->from || READ_ONCE(sig->to->block->prog0c) & PROG_IN_SIE;
 	return with_status(sig, running ? 0 : SIGP_NOT_RUNNING);
 }
 
