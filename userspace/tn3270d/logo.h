@@ -1,0 +1,26 @@
+/* SPDX-License-Identifier: MIT */
+/* logo.h - the screen of a terminal at which nobody is logged on: 24 by 80, fields for user id, password, command */
+#ifndef ZCP_TN3270D_LOGO_H
+#define ZCP_TN3270D_LOGO_H
+
+#include <kmod/uapi/zcp.h>
+#include "inbound.h"
+#include "outbound.h"
+
+struct logo_names {
+	const char *system;
+	const char *terminal;
+	const char *line;	/* how the line is protected, one short sentence */
+};
+
+/* What was typed: as a ZCP_TERM_LOGO body. Wipe it after use. */
+struct logo_input {
+	bool any;
+	struct zcp_term_logo logo;
+	u8 text[ZCP_PASSWORD_MAX + ZCP_COMMAND_MAX];	/* password, then command */
+};
+
+void logo_draw(const struct logo_names *names, struct ds *d);
+void logo_input(const struct inbound *in, struct logo_input *to);
+
+#endif
