@@ -30,7 +30,7 @@ deck() {
 run_qemu() {
 	console=sclpconsole
 	[ "$1" = con-line ] && console=sclplmconsole
-	timeout --foreground "$4" qemu-system-s390x -M s390-ccw-virtio -accel tcg,thread=multi -smp "$2" -m "$3" \
+	timeout --foreground "$4" qemu-system-s390x -M s390-ccw-virtio -accel tcg,thread=multi -cpu max -smp "$2" -m "$3" \
 		-nodefaults -display none -no-reboot -action panic=exit-failure -chardev stdio,id=c \
 		-device $console,chardev=c -device virtio-rng-ccw,devno=fe.0.0100 -kernel "$images/$1.elf" </dev/null |
 		tr -d '\r'

@@ -143,9 +143,10 @@ static void other_key(void)
 	memset(page, 0x11, sizeof(page));
 	key_set((u64)page, 0x20);
 	pgm_expect();
-	psw_set_mask(psw_mask() | PSW_KEY(1));
-	asm volatile(PROBE("mvi	0(%[p]),0") : : [p] "a" (page) : "memory");
-	psw_set_mask(PSW_64);
+	asm volatile("	spka	0x10\n"
+		     PROBE("mvi	0(%[p]),0")
+		     "	spka	0\n"
+		     : : [p] "a" (page) : "memory");
 	CHECK_PGM(PGM_PROTECTION);
 	CHECK_EQ(page[0], 0x11);
 	key_set((u64)page, 0);

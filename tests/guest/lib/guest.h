@@ -167,6 +167,7 @@ struct cpu {
 	struct ext_event ext[EVENTS_MAX];
 	struct io_event io[EVENTS_MAX];
 	volatile unsigned int ext_count, io_count;
+	volatile unsigned int emergencies[64], calls[64];	/* by the sender's CPU address */
 	volatile bool service_wanted;
 	volatile u32 service_parm;
 	volatile u16 svc;

@@ -25,6 +25,10 @@ void ext_handler(struct frame *f)
 		};
 		cpu->ext_count++;
 	}
+	if (lowcore.ext_code == EXT_EMERGENCY)
+		cpu->emergencies[lowcore.ext_cpu_addr % 64]++;
+	if (lowcore.ext_code == EXT_CALL)
+		cpu->calls[lowcore.ext_cpu_addr % 64]++;
 	/* these two stay pending while their condition lasts */
 	if (lowcore.ext_code == EXT_CLOCK_COMP)
 		clock_comparator_set(-1ul);
