@@ -6,7 +6,3 @@ bin += vmhost
 vmhost-src := cpctl/vmhost.c lib/log.c lib/sandbox.c
 vmhost-pkg := libseccomp libcap-ng
 
-bin += cpctl
-cpctl-src := $(addprefix cpctl/,cpctl.c who.c file.c terminal.c text.c json.c genl.c store.c state.c image.c \
-	status.c cp.c console.c spool.c nss.c) lib/ebcdic.c lib/log.c
-cpctl-pkg := libnl-genl-3.0
