@@ -5,7 +5,12 @@
  * At load, guests of a few instructions run from tables of their own. Without
  * SIE, or when one of them does not behave, CP serves everything but guest
  * execution.
+ *
+ * Each processor that comes online runs one of them once: Hercules 3.13 moves
+ * the guest PSW by two bytes when the very first instruction that a processor
+ * interprets is not mapped.
  */
+#include <linux/cpuhotplug.h>
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/sched.h>
@@ -208,27 +213,60 @@ static struct probe *probe_alloc(void)
 	return p;
 }
 
+static struct probe *warmer;		/* kept for processors that come online */
+static DEFINE_MUTEX(warm_mutex);
+static int warm_state;
+
+static int probe_warm(unsigned int cpu)
+{
+	const u8 *code = must_intercept[0].code;
+	bool ok;
+
+	mutex_lock(&warm_mutex);
+	save_fpu_regs();
+	sie_thread_begin(&warmer->thread, &warmer->gmap);
+	ok = probe_intercepts(warmer, code, must_intercept[0].len);
+	sie_thread_end(&warmer->thread);
+	mutex_unlock(&warm_mutex);
+	return ok ? 0 : -EIO;
+}
+
+static int probe_start(void)
+{
+	warmer = probe_alloc();
+	if (!warmer)
+		return -ENOMEM;
+	save_fpu_regs();
+	sie_thread_begin(&warmer->thread, &warmer->gmap);
+	probe_all(warmer);
+	sie_thread_end(&warmer->thread);
+	if (!found.present)
+		return 0;
+	warm_state = cpuhp_setup_state(CPUHP_AP_ONLINE_DYN, "zcp:online", probe_warm, NULL);
+	if (warm_state >= 0)
+		return 0;
+	found.present = false;
+	strscpy(found.text, "SIE does not work on every processor: guests cannot run", sizeof(found.text));
+	return 0;
+}
+
 int sie_load(void)
 {
-	struct probe *p;
+	int ret = 0;
 
 	preempt_notifier_inc();
-	if (no_sie || !sclp.has_sief2 || !current->mm)
-		return 0;
-	p = probe_alloc();
-	if (!p) {
+	if (!no_sie && sclp.has_sief2 && current->mm)
+		ret = probe_start();
+	if (ret)
 		preempt_notifier_dec();
-		return -ENOMEM;
-	}
-	save_fpu_regs();
-	sie_thread_begin(&p->thread, &p->gmap);
-	probe_all(p);
-	sie_thread_end(&p->thread);
-	probe_free(p);
-	return 0;
+	return ret;
 }
 
 void sie_unload(void)
 {
+	if (found.present)
+		cpuhp_remove_state_nocalls(warm_state);
+	if (warmer)
+		probe_free(warmer);
 	preempt_notifier_dec();
 }
