@@ -127,7 +127,7 @@ static bool fetch_ccw(struct ccw_prog *p, struct ccw *c)
 		if (!is_tic(p, c))
 			return true;
 		/* neither the first CCW nor the target of another one; format 1 keeps everything but the address zero */
-		if (tic || p->first || (format1(p) && (c->flags || c->count)))
+		if (tic || (p->first && !p->executing) || (format1(p) && (c->flags || c->count)))
 			return program_check(p);
 		tic = true;
 		p->next = c->addr;
