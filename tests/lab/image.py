@@ -5,11 +5,13 @@ import re
 import shutil
 import stat
 import subprocess
+import sys
 
 LAB = os.path.dirname(os.path.realpath(__file__))
 TOP = os.path.realpath(os.path.join(LAB, '..', '..'))
 BUILD = os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build')
 BASE_MODULES = ['ctcm', 'dasd_fba_mod', 'virtio_net', 'virtio_blk', 'kvm']
+SYSTEMD_MODULES = ['ext4', 'crc32c_generic', 'autofs4']
 LIBDIR = 'usr/lib/s390x-linux-gnu'
 
 
@@ -28,7 +30,13 @@ class Cpio:
     """Writer of the "newc" format (Documentation/driver-api/early-userspace/buffer-format.rst)."""
 
     def __init__(self, f):
-        self.f, self.ino, self.seen = f, 0, {''}
+        self.f, self.ino, self.seen, self.root = f, 0, {''}, ''
+
+    def place(self, path):
+        """Where a path lands. Below a root, that of a system whose /bin, /sbin and /lib are in /usr."""
+        if self.root and path.split('/')[0] in ('bin', 'sbin', 'lib'):
+            path = f'usr/{path}'
+        return f'{self.root}/{path}'.strip('/')
 
     def entry(self, path, mode, data=b''):
         self.seen.add(path)
@@ -38,25 +46,31 @@ class Cpio:
         self.f.write(b'070701' + b''.join(b'%08x' % x for x in fields) + name)
         self.f.write(b'\0' * (-(110 + len(name)) % 4) + data + b'\0' * (-len(data) % 4))
 
+    def parents(self, path):
+        up = os.path.dirname(path)
+        if up not in self.seen:
+            self.parents(up)
+            self.entry(up, stat.S_IFDIR | 0o755)
+
+    def add(self, path, mode, data=b''):
+        path = self.place(path)
+        self.parents(path)
+        self.entry(path, mode, data)
+
     def folder(self, path, mode=0o755):
-        if path not in self.seen:
-            self.folder(os.path.dirname(path))
-            self.entry(path, stat.S_IFDIR | mode)
+        if self.place(path) not in self.seen:
+            self.add(path, stat.S_IFDIR | mode)
 
     def text(self, path, text, mode=0o644):
-        self.folder(os.path.dirname(path))
-        self.entry(path, stat.S_IFREG | mode, text.encode())
+        self.add(path, stat.S_IFREG | mode, text.encode())
 
     def link(self, path, target):
-        self.folder(os.path.dirname(path))
-        self.entry(path, stat.S_IFLNK | 0o777, target.encode())
+        self.add(path, stat.S_IFLNK | 0o777, target.encode())
 
     def file(self, path, source, mode=None):
-        if path in self.seen:
-            return
-        self.folder(os.path.dirname(path))
-        with open(source, 'rb') as f:
-            self.entry(path, stat.S_IFREG | (mode or os.stat(source).st_mode & 0o777), f.read())
+        if self.place(path) not in self.seen:
+            with open(source, 'rb') as f:
+                self.add(path, stat.S_IFREG | (mode or os.stat(source).st_mode & 0o777), f.read())
 
     def tree(self, path, source):
         if os.path.isfile(source):
@@ -118,12 +132,11 @@ def module_closure(folder, names):
     return out
 
 
-def add_modules(cpio, kernel):
+def add_modules(cpio, kernel, names, others):
+    """Modules of the kernel by their names, and others {name: file}, with what modprobe must know of them."""
     release = f'{kernel}-s390x'
-    mods = module_closure(fetch('modules', kernel), BASE_MODULES)
-    zcp = os.path.join(BUILD, 's390x', 'zcp.ko')
-    if os.path.exists(zcp):
-        mods['zcp'] = (zcp, [])
+    mods = module_closure(fetch('modules', kernel), names)
+    mods.update((name, (file, [])) for name, file in others.items())
     dep = []
 
     def all_deps(name):
@@ -206,25 +219,75 @@ def add_accounts(cpio):
     cpio.text('etc/group', '\n'.join(groups) + '\n')
 
 
-def build(out, kernel, extras=()):
-    """Write the image. extras: (host path, path in the machine) of files and folders to carry."""
+def quiet_make(*args):
     env = {k: v for k, v in os.environ.items() if k != 'MAKEFLAGS'}
-    subprocess.run(['make', '-s', '-C', TOP, '-f', 'tests/lab/programs.mk'], check=True, env=env)
+    if subprocess.run(['make', '-s', '-C', TOP, *args], stdout=sys.stderr, env=env).returncode:
+        raise Failure(f'make {" ".join(args)} failed')
+
+
+def module_file():
+    return os.path.join(BUILD, 's390x', 'zcp.ko')
+
+
+def add_small_system(cpio, kernel):
+    """What the machine runs from RAM: busybox, zcp's module, programs and accounts."""
+    for d in ('run', 'mnt', 'var/lib', 'var/log', 'usr/bin'):
+        cpio.folder(d)
+    cpio.folder('tmp', 0o1777)
+    cpio.link('var/run', '/run')
+    add_accounts(cpio)
+    add_modules(cpio, kernel, BASE_MODULES, {'zcp': module_file()} if os.path.exists(module_file()) else {})
+    add_programs(cpio, fetch('sysroot'))
+
+
+def add_installed(cpio, folder):
+    """What "make install" puts on a system, and the libraries that Debian's packages would bring."""
+    quiet_make('install', f'DESTDIR={folder}')
+    programs = []
+    for d, _, names in os.walk(folder):
+        for path in (os.path.join(d, n) for n in names):
+            with open(path, 'rb') as f:
+                if f.read(4) != b'\x7fELF':
+                    continue
+            strip(path, f'{path}.stripped')
+            os.rename(f'{path}.stripped', path)
+            if not path.endswith('.ko'):
+                programs.append(path)
+    add_libraries(cpio, fetch('sysroot'), programs)
+    cpio.tree('', folder)
+
+
+def add_systemd(cpio, kernel, folder):
+    """What init adds to the file system on the disk before it starts systemd there."""
+    add_modules(cpio, kernel, BASE_MODULES + SYSTEMD_MODULES, {})
+    for name in ('order', 'builtin', 'builtin.modinfo'):
+        cpio.file(f'lib/modules/{kernel}-s390x/modules.{name}', f'{fetch("modules", kernel)}/modules.{name}')
+    cpio.folder('mnt')
+    cpio.root = 'system'
+    unit = 'etc/systemd/system/lab-agent.service'
+    cpio.file(unit, f'{LAB}/agent.service', 0o644)
+    cpio.link('etc/systemd/system/multi-user.target.wants/lab-agent.service', f'/{unit}')
+    if os.path.exists(module_file()):
+        add_installed(cpio, folder)
+
+
+def build(out, options):
+    """Write the image for a machine that lab was asked for. "with" are (host path, path in the machine) to carry."""
+    quiet_make('-f', 'tests/lab/programs.mk')
     with open(out, 'wb') as f:
         cpio = Cpio(f)
-        for d in ('bin', 'dev', 'proc', 'sys', 'run', 'mnt', 'root', 'sbin', 'var/lib', 'var/log', 'usr/bin'):
+        for d in ('bin', 'dev', 'proc', 'sys', 'root', 'sbin'):
             cpio.folder(d)
-        cpio.folder('tmp', 0o1777)
-        cpio.link('var/run', '/run')
         cpio.file('bin/busybox', fetch('busybox'), 0o755)
         cpio.file('init', f'{LAB}/init', 0o755)
+        if options['systemd']:
+            add_systemd(cpio, options['kernel'], f'{out}.installed')
+        else:
+            add_small_system(cpio, options['kernel'])
         cpio.file('sbin/agent', f'{BUILD}/lab/agent', 0o755)
         cpio.text('etc/hostname', 'zcplab\n')
         cpio.text('etc/hosts', '127.0.0.1 localhost\n')
-        add_accounts(cpio)
-        add_modules(cpio, kernel)
-        add_programs(cpio, fetch('sysroot'))
-        for source, dest in extras:
+        for source, dest in options['with']:
             cpio.tree(dest.lstrip('/'), os.path.abspath(source))
         cpio.end()
     return out

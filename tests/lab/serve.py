@@ -5,7 +5,9 @@ import json
 import os
 import re
 import signal
+import shutil
 import socket
+import subprocess
 import sys
 import threading
 import time
@@ -109,7 +111,9 @@ class Server:
 
     def boot(self):
         o = self.options
-        image.build(f'{self.folder}/initrd', o['kernel'], o['with'])
+        if o['systemd']:
+            self.add_root_disk()
+        image.build(f'{self.folder}/initrd', o)
         self.machine.start(f'{self.folder}/initrd')
         end = time.monotonic() + o['boot_timeout']
         while not self.stopping.is_set():
@@ -127,6 +131,12 @@ class Server:
                 raise image.Failure(f'no answer after {o["boot_timeout"]} s; its console:\n{self.console_tail()}')
             time.sleep(.1)
         raise image.Failure('told to stop')
+
+    def add_root_disk(self):
+        disk = f'{self.folder}/root.ext4'
+        subprocess.run(['cp', '--sparse=always', image.fetch('rootfs'), disk], check=True)
+        self.options['disks'].insert(0, disk)
+        self.options['parm'] += ' lab.systemd net.ifnames=0'
 
     def console_tail(self):
         with open(f'{self.folder}/console.log', errors='replace') as f:
@@ -183,7 +193,8 @@ class Server:
 
     def end(self):
         self.machine.stop()
-        for name in ('image', 'initrd', 'agent.sock'):
+        shutil.rmtree(f'{self.folder}/initrd.installed', ignore_errors=True)
+        for name in ('image', 'initrd', 'root.ext4', 'agent.sock'):
             try:
                 os.unlink(f'{self.folder}/{name}')
             except FileNotFoundError:
