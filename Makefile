@@ -21,7 +21,7 @@ else
 Q := @
 endif
 
-prefix ?= /usr
+export prefix ?= /usr
 export KERNEL ?=
 TIME ?= 60
 
