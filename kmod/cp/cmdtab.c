@@ -1,0 +1,131 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/*
+ * cmdtab.c - CP's commands: data only
+ *
+ * Name in the manuals' notation, privilege classes, what the dispatcher has to
+ * do, handler. Several rows of one name are versions of it: a user gets the
+ * first that one of his classes permits.
+ */
+#include "cp/cp.h"
+
+#define A	CP_CLASS('A')
+#define B	CP_CLASS('B')
+#define C	CP_CLASS('C')
+#define D	CP_CLASS('D')
+#define E	CP_CLASS('E')
+#define F	CP_CLASS('F')
+#define G	CP_CLASS('G')
+
+#define ROW(name, classes, flags, fn)	{ name, classes, flags, fn, NULL, NULL }
+#define TABLE(name, classes, flags, fn, sub)	{ name, classes, flags, fn, sub, NULL }
+
+const struct cp_row cp_query_virtual[] = {
+	ROW("ALL", G, CP_VM, query_virtual_all),
+	ROW("CONsole", G, CP_VM, query_console),
+	ROW("CPUs", G, CP_VM, query_virtual_cpus),
+	ROW("CTCa", G, CP_VM, query_virtual_nic),
+	ROW("DAsd", G, CP_VM, query_virtual_class),
+	ROW("NIC", G, CP_VM, query_virtual_nic),
+	ROW("Printer", G, CP_VM, query_virtual_class),
+	ROW("PUNch", G, CP_VM, query_virtual_class),
+	ROW("RDR", G, CP_VM, query_virtual_class),
+	ROW("STORage", G, CP_VM, query_virtual_storage),
+	ROW("UR", G, CP_VM, query_virtual_ur),
+	{},
+};
+
+const struct cp_row cp_query[] = {
+	ROW("CMDS", CP_ANY, CP_HIDDEN, cmd_commands),
+	ROW("COMMands", CP_ANY, 0, query_commands),
+	ROW("CONsole", G, CP_VM, query_console),
+	ROW("CPLEVel", CP_ABCDEG | F, 0, query_cplevel),
+	ROW("CPUid", G, CP_VM, query_cpuid),
+	ROW("CTCa", G, CP_VM, query_virtual_nic),
+	ROW("Files", D | G, 0, query_files),
+	ROW("IPLparms", G, CP_VM, query_iplparms),
+	ROW("LOGmsg", CP_ANY, 0, query_logmsg),
+	ROW("Names", CP_ABCDEG | F, 0, query_names),
+	ROW("NSS", E, 0, query_nss),
+	ROW("PCH", D | G, CP_HIDDEN, query_punch),
+	ROW("Printer", D | G, 0, query_printer),
+	ROW("PRIVclass", CP_ANY, 0, query_privclass),
+	ROW("PRT", D | G, CP_HIDDEN, query_printer),
+	ROW("PUnch", D | G, 0, query_punch),
+	ROW("Reader", D | G, 0, query_reader),
+	ROW("RDR", D | G, CP_HIDDEN, query_reader),
+	ROW("RECORDing", A | B | C | E | F, 0, query_recording),
+	ROW("SET", G, CP_VM, query_set),
+	ROW("TERMinal", G, CP_VM, query_terminal),
+	ROW("Time", CP_ANY, 0, query_time),
+	ROW("TIMEZONEs", CP_ABCDEG, 0, query_timezone),
+	ROW("TRAIL", A | B | C | E, 0, query_trail),
+	ROW("Users", CP_ABCDEG | F, 0, query_users),
+	ROW("USERID", CP_ANY, 0, query_userid),
+	TABLE("Virtual", G, CP_VM, query_virtual, cp_query_virtual),
+	{},
+};
+
+const struct cp_row cp_set[] = {
+	ROW("ACNT", G, CP_VM, set_option),
+	ROW("AUTOPoll", G, CP_VM, set_option),
+	ROW("CONCeal", G, CP_VM, set_option),
+	ROW("EMSG", G, CP_VM, set_emsg),
+	ROW("IMSG", G, CP_VM, set_option),
+	ROW("LINEDit", G, CP_VM, set_option),
+	ROW("LOGmsg", A | B, CP_AUDIT, set_logmsg),
+	ROW("MSG", G, CP_VM, set_option),
+	ROW("PRIVclass", CP_ANY, CP_VM | CP_AUDIT, set_privclass),
+	ROW("RUN", G, CP_VM, set_run),
+	ROW("SMsg", G, CP_VM, set_smsg),
+	ROW("TIMER", G, CP_VM, set_option),
+	ROW("WNG", G, CP_VM, set_option),
+	{},
+};
+
+static const struct cp_row purge_nss_table[] = {
+	ROW("NSS", E, CP_AUDIT, purge_nss),
+	{},
+};
+
+const struct cp_row cp_commands[] = {
+	ROW("*", CP_ANY, 0, cmd_asterisk),
+	ROW("ATTN", G, CP_VM, cmd_attn),
+	ROW("Begin", G, CP_VM, cmd_begin),
+	ROW("CHange", D | G, 0, cmd_change),
+	ROW("Close", G, CP_VM, cmd_close),
+	ROW("COMMands", CP_ANY, 0, cmd_commands),
+	ROW("DISConnect", CP_ANY, CP_VM, cmd_disconnect),
+	ROW("Display", G, CP_VM, cmd_display),
+	ROW("ECho", G, 0, cmd_echo),
+	ROW("EXTernal", G, CP_VM, cmd_external),
+	ROW("FORCE", A, CP_AUDIT, cmd_force),
+	ROW("Ipl", G, CP_VM, cmd_ipl),
+	ROW("LOGIN", CP_ANY, CP_BEFORE | CP_ONLY_BEFORE | CP_HIDDEN, cmd_logon),
+	ROW("LOGOff", CP_ANY, CP_BEFORE, cmd_logoff),
+	ROW("LOGout", CP_ANY, CP_BEFORE | CP_HIDDEN, cmd_logoff),
+	ROW("Logon", CP_ANY, CP_BEFORE | CP_ONLY_BEFORE, cmd_logon),
+	ROW("Message", CP_ANY, 0, cmd_message),
+	ROW("MSG", CP_ANY, CP_HIDDEN, cmd_message),
+	ROW("MSGNOH", B, CP_AUDIT, cmd_msgnoh),
+	ROW("ORDer", D | G, 0, cmd_order),
+	TABLE("PURge", D | G, 0, cmd_purge, purge_nss_table),
+	TABLE("Query", CP_ANY, 0, query_user, cp_query),
+	ROW("RAC", CP_ANY, 0, cmd_rac),
+	ROW("READY", G, CP_VM, cmd_ready),
+	ROW("RESTART", G, CP_VM, cmd_restart),
+	TABLE("SET", CP_ANY, 0, NULL, cp_set),
+	ROW("SILENTly", CP_ANY, 0, cmd_silently),
+	ROW("SLeep", CP_ANY, CP_VM, cmd_sleep),
+	ROW("SMF", CP_ANY, 0, cmd_smf),
+	ROW("SPool", G, CP_VM, cmd_spool),
+	ROW("STOP", G, CP_VM, cmd_stop),
+	ROW("STore", G, CP_VM, cmd_store),
+	ROW("SYStem", G, CP_VM, cmd_system),
+	ROW("TERMinal", G, CP_VM, cmd_terminal),
+	ROW("TRANsfer", D | G, 0, cmd_transfer),
+	ROW("VInput", CP_ANY, CP_VM, cmd_vinput),
+	ROW("Warning", A | B | C, CP_AUDIT, cmd_warning),
+	ROW("WNG", A | B | C, CP_AUDIT | CP_HIDDEN, cmd_warning),
+	ROW("XAUTOLog", A | B | G, CP_AUDIT, cmd_xautolog),
+	{},
+};

@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* logoff.c - LOGOFF, DISCONNECT, FORCE and XAUTOLOG */
+#include <linux/slab.h>
+#include <linux/timekeeping.h>
+#include "cp/cp.h"
+#include "cp/dirimage.h"
+#include "cp/logon.h"
+#include "cp/terminal.h"
+#include "sie/sie.h"
+
+int cp_logoff_vm(struct cp_vm *cp, const char *by)
+{
+	struct cp_resp resp = { .cp = cp };
+	struct cp_ctx c = { .cp = cp, .resp = &resp };
+	unsigned long flags;
+	char now[64];
+	bool was;
+
+	spin_lock_irqsave(&cp->lock, flags);
+	was = cp->ending;
+	cp->ending = true;
+	if (!was && by)
+		strscpy(cp->forced_by, by, sizeof(cp->forced_by));
+	spin_unlock_irqrestore(&cp->lock, flags);
+	if (was)
+		return -EALREADY;
+	cp_times_line(&c);
+	cp_time_line(now, sizeof(now), ktime_get_real_seconds());
+	if (by)
+		cp_say(&c, "LOGOFF AT %s BY %s", now, by);
+	else
+		cp_say(&c, "LOGOFF AT %s", now);
+	zcp_vm_end(cp->vm);
+	return 0;
+}
+
+int cmd_logoff(struct cp_ctx *c)
+{
+	cp_take(&c->args, "HOLD");
+	if (cp_more(&c->args))
+		return cp_no_more(c);
+	if (c->cp) {
+		cp_logoff_vm(c->cp, NULL);
+		return 0;
+	}
+	if (c->actor)		/* an ADMIN terminal just closes */
+		return 0;
+	cp_term_status(c->term, ZCP_STATUS_LOGO, false);
+	cp_term_message(c->term, ZCP_TERM_END, 0, NULL, 0);
+	return 0;
+}
+
+int cmd_disconnect(struct cp_ctx *c)
+{
+	struct cp_vm *cp = c->cp;
+	char now[64];
+
+	cp_take(&c->args, "HOLD");
+	if (cp_more(&c->args))
+		return cp_no_more(c);
+	cp_time_line(now, sizeof(now), ktime_get_real_seconds());
+	cp_tell(cp, 0, "DISCONNECT AT %s", now);
+	cp_detach(cp, NULL, true);
+	/* a machine that was running goes on; one that has nothing to run waits in CP READ */
+	if (READ_ONCE(cp->cp_mode) && cp->ipled && !c->guest)
+		cp_console_run(cp);
+	else if (READ_ONCE(cp->cp_mode))
+		cp_console_cp_read(cp);
+	return 0;
+}
+
+int cmd_force(struct cp_ctx *c)
+{
+	struct aud_event ev = {
+		.event = ZCP_EVENT_FORCE, .outcome = ZCP_OUTCOME_SUCCESS, .actor = c->actor, .text = "FORCE",
+	};
+	char userid[ZCP_NAME_LEN + 1];
+	int rc = cp_need_userid(c, userid);
+	struct cp_vm *cp;
+
+	if (rc || cp_more(&c->args))
+		return rc ? rc : cp_no_more(c);
+	cp = cp_vm_find(userid);
+	if (!cp)
+		return cp_msg(c, MSG_CMD045E, userid);
+	if (cp_logoff_vm(cp, c->actor->userid)) {
+		rc = cp_msg(c, MSG_LOG361E, userid);
+	} else {
+		ev.target = userid;
+		aud_post(&ev);
+		cp_say(c, "USER DSC   LOGOFF AS  %-8s USERS = %-5u FORCED BY %s", userid, zcp_vm_count() - 1,
+		       c->actor->userid);
+	}
+	cp_vm_put(cp);
+	return rc;
+}
+
+/* Classes A and B may start anybody, others whom a directory statement XAUTOLOG of the target lets. */
+static bool may_autolog(struct cp_ctx *c, const char *userid)
+{
+	const struct zcp_dir_user *u;
+	struct cp_dir *dir;
+	bool may;
+
+	if (c->classes & (CP_CLASS('A') | CP_CLASS('B')))
+		return true;
+	dir = cp_dir_get();
+	u = dir ? cp_dir_find(dir, userid) : NULL;
+	may = u && dirimage_names(cp_dir_image(dir), u, ZCP_DIR_ST_XAUTOLOG, c->actor->userid);
+	cp_dir_put(dir);
+	return may;
+}
+
+static int autolog(struct cp_ctx *c, struct cp_logon *l)
+{
+	struct esm_verify *v = kzalloc(sizeof(*v), GFP_KERNEL);
+	struct zcp_actor *actor = kzalloc(sizeof(*actor), GFP_KERNEL);
+	int rc = -ENOMEM;
+
+	if (!v || !actor)
+		goto free;
+	v->actor = c->actor;
+	v->origin = c->actor->origin;
+	v->action = ZCP_VERIFY_AUTOLOG;
+	strscpy(v->userid, l->userid, sizeof(v->userid));
+	rc = esm_verify(v);
+	if (rc == -EACCES)
+		cp_lines(c, v->text);
+	if (rc) {
+		rc = cp_msg(c, rc == -EACCES ? MSG_ESM6003E : MSG_ESM6006E);
+		goto free;
+	}
+	strscpy(actor->userid, l->userid, sizeof(actor->userid));
+	actor->origin = c->actor->origin;
+	actor->acee_len = v->acee_len;
+	memcpy(actor->acee, v->acee, v->acee_len);
+	rc = cp_logon_begin(c, l, actor);
+	if (!rc)
+		cp_say(c, "AUTO LOGON  ***       %-8s USERS = %-5u BY %s", l->userid, zcp_vm_count(),
+		       c->actor->userid);
+free:
+	kfree_sensitive(actor);
+	kfree_sensitive(v);
+	return rc;
+}
+
+int cmd_xautolog(struct cp_ctx *c)
+{
+	struct cp_term *t = c->term;
+	struct cp_logon *l;
+	struct cp_word w;
+	int rc;
+
+	l = kzalloc(sizeof(*l), GFP_KERNEL);
+	if (!l)
+		return -ENOMEM;
+	rc = cp_need_userid(c, l->userid);
+	while (!rc && cp_next(&c->args, &w)) {
+		if (cp_is(&w, "NOIPL"))
+			l->noipl = true;
+		else if (cp_is(&w, "IPL") && cp_next(&c->args, &w) && cp_name(&w, l->ipl))
+			continue;
+		else
+			rc = cp_bad_operand(c, &w);
+	}
+	if (!rc && !may_autolog(c, l->userid))
+		rc = cp_msg(c, MSG_ESM6003E);
+	c->term = NULL;			/* the new machine has none */
+	if (!rc)
+		rc = autolog(c, l);
+	c->term = t;
+	cp_logon_free(l);
+	return rc;
+}

@@ -1,0 +1,244 @@
+// SPDX-License-Identifier: GPL-2.0-only
+/* urec.c - spooling of unit-record devices: what a guest reads, punches and prints */
+#include <linux/file.h>
+#include <linux/fs.h>
+#include <linux/slab.h>
+#include "cp/cp.h"
+#include "ebcdic.h"
+
+#define AHEAD	(32 << 10)
+
+struct cp_ur *cp_ur_find(struct cp_vm *cp, u16 devno)
+{
+	unsigned int i;
+
+	for (i = 0; i < cp->urs; i++)
+		if (cp->ur[i].devno == devno)
+			return &cp->ur[i];
+	return NULL;
+}
+
+int cp_ur_add(struct cp_vm *cp, u16 devno, const char *type, char role, char class)
+{
+	unsigned long flags;
+	struct cp_ur *ur;
+	int ret = -ENOSPC;
+
+	spin_lock_irqsave(&cp->lock, flags);
+	if (cp->urs < CP_UR_MAX) {
+		ur = &cp->ur[cp->urs++];
+		*ur = (struct cp_ur){
+			.devno = devno, .role = role, .class = class, .eof = role == 'R', .copies = 1,
+			.queue = role == 'P' ? SPOOL_PUN : SPOOL_PRT, .form = "STANDARD",
+		};
+		strscpy(ur->type, type, sizeof(ur->type));
+		ret = 0;
+	}
+	spin_unlock_irqrestore(&cp->lock, flags);
+	return ret;
+}
+
+/* ---- the reader -------------------------------------------------------------------------- */
+
+static struct cp_ur get_ur(struct cp_vm *cp, u16 devno)
+{
+	struct cp_ur copy = { .devno = devno, .class = '*', .role = 'R' };
+	unsigned long flags;
+	struct cp_ur *ur;
+
+	spin_lock_irqsave(&cp->lock, flags);
+	ur = cp_ur_find(cp, devno);
+	if (ur)
+		copy = *ur;
+	spin_unlock_irqrestore(&cp->lock, flags);
+	return copy;
+}
+
+static struct spool_file *pick(const char *userid, const struct cp_ur *ur)
+{
+	struct spool_file *f;
+
+	mutex_lock(&spool_mutex);
+	list_for_each_entry(f, &spool_files, node) {
+		if (f->queue != SPOOL_RDR || f->in_use || f->hold != 'N' || strcmp(f->owner, userid) ||
+		    (ur->class != '*' && f->class != ur->class))
+			continue;
+		f->in_use = true;
+		f->devno = ur->devno;
+		kref_get(&f->ref);
+		mutex_unlock(&spool_mutex);
+		return f;
+	}
+	mutex_unlock(&spool_mutex);
+	return NULL;
+}
+
+/* The reference stays with the reader until spool_rdr_done. */
+struct spool_file *spool_rdr_next(struct zcp_vm *vm, u16 devno)
+{
+	struct cp_ur ur = get_ur(vm->cp, devno);
+	struct spool_file *f = pick(vm->userid, &ur);
+	struct file *file;
+
+	if (!f)
+		return NULL;
+	f->ahead = kvmalloc(AHEAD, GFP_KERNEL_ACCOUNT);
+	file = f->ahead ? nl_file_request(ZCP_FILE_SPOOL, ZCP_FILE_OPEN, f->id, NULL) : ERR_PTR(-ENOMEM);
+	if (IS_ERR_OR_NULL(file)) {
+		cp_tell(vm->cp, ZCP_LINE_HIGH, "Spool file %04u could not be opened (error %d)", f->id,
+			file ? (int)PTR_ERR(file) : -EIO);
+		spool_rdr_done(vm, f, false);
+		return NULL;
+	}
+	f->file = file;
+	f->ahead_pos = 0;
+	f->ahead_len = 0;
+	f->keep |= ur.keep;
+	return f;
+}
+
+ssize_t spool_read(struct spool_file *f, u64 record, void *buf, size_t len)
+{
+	u64 at = record * f->reclen;
+	loff_t pos;
+	ssize_t n;
+
+	if (record >= f->records)
+		return 0;
+	if (at < f->ahead_pos || at + f->reclen > f->ahead_pos + f->ahead_len) {
+		pos = ZCP_SPOOL_DATA + at;
+		n = kernel_read(f->file, f->ahead, AHEAD, &pos);
+		if (n < (ssize_t)f->reclen)
+			return n < 0 ? n : -EIO;
+		f->ahead_pos = at;
+		f->ahead_len = n;
+	}
+	len = min_t(size_t, len, f->reclen);
+	memcpy(buf, f->ahead + (at - f->ahead_pos), len);
+	return len;
+}
+
+/* Read to its end: deleted, unless SPOOL or CHANGE said HOLD (to the end of the queue) or KEEP (held). */
+void spool_rdr_done(struct zcp_vm *vm, struct spool_file *f, bool eof)
+{
+	struct cp_ur ur = get_ur(vm->cp, f->devno);
+	bool purge = eof && !ur.hold && !f->keep;
+
+	if (f->file)
+		fput(f->file);
+	f->file = NULL;
+	kvfree(f->ahead);
+	f->ahead = NULL;
+	mutex_lock(&spool_mutex);
+	f->in_use = false;
+	if (eof && !purge && !list_empty(&f->node))
+		list_move_tail(&f->node, &spool_files);
+	if (eof && f->keep)
+		f->hold = 'U';
+	mutex_unlock(&spool_mutex);
+	if (purge)
+		spool_delete(f->id);
+	spool_put(f);
+}
+
+/* ---- punch, printer and console ------------------------------------------------------------- */
+
+static struct spool_file *open_output(struct cp_vm *cp, u16 devno)
+{
+	struct cp_ur ur = get_ur(cp, devno);
+	struct spool_file *f;
+	unsigned long flags;
+	struct cp_ur *at;
+
+	if (ur.out)
+		return ur.out;
+	f = spool_create(ur.to[0] ? ur.to : cp->vm->userid, cp->vm->userid, ur.role);
+	if (IS_ERR(f))
+		return f;
+	f->class = ur.class >= '0' && ur.class != '*' ? ur.class : 'A';
+	f->hold = ur.hold ? 'U' : 'N';
+	f->keep = ur.keep;
+	f->copies = ur.copies;
+	f->queue = ur.queue;
+	f->reclen = ur.role == 'P' ? 80 : 132;
+	f->devno = devno;
+	strscpy(f->name, ur.name, sizeof(f->name));
+	strscpy(f->type, ur.ftype, sizeof(f->type));
+	if (ur.dist[0])
+		strscpy(f->dist, ur.dist, sizeof(f->dist));
+	strscpy(f->form, ur.form, sizeof(f->form));
+	spin_lock_irqsave(&cp->lock, flags);
+	at = cp_ur_find(cp, devno);
+	if (at && !at->out)
+		at->out = f;
+	else
+		at = NULL;
+	spin_unlock_irqrestore(&cp->lock, flags);
+	if (at)
+		return f;
+	spool_abandon(f);
+	return ERR_PTR(-EBUSY);
+}
+
+int spool_ur_write(struct zcp_vm *vm, u16 devno, const void *data, size_t len, u8 opcode)
+{
+	struct spool_file *f = open_output(vm->cp, devno);
+	u8 record[132];
+
+	if (IS_ERR(f))
+		return PTR_ERR(f);
+	len = min_t(size_t, len, f->reclen);
+	memset(record, EBCDIC_BLANK, sizeof(record));
+	memcpy(record, data, len);
+	return spool_append(f, record, f->reclen);
+}
+
+static struct spool_file *take_output(struct cp_vm *cp, u16 devno)
+{
+	struct spool_file *f = NULL;
+	unsigned long flags;
+	struct cp_ur *ur;
+
+	spin_lock_irqsave(&cp->lock, flags);
+	ur = cp_ur_find(cp, devno);
+	if (ur) {
+		f = ur->out;
+		ur->out = NULL;
+	}
+	spin_unlock_irqrestore(&cp->lock, flags);
+	return f;
+}
+
+int spool_ur_close(struct cp_vm *cp, u16 devno, bool purge, const char *name, const char *type, u32 *id)
+{
+	struct spool_file *f = take_output(cp, devno);
+	int ret;
+
+	*id = 0;
+	if (!f)
+		return 0;
+	if (purge) {
+		spool_abandon(f);
+		return 0;
+	}
+	if (name)
+		strscpy(f->name, name, sizeof(f->name));
+	if (type)
+		strscpy(f->type, type, sizeof(f->type));
+	*id = f->id;
+	ret = spool_commit(f);
+	if (!ret) {
+		spool_arrived(f, false);
+		spool_put(f);
+	}
+	return ret;
+}
+
+void spool_vm_ended(struct cp_vm *cp)
+{
+	unsigned int i;
+	u32 id;
+
+	for (i = 0; i < cp->urs; i++)
+		spool_ur_close(cp, cp->ur[i].devno, false, NULL, NULL, &id);
+}
