@@ -14,12 +14,13 @@
 #include "wire.h"
 
 #define AUD_MAX		4096	/* records kept */
-#define AUD_URGENT	256	/* of them for what no reservation covers: door events, late outcomes */
+#define AUD_POSTED	256	/* of them for what nobody waits for */
+#define AUD_DOOR	64	/* and of these for what happens at the doors themselves */
 #define AUD_TEXT_MAX	1024
 
 static unsigned int smf_timeout = 10;
 module_param(smf_timeout, uint, 0644);
-MODULE_PARM_DESC(smf_timeout, "seconds that an audited act waits for its record to be durable before it is refused (1 to 3600)");
+MODULE_PARM_DESC(smf_timeout, "seconds that an audited act waits for its record to be durable (1 to 3600)");
 
 struct aud_record {
 	struct list_head node;
@@ -128,7 +129,7 @@ static bool needs_outcome(const struct aud_event *ev)
 /* Room for a record that someone waits for, and for its outcome. */
 static bool has_room(unsigned int slots)
 {
-	return aud.count + aud.reserved + slots <= AUD_MAX - AUD_URGENT;
+	return aud.count + aud.reserved + slots <= AUD_MAX - AUD_POSTED;
 }
 
 static bool absent_too_long(void)
@@ -228,6 +229,7 @@ int aud_post(const struct aud_event *ev)
 {
 	struct aud_record *rec = make_record(ev);
 	bool outcome = ev->correlation && ev->outcome != ZCP_OUTCOME_ATTEMPT;
+	unsigned int most = ev->event == ZCP_EVENT_DOOR ? AUD_MAX : AUD_MAX - AUD_DOOR;
 	int ret = 0;
 
 	spin_lock(&aud.lock);
@@ -235,7 +237,7 @@ int aud_post(const struct aud_event *ev)
 		aud.reserved--;
 	if (!rec)
 		ret = -ENOMEM;
-	else if (aud.count + aud.reserved < AUD_MAX)
+	else if (aud.count + aud.reserved < most)
 		append(rec);
 	else
 		ret = -ENOSPC;
@@ -347,7 +349,7 @@ static void sent(u64 serial)
 	spin_unlock(&aud.lock);
 }
 
-/* What was acknowledged must have been sent; a record in flight again after a new open may be acknowledged at once. */
+/* Acknowledged must have been sent, before this open perhaps: smfd may know it to be durable at once. */
 static int take_ack(const struct zcp_smf_ack *ack)
 {
 	struct aud_record *rec, *next;
@@ -461,7 +463,7 @@ void aud_exit(void)
 {
 	struct aud_record *rec, *next;
 
-	/* smfd's open file holds the module: what is left was never to be delivered, and that is said aloud. */
+	/* smfd's open file holds the module: nobody will take what is left, and that is said aloud */
 	if (aud.count)
 		pr_warn("zcp: %u audit records lost: no SMF service took them\n", aud.count);
 	list_for_each_entry_safe(rec, next, &aud.records, node)

@@ -112,6 +112,14 @@ static int on_valid(struct nl_msg *msg, void *arg)
 	return NL_OK;
 }
 
+/* Events have no sequence number, and answers are told apart by theirs in on_valid(). */
+static int on_sequence(struct nl_msg *msg, void *arg)
+{
+	(void)msg;
+	(void)arg;
+	return NL_OK;
+}
+
 static int on_end(struct nl_msg *msg, void *arg)
 {
 	struct genl *g = arg;
@@ -154,7 +162,7 @@ struct genl *genl_open(void)
 	g->family = genl_ctrl_resolve(g->sk, ZCP_GENL_NAME);
 	if (g->family < 0)
 		goto fail;
-	nl_socket_disable_seq_check(g->sk);
+	nl_cb_set(g->cb, NL_CB_SEQ_CHECK, NL_CB_CUSTOM, on_sequence, NULL);
 	nl_cb_set(g->cb, NL_CB_VALID, NL_CB_CUSTOM, on_valid, g);
 	nl_cb_set(g->cb, NL_CB_ACK, NL_CB_CUSTOM, on_end, g);
 	nl_cb_set(g->cb, NL_CB_FINISH, NL_CB_CUSTOM, on_end, g);

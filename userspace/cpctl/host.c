@@ -69,6 +69,20 @@ unsigned int hosts_count(void)
 	return n;
 }
 
+/* The slice: systemd has made it, where there is systemd. */
+static void make_parent(const char *path)
+{
+	char parent[256];
+	char *slash;
+
+	snprintf(parent, sizeof(parent), "%s", path);
+	slash = strrchr(parent, '/');
+	if (slash && slash != parent) {
+		*slash = 0;
+		mkdir(parent, 0755);
+	}
+}
+
 int hosts_init(const struct host_config *c)
 {
 	config = c;
@@ -79,6 +93,7 @@ int hosts_init(const struct host_config *c)
 		return -errno;
 	if (!c->cgroup)
 		return 0;
+	make_parent(c->cgroup);
 	if (mkdir(c->cgroup, 0755) && errno != EEXIST)
 		log_msg(LOG_NOTICE, "%s: %m: virtual machines run without cgroups", c->cgroup);
 	else
