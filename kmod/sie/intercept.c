@@ -29,11 +29,11 @@ unsigned int vcpu_ilen(const struct zcp_vcpu *vcpu)
 	return length[block->ipa >> 14];
 }
 
-static int exit_instruction(struct zcp_vcpu *vcpu)
+static int exit_instruction(struct zcp_vcpu *vcpu, enum sie_counter row)
 {
 	int ret;
 
-	vcpu_count(vcpu, CNT_EXIT_INSTRUCTION);
+	vcpu_count(vcpu, row);
 	ret = vcpu_instruction(vcpu);
 	if (likely(ret <= 0))
 		return ret;
@@ -184,7 +184,7 @@ int vcpu_exit(struct zcp_vcpu *vcpu, long rc)
 		return 0;
 	case ICPT_INST:
 	case ICPT_IOINST:
-		return exit_instruction(vcpu);
+		return exit_instruction(vcpu, CNT_EXIT_INSTRUCTION);
 	case ICPT_PROGI:
 	case ICPT_INSTPROGI:
 		return exit_program(vcpu);
@@ -200,10 +200,8 @@ int vcpu_exit(struct zcp_vcpu *vcpu, long rc)
 		return exit_validity(vcpu);
 	case ICPT_STOP:
 		return exit_stop(vcpu);
-	case ICPT_OPEREXC:
-		vcpu_count(vcpu, CNT_EXIT_OPEREXC);
-		vcpu_pgm(vcpu, PGM_OPERATION, vcpu_ilen(vcpu));
-		return 0;
+	case ICPT_OPEREXC:		/* what CP has and the machine has not: B2F0 */
+		return exit_instruction(vcpu, CNT_EXIT_OPEREXC);
 	case ICPT_PARTEXEC:
 		return exit_partial(vcpu);
 	default:

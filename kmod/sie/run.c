@@ -260,7 +260,7 @@ static void block_init(struct sie_block *block, const struct zcp_vcpu *vcpu)
 	block->msl = vcpu->vm->storage_size - 1;
 	block->icpua = vcpu->cpu;
 	block->ihcpu = 0xffff;
-	block->ictl = ICTL_KEYS | ICTL_STFLE;
+	block->ictl = ICTL_KEYS | ICTL_STFLE | ICTL_OPEREXC;
 	block->eca = ECA_PROTEXC | (probe_timer_assist() ? ECA_TIMER : 0);
 	block->scaol = (u32)__pa(sv->sca);
 	block->epoch = sv->epoch;
