@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* inbound.c - what a 3270 sends */
-#include <lib/ebcdic.h>
+#include <kmod/ebcdic.h>
 #include "inbound.h"
 
 enum { ORDER_PT = 0x05, ORDER_GE = 0x08, ORDER_SBA = 0x11, ORDER_EUA = 0x12, ORDER_IC = 0x13, ORDER_SF = 0x1d,

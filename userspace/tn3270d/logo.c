@@ -92,17 +92,20 @@ static u16 take(const struct inbound *in, unsigned int which, u8 *to)
 
 void logo_input(const struct inbound *in, struct logo_input *to)
 {
-	u8 userid[ZCP_NAME_LEN];
+	u8 *text = to->body + sizeof(struct zcp_term_logo), userid[ZCP_NAME_LEN];
+	struct zcp_term_logo l = { 0 };
 	u16 n, i, blanks;
 
-	memset(to, 0, sizeof(*to));
-	memset(to->logo.userid, ' ', sizeof(to->logo.userid));
+	memset(l.userid, ' ', sizeof(l.userid));
 	n = take(in, E_USERID, userid);
 	for (blanks = 0; blanks < n && userid[blanks] == ' ';)
 		blanks++;
 	for (i = blanks; i < n; i++)
-		to->logo.userid[i - blanks] = (char)toupper(userid[i]);
-	to->logo.password_len = take(in, E_PASSWORD, to->text);
-	to->logo.command_len = take(in, E_COMMAND, to->text + to->logo.password_len);
-	to->any = n > blanks || to->logo.password_len || to->logo.command_len;
+		l.userid[i - blanks] = (char)toupper(userid[i]);
+	l.password_len = take(in, E_PASSWORD, text);
+	l.command_len = take(in, E_COMMAND, text + l.password_len);
+	memcpy(to->body, &l, sizeof(l));
+	to->len = 0;
+	if (n > blanks || l.password_len || l.command_len)
+		to->len = sizeof(l) + l.password_len + l.command_len;
 }

@@ -13,11 +13,10 @@ struct logo_names {
 	const char *line;	/* how the line is protected, one short sentence */
 };
 
-/* What was typed: as a ZCP_TERM_LOGO body. Wipe it after use. */
+/* What was typed, as the body of ZCP_TERM_LOGO. Wipe it after use. */
 struct logo_input {
-	bool any;
-	struct zcp_term_logo logo;
-	u8 text[ZCP_PASSWORD_MAX + ZCP_COMMAND_MAX];	/* password, then command */
+	size_t len;		/* 0: nothing was typed */
+	u8 body[sizeof(struct zcp_term_logo) + ZCP_PASSWORD_MAX + ZCP_COMMAND_MAX];
 };
 
 void logo_draw(const struct logo_names *names, struct ds *d);

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* outbound.c - builds what is written to a 3270 */
-#include <lib/ebcdic.h>
+#include <kmod/ebcdic.h>
 #include "outbound.h"
 
 enum { ORDER_SBA = 0x11, ORDER_IC = 0x13, ORDER_SF = 0x1d, ORDER_SFE = 0x29, ORDER_RA = 0x3c };

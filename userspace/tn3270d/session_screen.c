@@ -37,18 +37,8 @@ static void logo_key(struct session *s, const struct inbound *in)
 	if (in->aid != AID_ENTER)
 		return;
 	logo_input(in, &typed);
-	if (typed.any) {
-		struct {
-			struct zcp_term_logo logo;
-			u8 text[sizeof(typed.text)];
-		} body;
-		size_t len = sizeof(body.logo) + typed.logo.password_len + typed.logo.command_len;
-
-		body.logo = typed.logo;
-		memcpy(body.text, typed.text, sizeof(body.text));
-		session_send(s, ZCP_TERM_LOGO, &body, len);
-		explicit_bzero(&body, sizeof(body));
-	}
+	if (typed.len)
+		session_send(s, ZCP_TERM_LOGO, typed.body, typed.len);
 	explicit_bzero(&typed, sizeof(typed));
 	show_console(s);
 }
