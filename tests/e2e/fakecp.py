@@ -20,6 +20,7 @@ OPEN, LOGO, INPUT, ATTN, DATA = 2, 4, 6, 8, 14
 STATE, LINE, CLEAR, NOTACC, END, SCREEN_DATA = 32, 34, 36, 38, 40, 42
 AT_LOGO, CP_READ, VM_READ, RUNNING = 1, 2, 3, 4
 HIGH, ALARM, ECHO, NOCR = 1, 2, 4, 8
+CLEAR_KEY = 0x6d
 KINDS = {1: 'LINE', 2: 'SCREEN', 3: 'ADMIN'}
 HEADER = struct.Struct('=HHIQ')
 
@@ -32,7 +33,7 @@ class Terminal:
     def __init__(self, sock, options):
         self.sock, self.options = sock, options
         self.kind, self.user, self.asking = None, None, None
-        self.guest = False
+        self.guest = ''
 
     def send(self, kind, body=b''):
         self.sock.send(HEADER.pack(VERSION, kind, HEADER.size + len(body), 0) + body)
@@ -68,11 +69,13 @@ class Terminal:
             self.input(body.decode('latin-1'))
         elif kind == ATTN:
             tell('ATTN')
-            self.guest = False
             self.state(CP_READ)
         elif kind == DATA:
             tell('DATA', body.hex())
-            self.line('AID X%02X' % body[0])
+            if body[0] == CLEAR_KEY:
+                self.draw_guest()
+            else:
+                self.line('AID X%02X' % body[0])
         else:
             raise AssertionError(f'message {kind}')
 
@@ -175,8 +178,12 @@ class Terminal:
 
     def do_guest(self, rest):
         """A full-screen program: one field, text in it."""
+        self.guest = rest.upper()
         self.state(RUNNING)
-        self.send(SCREEN_DATA, b'\xf5\xc3\x11\x40\x40\x1d\xf0' + rest.upper().encode('cp037') +
+        self.draw_guest()
+
+    def draw_guest(self):
+        self.send(SCREEN_DATA, b'\xf5\xc3\x11\x40\x40\x1d\xf0' + self.guest.encode('cp037') +
                   b'\x11\xc1\x50\x1d\x40\x13')
 
     def do_later(self, rest):
