@@ -6,7 +6,8 @@
 # becomes nested KTAP. A test after which the kernel's log holds new trouble has failed.
 here=$(cd "$(dirname "$0")" && pwd)
 export ZCP_TESTS="$here"
-trouble='BUG:|WARNING:|Oops|Kernel panic|blocked for more than'
+trouble='BUG:|WARNING:|Oops|Kernel panic|blocked for more than|kernel BUG at|\[#[0-9]+\]|UBSAN:|ODEBUG:'
+leaks=/sys/kernel/debug/kmemleak
 tmp=$(mktemp -d)
 trap 'rm -rf "$tmp"' EXIT
 
@@ -61,6 +62,21 @@ run_test() { # SUITE TEST NUMBER TIMEOUT
 	case $line in not*) status=1 ;; esac
 }
 
+# Where the kernel looks for memory that nothing points to any more, that is a test of its own, over all others.
+# What has just been freed or moved may look lost: only what two scans find counts.
+find_leaks() {
+	echo scan >$leaks
+	sleep 6
+	echo scan >$leaks
+	sed 's/^/  # /' $leaks
+	if grep -q 'unreferenced object' $leaks; then
+		echo "not ok $((n + 1)) leaks"
+		status=1
+	else
+		echo "ok $((n + 1)) leaks"
+	fi
+}
+
 wanted() { # SUITE:TEST against the arguments
 	[ $# -gt 1 ] || return 0
 	t=$1
@@ -80,11 +96,21 @@ if [ ! -s "$tmp/list" ]; then
 	exit 1
 fi
 echo "KTAP version 1"
-echo "1..$(wc -l <"$tmp/list")"
+if [ -w $leaks ]; then
+	echo "1..$(($(wc -l <"$tmp/list") + 1))"
+	echo scan >$leaks
+	echo clear >$leaks
+else
+	echo "1..$(wc -l <"$tmp/list")"
+fi
+# a kernel with lockdep is one that looks for mistakes, which takes time
+slow=1
+[ ! -e /proc/lockdep ] || slow=5
 while read -r t; do
 	suite=${t%%:*} timeout=45
 	[ -f "$here/$suite/settings" ] && eval "$(grep '^timeout=[0-9]*$' "$here/$suite/settings")"
 	n=$((n + 1))
-	run_test "$suite" "${t#*:}" "$n" "$timeout"
+	run_test "$suite" "${t#*:}" "$n" $((timeout * slow))
 done <"$tmp/list"
+[ ! -w $leaks ] || find_leaks
 exit $status

@@ -82,7 +82,7 @@ class Hercules(Machine):
     """Console: a 3215 over telnet. Network: a channel-to-channel adapter that Hercules ties to a tun device."""
 
     ADDRESS = '192.0.2.2'
-    INITRD = 0x02000000
+    MEGABYTE = 1 << 20
 
     def address(self, port):
         return (self.ADDRESS, port)
@@ -126,13 +126,15 @@ class Hercules(Machine):
         if len(parm) > 895:
             raise Failure('the kernel parameters are longer than 895 bytes')
         size = os.path.getsize(self.path('initrd'))
+        # above the image and the storage that its kernel clears at first
+        origin = max(32, os.path.getsize(self.path('image')) // self.MEGABYTE + 16) * self.MEGABYTE
         for name, data in (('parm', parm.ljust(896, b'\0')), ('size', struct.pack('>I', size)),
-                           ('origin', struct.pack('>I', self.INITRD))):
+                           ('origin', struct.pack('>I', origin))):
             with open(self.path(name), 'wb') as f:
                 f.write(data)
         with open(self.path('zcp.ins'), 'w') as f:
             f.write('image 0x00000000\nparm 0x00010480\nsize 0x00010414\norigin 0x0001040c\n'
-                    f'initrd 0x{self.INITRD:08x}\n')
+                    f'initrd 0x{origin:08x}\n')
 
     def open_console(self, port):
         for _ in range(200):
