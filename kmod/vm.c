@@ -234,6 +234,7 @@ static void vm_ended(struct work_struct *work)
 
 	kfree(container_of(work, struct ending, work));
 	nl_vm_end(vm);
+	css_reset(vm);			/* devices give back what they hold of CP: open reader files */
 	zcp_ops->ended(vm);
 	mutex_lock(&table_mutex);
 	list_del_init(&vm->node);

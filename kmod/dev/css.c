@@ -25,11 +25,7 @@ void css_destroy(struct zcp_vm *vm)
 	if (!css)
 		return;
 	for (i = 0; i < css->count; i++) {
-		struct vdev *dev = css->sch[i]->dev;
-
-		if (dev && dev->type->ops->reset)
-			dev->type->ops->reset(dev);
-		kfree(dev);
+		kfree(css->sch[i]->dev);
 		kfree(css->sch[i]);
 	}
 	vm->css = NULL;

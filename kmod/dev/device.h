@@ -23,7 +23,7 @@ struct vdev_ops {
 	size_t size;				/* of the structure that begins with struct vdev */
 	const struct vdev_command *commands;	/* besides NOP, SENSE and SENSE ID; ended by fn NULL */
 	void (*cancel)(struct vdev *dev);	/* its command will not be called again; under the subchannel's lock; may be NULL */
-	void (*reset)(struct vdev *dev);	/* no program runs; also before it is freed; may sleep; may be NULL */
+	void (*reset)(struct vdev *dev);	/* no program runs; the last call before it is freed; may sleep; may be NULL */
 };
 
 struct vdev_type {

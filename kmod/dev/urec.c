@@ -57,7 +57,8 @@ static int feed(struct vdev *dev, struct ccw_prog *p)
 {
 	struct reader *r = to_reader(dev);
 
-	r->record += r->file != NULL;
+	if (r->file)
+		r->record++;
 	return DS_END;
 }
 
@@ -100,7 +101,7 @@ static int write_record(struct vdev *dev, struct ccw_prog *p)
 /* Carriage control without text */
 static int move_carriage(struct vdev *dev, struct ccw_prog *p)
 {
-	if (zcp_ops->ur_write(dev->vm, dev->devno, NULL, 0, p->cmd))
+	if (zcp_ops->ur_write(dev->vm, dev->devno, "", 0, p->cmd))
 		return vdev_unit_check(dev, SENSE_INTERVENTION);
 	return DS_END;
 }

@@ -14,7 +14,7 @@
 struct vdev;
 
 int css_create(struct zcp_vm *vm);
-void css_destroy(struct zcp_vm *vm);	/* no thread of the VM is left */
+void css_destroy(struct zcp_vm *vm);	/* no thread of the VM is left, css_reset() was the last call */
 void css_reset(struct zcp_vm *vm);	/* subsystem reset: I/O is cancelled, subchannels disabled, nothing pending */
 
 /* type: "3215", "3270", "2540" with 'R' or 'P', "1403", ... as the directory spells it. -EEXIST, -EINVAL: unknown type */
