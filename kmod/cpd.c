@@ -5,9 +5,11 @@
 #include <linux/module.h>
 #include <linux/netlink.h>
 #include <linux/random.h>
+#include <linux/slab.h>
 #include <net/net_namespace.h>
 #include "door.h"
 #include "nl.h"
+#include "uapi/directory.h"
 
 #define REQUESTS_MAX 64		/* questions to cpd under way */
 
@@ -272,6 +274,39 @@ struct file *nl_file_get(int fd, fmode_t mode)
 		return ERR_PTR(-EACCES);
 	}
 	return file;
+}
+
+/* ---- the directory that cpd loads CP with ---- */
+
+static ssize_t copy(struct file *to, struct file *from)
+{
+	loff_t in = 0, out = 0;
+	ssize_t n = -ENOMEM, done;
+	void *buf = kmalloc(PAGE_SIZE, GFP_KERNEL);
+
+	while (buf && (n = kernel_read(from, buf, PAGE_SIZE, &in)) > 0) {
+		done = out < ZCP_DIR_SIZE_MAX ? kernel_write(to, buf, n, &out) : -EFBIG;
+		if (done != n) {
+			n = done < 0 ? done : -EIO;
+			break;
+		}
+	}
+	kfree(buf);
+	return n;
+}
+
+int cpd_directory_keep(struct file *from)
+{
+	struct file *to = nl_file_request(ZCP_FILE_DIRECTORY, ZCP_FILE_CREATE, 0, NULL);
+	int ret;
+
+	if (IS_ERR(to))
+		return PTR_ERR(to);
+	ret = copy(to, from);
+	fput(to);
+	if (ret)
+		return ret;
+	return PTR_ERR_OR_ZERO(nl_file_request(ZCP_FILE_DIRECTORY, ZCP_FILE_COMMIT, 0, NULL));
 }
 
 int cpd_init(void)

@@ -118,6 +118,9 @@ static int do_directory_load(struct sk_buff *req, struct genl_info *info)
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	ret = cp_directory_load(info->user_ptr[0], file);
+	/* cpd brings what it keeps already */
+	if (!ret && info->user_ptr[0] && cpd_directory_keep(file))
+		ret = -EREMOTEIO;
 	fput(file);
 	return ret;
 }

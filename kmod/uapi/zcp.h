@@ -419,8 +419,8 @@ struct zcp_vm_run {
  * request          who      attributes                              answer
  * REGISTER         cpd      -                                       BOOT; -EBUSY: another cpd is registered; -EPERM
  * STATUS           any *)   -                                       BOOT, SYSTEM, SIE, PROBE, RACF, SMF, VMS, LEVEL
- * DIRECTORY_LOAD   cpd, or  FD (compiled image, see directory.h)    -
- *                  SESSION class A, B or C
+ * DIRECTORY_LOAD   cpd, or  FD (compiled image, see directory.h)    - (a session's is also kept by cpd for its next
+ *                  SESSION class A, B or C                          start; -EREMOTEIO: in force, but not kept)
  * CONFIG_LOAD      cpd      FD (compiled SYSTEM CONFIG)             -
  * SPOOL_ADD        cpd      FD, ID                                  - (a spool file found at start)
  * SPOOL_PUNCH      SESSION  USERID, FD, NAME, FILETYPE, CLASS       ID of the spool file
@@ -485,6 +485,7 @@ enum zcp_attr {
 enum zcp_file_kind {
 	ZCP_FILE_SPOOL		= 1,
 	ZCP_FILE_NSS		= 2,
+	ZCP_FILE_DIRECTORY	= 3,	/* the one compiled directory: CREATE and COMMIT only, ID is 0 */
 };
 
 /*

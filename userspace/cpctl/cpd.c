@@ -92,9 +92,9 @@ static void event_file(struct nlattr **attrs)
 	result = store_file(&cpd.store, kind, op, id, name);
 	file = result >= 0 && (op == ZCP_FILE_CREATE || op == ZCP_FILE_OPEN);
 	if (result < 0)
-		log_msg(LOG_WARNING, "%s %s %u: operation %d: %s",
-			kind == ZCP_FILE_SPOOL ? "spool file" : "saved system", name ?: "", id, op,
-			strerror(-result));
+		log_msg(LOG_WARNING, "%s %s: operation %d on file %u: %s",
+			kind == ZCP_FILE_SPOOL ? "spool" : kind == ZCP_FILE_NSS ? "saved system" : "directory",
+			name ?: "", op, id, strerror(-result));
 	reply(ZCP_CMD_FILE_REPLY, nla_get_u64(attrs[ZCP_ATTR_TOKEN]), result, file);
 	if (file)
 		close(result);

@@ -8,6 +8,7 @@
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
+#include "cpctl/state.h"
 #include "cpctl/store.h"
 
 #define NAME_SIZE 16
@@ -25,15 +26,14 @@ static int open_folder(int dir, const char *name)
 
 int store_open(struct store *s, const char *dir)
 {
-	int fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	int ret = -errno;
+	int ret;
 
 	s->spool = s->nss = -1;
-	if (fd < 0)
-		return ret;
-	s->spool = open_folder(fd, "spool");
-	s->nss = open_folder(fd, "nss");
-	close(fd);
+	s->top = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (s->top < 0)
+		return -errno;
+	s->spool = open_folder(s->top, "spool");
+	s->nss = open_folder(s->top, "nss");
 	ret = s->spool < 0 ? s->spool : s->nss < 0 ? s->nss : 0;
 	if (ret)
 		store_close(s);
@@ -42,11 +42,13 @@ int store_open(struct store *s, const char *dir)
 
 void store_close(struct store *s)
 {
+	if (s->top >= 0)
+		close(s->top);
 	if (s->spool >= 0)
 		close(s->spool);
 	if (s->nss >= 0)
 		close(s->nss);
-	s->spool = s->nss = -1;
+	s->top = s->spool = s->nss = -1;
 }
 
 bool store_name_ok(const char *name)
@@ -106,21 +108,29 @@ static int open_file(int dir, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
+/* The folder of a kind, and its file's name in number when that is not *name; -EINVAL: no such file can be */
+static int place(const struct store *s, int kind, uint32_t id, const char **name, char number[NAME_SIZE])
+{
+	switch (kind) {
+	case ZCP_FILE_SPOOL:
+		*name = number;
+		return spool_name(id, number) ? s->spool : -EINVAL;
+	case ZCP_FILE_NSS:
+		return *name && store_name_ok(*name) ? s->nss : -EINVAL;
+	case ZCP_FILE_DIRECTORY:
+		*name = STATE_DIRECTORY;
+		return s->top;
+	}
+	return -EINVAL;
+}
+
 int store_file(struct store *s, int kind, int op, uint32_t id, const char *name)
 {
 	char number[NAME_SIZE], temporary[NAME_SIZE + sizeof(TEMPORARY)];
-	int dir;
+	int dir = place(s, kind, id, &name, number);
 
-	if (kind == ZCP_FILE_SPOOL) {
-		if (!spool_name(id, number))
-			return -EINVAL;
-		name = number;
-		dir = s->spool;
-	} else {
-		if (kind != ZCP_FILE_NSS || !name || !store_name_ok(name))
-			return -EINVAL;
-		dir = s->nss;
-	}
+	if (dir < 0 || (kind == ZCP_FILE_DIRECTORY && op != ZCP_FILE_CREATE && op != ZCP_FILE_COMMIT))
+		return -EINVAL;
 	snprintf(temporary, sizeof(temporary), TEMPORARY "%s", name);
 	switch (op) {
 	case ZCP_FILE_CREATE:
@@ -195,6 +205,7 @@ static void remove_temporary(int dir)
 
 void store_remove_temporary(struct store *s)
 {
+	remove_temporary(s->top);
 	remove_temporary(s->spool);
 	remove_temporary(s->nss);
 }

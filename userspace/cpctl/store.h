@@ -16,7 +16,7 @@
 #define STORE_SPOOL_MAX 9999
 
 struct store {
-	int spool, nss;		/* folders */
+	int top, spool, nss;	/* folders; the compiled directory lies in top */
 };
 
 int store_open(struct store *s, const char *dir);	/* makes the folders when they are not there */

@@ -13,7 +13,7 @@
 #include "ktap.h"
 
 static char dir[64];
-static struct store store;
+static struct store store = { -1, -1, -1 };
 
 static void clean(void)
 {
@@ -83,8 +83,23 @@ static void bad_names(void)
 	CHECK_EQ(store_file(&store, ZCP_FILE_NSS, ZCP_FILE_CREATE, 0, NULL), -EINVAL);
 	CHECK_EQ(store_file(&store, ZCP_FILE_SPOOL, ZCP_FILE_CREATE, 0, NULL), -EINVAL);
 	CHECK_EQ(store_file(&store, ZCP_FILE_SPOOL, ZCP_FILE_CREATE, 10000, NULL), -EINVAL);
-	CHECK_EQ(store_file(&store, 3, ZCP_FILE_CREATE, 1, "A"), -EINVAL);
+	CHECK_EQ(store_file(&store, 4, ZCP_FILE_CREATE, 1, "A"), -EINVAL);
 	CHECK_EQ(store_file(&store, ZCP_FILE_NSS, 5, 0, "A"), -EINVAL);
+}
+
+static void directory(void)
+{
+	int fd;
+
+	fresh();
+	fd = store_file(&store, ZCP_FILE_DIRECTORY, ZCP_FILE_CREATE, 0, NULL);
+	REQUIRE(fd >= 0);
+	CHECK(!exists(STATE_DIRECTORY));
+	CHECK_EQ(store_file(&store, ZCP_FILE_DIRECTORY, ZCP_FILE_COMMIT, 0, NULL), 0);
+	CHECK(exists(STATE_DIRECTORY));
+	CHECK_EQ(store_file(&store, ZCP_FILE_DIRECTORY, ZCP_FILE_DELETE, 0, NULL), -EINVAL);
+	CHECK_EQ(store_file(&store, ZCP_FILE_DIRECTORY, ZCP_FILE_OPEN, 0, NULL), -EINVAL);
+	close(fd);
 }
 
 static void links_are_not_followed(void)
@@ -158,6 +173,7 @@ static void state(void)
 static const struct ktap_case cases[] = {
 	{ "a file appears by commit and goes by delete", create_commit },
 	{ "names that could leave the folder are refused", bad_names },
+	{ "the compiled directory is replaced, never deleted", directory },
 	{ "symbolic links are not followed", links_are_not_followed },
 	{ "a scan finds committed files only", scan },
 	{ "state files are replaced as a whole, a new boot is noticed", state },
