@@ -10,7 +10,7 @@
 
 #define OUT_MAX		4096
 #define LINES		8
-#define LINE_MAX	240
+#define TEXT_MAX	240
 
 struct cons3215 {
 	struct vdev dev;
@@ -23,7 +23,7 @@ struct cons3215 {
 	u8 head, count;
 	struct {
 		u8 len;
-		u8 text[LINE_MAX];	/* EBCDIC */
+		u8 text[TEXT_MAX];	/* EBCDIC */
 	} line[LINES];
 };
 
@@ -139,7 +139,7 @@ static bool next_line(struct cons3215 *con, u8 *text, u8 *len, bool *change)
 static int read_inquiry(struct vdev *dev, struct ccw_prog *p)
 {
 	struct cons3215 *con = to_cons(dev);
-	u8 text[LINE_MAX], len;
+	u8 text[TEXT_MAX], len;
 	bool any, change;
 
 	any = next_line(con, text, &len, &change);
@@ -158,7 +158,7 @@ static int put_line(struct cons3215 *con, const char *text, size_t len)
 	if (con->count == LINES)
 		return -ENOSPC;
 	i = (con->head + con->count) % LINES;
-	len = min_t(size_t, len, LINE_MAX);
+	len = min_t(size_t, len, TEXT_MAX);
 	ebcdic_encode(con->line[i].text, text, len);
 	con->line[i].len = len;
 	con->count++;

@@ -51,6 +51,9 @@ void sch_unsolicited_locked(struct subchannel *sch, u8 dstat)
 {
 	if (!operational(sch))
 		return;
+	/* the program is about to see the very same */
+	if ((sch->scsw.ctrl & SCSW_STATUS) == (SCSW_ALERT | SCSW_PENDING) && sch->scsw.dstat == dstat)
+		return;
 	sch->unsolicited |= dstat;
 	present_unsolicited(sch);
 }
