@@ -29,12 +29,19 @@ struct aud_record {
 	u8 data[] __aligned(8);		/* struct zcp_msg, struct zcp_smf_record, text */
 };
 
+/* Room kept for the outcome of an attempt. */
+struct aud_slot {
+	struct list_head node;
+	u64 correlation;
+};
+
 static struct {
-	spinlock_t lock;
+	spinlock_t lock;		/* all below */
+	struct list_head slots;
 	struct list_head records;	/* in order of seq, from the first that is not durable */
 	struct aud_record *unsent;	/* the first that smfd has not read since it opened; NULL: none */
 	unsigned int count;		/* of records */
-	unsigned int reserved;		/* outcomes still to come for attempts */
+	unsigned int reserved;		/* of slots */
 	u64 boot;
 	u64 next_seq, sent_seq, durable_seq;
 	u64 refused;			/* acts refused since smfd was last there */
@@ -126,6 +133,38 @@ static bool needs_outcome(const struct aud_event *ev)
 	return ev->outcome == ZCP_OUTCOME_ATTEMPT && ev->correlation;
 }
 
+/* NULL: no outcome will follow */
+static struct aud_slot *make_slot(const struct aud_event *ev)
+{
+	struct aud_slot *slot;
+
+	if (!needs_outcome(ev))
+		return NULL;
+	slot = kzalloc(sizeof(*slot), GFP_KERNEL_ACCOUNT);
+	if (!slot)
+		return ERR_PTR(-ENOMEM);
+	slot->correlation = ev->correlation;
+	return slot;
+}
+
+/* Takes the slot that an attempt with the same correlation left; NULL: there is none. */
+static struct aud_slot *take_slot(const struct aud_event *ev)
+{
+	struct aud_slot *slot;
+
+	lockdep_assert_held(&aud.lock);
+	if (!ev->correlation || ev->outcome == ZCP_OUTCOME_ATTEMPT)
+		return NULL;
+	list_for_each_entry(slot, &aud.slots, node) {
+		if (slot->correlation == ev->correlation) {
+			list_del(&slot->node);
+			aud.reserved--;
+			return slot;
+		}
+	}
+	return NULL;
+}
+
 /* Room for a record that someone waits for, and for its outcome. */
 static bool has_room(unsigned int slots)
 {
@@ -149,10 +188,9 @@ static int refused(int ret)
 	return ret;
 }
 
-/* True when the wait is over: the record is appended, or *ret says why it cannot be. */
-static bool try_append(struct aud_record *rec, const struct aud_event *ev, int *ret)
+/* True when the wait is over: record and slot are in, or *ret says why they cannot be. */
+static bool try_append(struct aud_record *rec, struct aud_slot *slot, int *ret)
 {
-	unsigned int slots = 1 + needs_outcome(ev);
 	bool over = true;
 
 	spin_lock(&aud.lock);
@@ -161,10 +199,13 @@ static bool try_append(struct aud_record *rec, const struct aud_event *ev, int *
 		*ret = -ENOSPC;
 	} else if (absent_too_long()) {
 		*ret = -ENOTCONN;
-	} else if (has_room(slots)) {
+	} else if (has_room(slot ? 2 : 1)) {
 		append(rec);
-		aud.reserved += slots - 1;
 		aud.written++;
+		if (slot) {
+			list_add_tail(&slot->node, &aud.slots);
+			aud.reserved++;
+		}
 	} else {
 		over = false;
 	}
@@ -201,15 +242,20 @@ int aud_write(const struct aud_event *ev)
 {
 	unsigned long timeout = ask_timeout(&smf_timeout);
 	struct aud_record *rec = make_record(ev);
+	struct aud_slot *slot = make_slot(ev);
 	u64 seq;
 	long left;
 	int ret;
 
-	if (!rec)
+	if (!rec || IS_ERR(slot)) {
+		kfree_sensitive(rec);
+		kfree(IS_ERR(slot) ? NULL : slot);
 		return refused(-ENOMEM);
-	left = wait_event_interruptible_timeout(aud.durable, try_append(rec, ev, &ret), timeout);
+	}
+	left = wait_event_interruptible_timeout(aud.durable, try_append(rec, slot, &ret), timeout);
 	if (left <= 0 || ret) {
 		kfree_sensitive(rec);
+		kfree(slot);
 		return refused(left < 0 ? -EINTR : left ? ret : -ENOSPC);
 	}
 	seq = rec->seq;	/* rec may be gone once it is durable */
@@ -227,17 +273,16 @@ int aud_write(const struct aud_event *ev)
 
 int aud_post(const struct aud_event *ev)
 {
-	struct aud_record *rec = make_record(ev);
-	bool outcome = ev->correlation && ev->outcome != ZCP_OUTCOME_ATTEMPT;
 	unsigned int most = ev->event == ZCP_EVENT_DOOR ? AUD_MAX : AUD_MAX - AUD_DOOR;
+	struct aud_record *rec = make_record(ev);
+	struct aud_slot *slot;
 	int ret = 0;
 
 	spin_lock(&aud.lock);
-	if (outcome && aud.reserved)
-		aud.reserved--;
+	slot = take_slot(ev);
 	if (!rec)
 		ret = -ENOMEM;
-	else if (aud.count + aud.reserved < most)
+	else if (slot || aud.count + aud.reserved < most)
 		append(rec);
 	else
 		ret = -ENOSPC;
@@ -246,6 +291,7 @@ int aud_post(const struct aud_event *ev)
 	else
 		aud.written++;
 	spin_unlock(&aud.lock);
+	kfree(slot);
 	if (ret)
 		kfree_sensitive(rec);
 	else
@@ -447,6 +493,7 @@ int aud_init(void)
 	};
 
 	spin_lock_init(&aud.lock);
+	INIT_LIST_HEAD(&aud.slots);
 	INIT_LIST_HEAD(&aud.records);
 	init_waitqueue_head(&aud.durable);
 	ask_table_init(&smf, ZCP_SMF_CANCEL, &smf_timeout);
@@ -462,7 +509,10 @@ int aud_init(void)
 void aud_exit(void)
 {
 	struct aud_record *rec, *next;
+	struct aud_slot *slot, *more;
 
+	list_for_each_entry_safe(slot, more, &aud.slots, node)
+		kfree(slot);
 	/* smfd's open file holds the module: nobody will take what is left, and that is said aloud */
 	if (aud.count)
 		pr_warn("zcp: %u audit records lost: no SMF service took them\n", aud.count);
