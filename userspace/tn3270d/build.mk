@@ -4,7 +4,7 @@ bin += tn3270d tn3270-key tn3270-tls tn3270-session
 tn3270d-src := $(addprefix tn3270d/,tn3270d.c conf.c connections.c children.c relay.c) \
 	lib/log.c lib/notify.c lib/sandbox.c
 tn3270d-pkg := libseccomp libcap-ng
-tn3270-key-src := $(addprefix tn3270d/,key_main.c keygen.c) lib/log.c lib/sandbox.c
+tn3270-key-src := $(addprefix tn3270d/,key_main.c keygen.c relay.c) lib/log.c lib/sandbox.c
 tn3270-key-pkg := libcrypto libseccomp libcap-ng
 tn3270-key-dir := libexec/zcp
 tn3270-tls-src := $(addprefix tn3270d/,tls_main.c tls_context.c remotekey.c relay.c) lib/log.c lib/sandbox.c

@@ -145,8 +145,7 @@ static int configure(const struct line_env *env, const struct conf_listen *l, co
 	};
 	struct session_conf s = {
 		.policy = conf->starttls, .secure = l->implicit,
-		/* an implicit handshake has its own, equal, bound before */
-		.negotiate_ms = conf->negotiate * 1000 * (1 + l->implicit),
+		.negotiate_ms = conf->negotiate * 1000,
 		.keepalive_ms = conf->keepalive * 1000, .idle_ms = conf->idle * 1000,
 	};
 

@@ -217,6 +217,7 @@ int main(int argc, char **argv)
 	ret = sandbox_hide_memory();
 	if (ret)
 		log_fatal("cannot hide memory: %s", strerror(-ret));
+	child_of_listener();
 	load(argv[1], argv[2]);
 	if (argv[3][0] && (ret = sandbox_drop_user(argv[3])))
 		log_fatal("cannot become %s: %s", argv[3], strerror(-ret));

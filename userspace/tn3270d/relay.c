@@ -1,5 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* relay.c - typed messages on a seqpacket socket */
+#include <signal.h>
+#include <sys/prctl.h>
 #include <sys/socket.h>
 #include <time.h>
 #include "wire.h"
@@ -45,4 +47,9 @@ u64 now_ms(void)
 
 	clock_gettime(CLOCK_BOOTTIME, &ts);
 	return (u64)ts.tv_sec * 1000 + (u64)ts.tv_nsec / 1000000;
+}
+
+void child_of_listener(void)
+{
+	prctl(PR_SET_PDEATHSIG, SIGKILL);
 }

@@ -22,7 +22,8 @@ void session_start(struct session *s, const struct session_conf *conf, u64 now)
 	s->conf.system[ZCP_NAME_LEN] = 0;
 	s->conf.peer[sizeof(s->conf.peer) - 1] = 0;
 	s->heard = s->key = now;
-	s->limit = now + conf->negotiate_ms;
+	/* an implicit handshake has its own, equal, bound before */
+	s->limit = now + conf->negotiate_ms * (conf->secure ? 2 : 1);
 	buf_init(&s->out, s->out_room, sizeof(s->out_room));
 	buf_init(&s->cp, s->cp_room, sizeof(s->cp_room));
 	/* behind implicit TLS the first word waits for session_secured() */
@@ -38,6 +39,7 @@ void session_secured(struct session *s, const struct session_tls *tls, u64 now)
 	s->tls.subject[sizeof(s->tls.subject) - 1] = 0;
 	s->is_secure = true;
 	s->starttls = false;
+	s->limit = now + s->conf.negotiate_ms;
 	begin(s, now);
 }
 

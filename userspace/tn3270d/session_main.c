@@ -194,6 +194,7 @@ int main(void)
 	int ret;
 
 	log_open("tn3270-session", true);
+	child_of_listener();
 	ret = sandbox_hide_memory();
 	if (!ret)
 		ret = sandbox_enter(&profile);

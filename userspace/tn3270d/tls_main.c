@@ -7,6 +7,7 @@
 #include <signal.h>
 #include <stdlib.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 #include <lib/log.h>
 #include <lib/sandbox.h>
@@ -315,8 +316,10 @@ int main(void)
 	ret = sandbox_hide_memory();
 	if (ret)
 		log_fatal("cannot hide memory: %s", strerror(-ret));
+	child_of_listener();
 	receive_config();
-	/* OpenSSL has read its configuration and loaded what it needs */
+	/* OpenSSL has read its configuration; the dates of certificates want the time zone's file */
+	tzset();
 	ret = sandbox_enter(&profile);
 	if (ret)
 		log_fatal("no sandbox: %s", strerror(-ret));

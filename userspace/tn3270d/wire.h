@@ -94,6 +94,9 @@ int relay_send(int fd, enum relay_type type, const void *body, size_t len);
 /* Body into to, type into *type; -EPIPE: the other end is gone; -EMSGSIZE. */
 ssize_t relay_recv(int fd, u8 *type, void *to, size_t size);
 
+/* A process of a listener that is gone has no place: its terminal id will be given again. */
+void child_of_listener(void);
+
 u64 now_ms(void);
 
 #endif
