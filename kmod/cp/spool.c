@@ -14,11 +14,11 @@
 #include "cp/cp.h"
 #include "cp/dirimage.h"
 #include "cp/room.h"
+#include "cp/spoolimage.h"
 #include "cp/terminal.h"
 #include "dev/vdev.h"
 
 #define CHUNK		(64 << 10)
-#define FILE_MAX	(4ULL << 30)
 
 DEFINE_MUTEX(spool_mutex);
 LIST_HEAD(spool_files);
@@ -140,7 +140,7 @@ static int flush(struct spool_file *f)
 
 	if (!f->ahead_len)
 		return 0;
-	if (f->size + f->ahead_len > FILE_MAX)
+	if (f->size + f->ahead_len > SPOOL_BYTES_MAX)
 		return -EFBIG;
 	n = kernel_write(f->file, f->ahead, f->ahead_len, &pos);
 	if (n != f->ahead_len)
@@ -405,18 +405,9 @@ void spool_arrived(const struct spool_file *f, bool said)
 
 /* ---- files that cpd found, and those that cpctl punches -------------------------------------------- */
 
-static int take_header(struct spool_file *f, const struct zcp_spool_header *h, u32 id, loff_t size)
+static void take_header(struct spool_file *f, const struct zcp_spool_header *h)
 {
-	u64 records = be64_to_cpu(h->records), reclen = be32_to_cpu(h->reclen);
-
-	if (memcmp(h->magic, ZCP_SPOOL_MAGIC, sizeof(h->magic)) ||
-	    be32_to_cpu(h->version) != ZCP_STORE_VERSION || be32_to_cpu(h->id) != id || !id ||
-	    id > SPOOL_ID_MAX || !reclen || reclen > 32760 || records > FILE_MAX / reclen ||
-	    size < ZCP_SPOOL_DATA + (loff_t)(records * reclen) || !strchr("RPLC", h->device) || !h->device ||
-	    !strchr("NUS", h->hold) || !h->hold || be32_to_cpu(h->copies) > 255 ||
-	    !((h->class >= 'A' && h->class <= 'Z') || (h->class >= '0' && h->class <= '9')))
-		return -EINVAL;
-	f->id = id;
+	f->id = be32_to_cpu(h->id);
 	cp_name_get(f->owner, h->owner);
 	cp_name_get(f->origin, h->origin);
 	cp_name_get(f->name, h->name);
@@ -428,10 +419,19 @@ static int take_header(struct spool_file *f, const struct zcp_spool_header *h, u
 	f->device = h->device == 'R' ? 'P' : h->device;
 	f->hold = h->hold;
 	f->copies = be32_to_cpu(h->copies);
-	f->reclen = reclen;
-	f->records = records;
+	f->reclen = be32_to_cpu(h->reclen);
+	f->records = be64_to_cpu(h->records);
 	f->created = be64_to_cpu(h->created);
-	return f->owner[0] ? 0 : -EINVAL;
+}
+
+static int read_header(struct file *file, struct zcp_spool_header *h)
+{
+	loff_t pos = 0;
+
+	if (!S_ISREG(file_inode(file)->i_mode) || !(file->f_mode & FMODE_READ) ||
+	    kernel_read(file, h, sizeof(*h), &pos) != sizeof(*h))
+		return -EINVAL;
+	return spoolimage_verify(h, i_size_read(file_inode(file)));
 }
 
 static bool known(u32 id)
@@ -448,48 +448,53 @@ int cp_spool_add(u32 id, struct file *file)
 {
 	struct zcp_spool_header h;
 	struct spool_file *f;
-	loff_t pos = 0;
 	int ret;
 
 	/* a cpd that was restarted finds what CP knows already */
 	if (known(id))
 		return 0;
-	if (!S_ISREG(file_inode(file)->i_mode) || !(file->f_mode & FMODE_READ))
-		return -EINVAL;
-	if (kernel_read(file, &h, sizeof(h), &pos) != sizeof(h))
+	ret = read_header(file, &h);
+	if (ret)
+		return ret;
+	if (!id || id > SPOOL_ID_MAX || be32_to_cpu(h.id) != id || h.owner[0] == ' ' || !h.owner[0])
 		return -EINVAL;
 	f = new_file();
 	if (!f)
 		return -ENOMEM;
-	ret = take_header(f, &h, id, i_size_read(file_inode(file)));
-	if (!ret && !take_id(id))
-		ret = -EEXIST;
-	if (ret) {
+	take_header(f, &h);
+	if (!take_id(id)) {
 		spool_put(f);
-		return ret;
+		return -EEXIST;
 	}
 	join_queue(f);
 	spool_put(f);
 	return 0;
 }
 
+/* The records of a spool file that cpctl made, and only those */
 static int copy_in(struct spool_file *f, struct file *from)
 {
+	u64 left = f->records * f->reclen;
 	void *buf = kvmalloc(CHUNK, GFP_KERNEL);
-	loff_t pos = 0;
+	loff_t pos = ZCP_SPOOL_DATA;
 	ssize_t n;
 	int ret = 0;
 
 	if (!buf)
 		return -ENOMEM;
-	while (!ret && (n = kernel_read(from, buf, CHUNK, &pos)) > 0) {
-		ret = spool_append(f, buf, n);
+	while (!ret && left) {
+		n = kernel_read(from, buf, min_t(u64, left, CHUNK), &pos);
+		if (n <= 0)
+			ret = n ? n : -EINVAL;
+		else
+			ret = spool_append(f, buf, n);
 		if (signal_pending(current))
 			ret = -EINTR;
+		left -= max_t(ssize_t, n, 0);
 		cond_resched();
 	}
 	kvfree(buf);
-	return ret ?: min_t(ssize_t, n, 0);
+	return ret;
 }
 
 /* One's own reader is one's own; another's is RACF's question (class VMRDR). */
@@ -511,11 +516,20 @@ static int may_punch(const struct zcp_actor *actor, const char *userid)
 static int punch(const struct zcp_actor *actor, const char *userid, struct file *file, const char *name,
 		 const char *type, char class, u32 *id)
 {
-	struct spool_file *f = spool_create(userid, actor->userid, 'P');
+	struct zcp_spool_header h;
+	struct spool_file *f;
 	int ret;
 
+	ret = read_header(file, &h);
+	if (ret)
+		return ret;
+	f = spool_create(userid, actor->userid, 'P');
 	if (IS_ERR(f))
 		return PTR_ERR(f);
+	f->reclen = be32_to_cpu(h.reclen);
+	f->records = be64_to_cpu(h.records);
+	f->copies = be32_to_cpu(h.copies);
+	cp_name_get(f->form, h.form);
 	strscpy(f->name, name ?: "", sizeof(f->name));
 	strscpy(f->type, type ?: "", sizeof(f->type));
 	f->class = class;
@@ -546,8 +560,7 @@ int cp_spool_punch(struct cp_session *s, const char *userid, struct file *file, 
 	u32 mask = 0;
 	int ret;
 
-	if (!S_ISREG(file_inode(file)->i_mode) || !(file->f_mode & FMODE_READ) ||
-	    (!cp_classes(&(struct cp_word){ up, 1 }, &mask) && !(up[0] >= '0' && up[0] <= '9')))
+	if (!cp_classes(&(struct cp_word){ up, 1 }, &mask) && !(up[0] >= '0' && up[0] <= '9'))
 		return -EINVAL;
 	if (!(cp_session_classes(s) & CP_CLASS('G'))) {
 		ev.event = ZCP_EVENT_CLASS;
