@@ -89,7 +89,7 @@ judge() {
 
 run_one() {
 	machine=$1 name=$2
-	[ -f "$images/$name.elf" ] || fail "no guest $images/$name.elf: make -C tests/guest"
+	[ -f "$images/$name.elf" ] && [ -f "$images/$name.bin" ] || fail "no guest $images/$name.elf: make -C tests/guest"
 	# shellcheck disable=SC2046
 	set -- $(settings_of "$name")
 	work=$(mktemp -d)
@@ -110,6 +110,7 @@ if [ "${1:-}" = --all ]; then
 	echo "KTAP version 1"
 	for m; do
 		for image in "$images"/*.elf; do
+			case $m:$(basename "$image") in *:forever.elf | *:con-input.elf | qemu:con-3215.elf) continue ;; esac
 			name=$(basename "$image" .elf) n=$((n + 1))
 			out=$("$0" "$m" "$name" 2>&1)
 			rc=$?

@@ -40,7 +40,7 @@ struct scsw {
 
 struct schib {
 	u32 intparm;
-	u32 flags;			/* see PMCW_ */
+	u16 flags;			/* see PMCW_ */
 	u16 devno;
 	u8  lpm, pnom, lpum, pim;
 	u16 mbi;
@@ -50,9 +50,11 @@ struct schib {
 	u8  model[12];
 } __packed __aligned(4);
 
-#define PMCW_ISC(i)	((u32)(i) << 27)
-#define PMCW_ENABLED	0x00800000u
-#define PMCW_VALID	0x00010000u		/* device number valid */
+_Static_assert(sizeof(struct schib) == 52, "SCHIB");
+
+#define PMCW_ISC(i)	((i) << 11)
+#define PMCW_ENABLED	0x0080
+#define PMCW_VALID	0x0001		/* device number valid */
 #define PMCW_CONCURRENT_SENSE	0x00000001u	/* flags2 */
 
 struct irb {
