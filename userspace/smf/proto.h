@@ -27,7 +27,7 @@
 enum smf_sock_type {
 	SMF_HELLO	= 2,	/* struct smf_hello */
 	SMF_WELCOME	= 3,	/* struct smf_welcome */
-	SMF_PUT		= 4,	/* an SMF record; token: its sequence number */
+	SMF_PUT		= 4,	/* an SMF record; token: its sequence number, which rises. smfd fills in the system id */
 	SMF_PUT_ANS	= 5,	/* struct smf_put_ans */
 	SMF_ASK		= 6,	/* struct zcp_query: the command that wants to read */
 	SMF_ASK_ANS	= 7,	/* struct zcp_racf_authed */
@@ -39,8 +39,6 @@ struct smf_hello {
 
 struct smf_welcome {
 	__u64 durable;		/* last record of the instance that is durable, 0: none */
-	char  sid[4];		/* for record headers */
-	__u32 pad;
 };
 
 struct smf_put_ans {

@@ -13,6 +13,8 @@
 #include "smf/receiver.h"
 #include "smf/record.h"
 
+#define GAP_MAX 65536
+
 static struct {
 	int listener;
 	uid_t uid;
@@ -104,29 +106,29 @@ static const char *hello(const struct smf_hello *h, size_t len)
 		struct zcp_msg msg;
 		struct smf_welcome welcome;
 	} m = { .msg.type = SMF_WELCOME };
+	const struct trail_pos *pos = &receiver.durable[TRAIL_RACF];
 
 	if (len != sizeof(*h) || racf.greeted || !h->instance)
 		return "bad SMF_HELLO";
-	if (racf.instance != h->instance) {
-		const struct trail_pos *pos = &receiver.durable[TRAIL_RACF];
-
-		racf.instance = h->instance;
-		racf.answered = pos->boot == h->instance ? pos->seq : 0;
-	}
-	racf.greeted = true;
+	racf.instance = h->instance;
+	racf.answered = pos->boot == h->instance ? pos->seq : 0;
 	racf.received = racf.answered;
+	racf.greeted = true;
 	m.welcome.durable = racf.answered;
-	memcpy(m.welcome.sid, receiver.sid, sizeof(m.welcome.sid));
 	send_msg(&m, sizeof(m));
 	return NULL;
 }
 
-static const char *put(uint64_t seq, const uint8_t *rec, size_t len)
+static const char *put(uint64_t seq, uint8_t *rec, size_t len)
 {
-	if (!racf.greeted || seq != racf.received + 1)
+	/* numbers that were refused before do not come again */
+	if (racf.received == racf.answered && seq > racf.answered)
+		racf.answered = racf.received = seq - 1;
+	if (!racf.greeted || seq <= racf.received || seq - racf.received > GAP_MAX)
 		return "record out of sequence";
 	if (smf_check(rec, len) || (rec[SMF_RTY] != SMF_TYPE_RACF && rec[SMF_RTY] != SMF_TYPE_STATUS))
 		return "bad record";
+	smf_put_text(rec + SMF_SID, receiver.sid, 4);
 	racf.received = seq;
 	receiver_put(TRAIL_RACF, racf.instance, seq, rec, len);
 	return NULL;
@@ -140,9 +142,9 @@ static const char *asked(uint64_t id, const struct zcp_racf_authed *a, size_t le
 	return NULL;
 }
 
-static const char *dispatch(const struct zcp_msg *msg, size_t n)
+static const char *dispatch(struct zcp_msg *msg, size_t n)
 {
-	const void *body = msg + 1;
+	void *body = msg + 1;
 	size_t len = n - sizeof(*msg);
 
 	if (n < sizeof(*msg) || msg->len != n || msg->version != ZCP_VERSION)

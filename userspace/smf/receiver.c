@@ -89,6 +89,9 @@ static void state_changed(const struct smf_imsg *msg)
 
 static void done(const struct smf_imsg *msg)
 {
+	if (!msg->error && msg->source < TRAIL_SOURCES &&
+	    (receiver.durable[msg->source].boot != msg->boot || receiver.durable[msg->source].seq < msg->seq))
+		receiver.durable[msg->source] = (struct trail_pos){ msg->boot, msg->seq };
 	switch (msg->source) {
 	case TRAIL_CP:
 		door_done(msg->boot, msg->seq, msg->error);

@@ -1,0 +1,368 @@
+// SPDX-License-Identifier: MIT
+/* db.c - the RACF database */
+#include <errno.h>
+#include <fcntl.h>
+#include <sqlite3.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <string.h>
+#include <sys/stat.h>
+#include <unistd.h>
+#include "lib/log.h"
+#include "racf/db.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define APPLICATION_ID	0x5a435052	/* "ZCPR" */
+
+/* times are seconds since 1970; 0: never */
+static const char schema[] =
+	"CREATE TABLE option (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE user ("
+	" name TEXT PRIMARY KEY, owner TEXT NOT NULL, dfltgrp TEXT NOT NULL, attrs INTEGER NOT NULL,"
+	" username TEXT NOT NULL, data TEXT NOT NULL DEFAULT '', label TEXT NOT NULL DEFAULT '',"
+	" created INTEGER NOT NULL, pw_date INTEGER NOT NULL DEFAULT 0, pw_expired INTEGER NOT NULL DEFAULT 0,"
+	" pw_interval INTEGER NOT NULL DEFAULT -1, phr_date INTEGER NOT NULL DEFAULT 0,"
+	" phr_expired INTEGER NOT NULL DEFAULT 0, revoke_count INTEGER NOT NULL DEFAULT 0,"
+	" revoke_date INTEGER NOT NULL DEFAULT 0, resume_date INTEGER NOT NULL DEFAULT 0,"
+	" last_access INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE secret ("
+	" user TEXT NOT NULL REFERENCES user ON DELETE CASCADE, kind INTEGER NOT NULL, age INTEGER NOT NULL,"
+	" log2_n INTEGER NOT NULL, r INTEGER NOT NULL, p INTEGER NOT NULL, salt BLOB NOT NULL,"
+	" verifier BLOB NOT NULL, PRIMARY KEY (user, kind, age)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE grp ("
+	" name TEXT PRIMARY KEY, supgrp TEXT NOT NULL, owner TEXT NOT NULL, data TEXT NOT NULL DEFAULT '',"
+	" created INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE connection ("
+	" user TEXT NOT NULL REFERENCES user ON DELETE CASCADE, grp TEXT NOT NULL REFERENCES grp,"
+	" owner TEXT NOT NULL, authority INTEGER NOT NULL, uacc INTEGER NOT NULL, attrs INTEGER NOT NULL,"
+	" created INTEGER NOT NULL, PRIMARY KEY (user, grp)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE profile ("
+	" class TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, uacc INTEGER NOT NULL,"
+	" audit_ok INTEGER NOT NULL, audit_fail INTEGER NOT NULL, g_ok INTEGER NOT NULL DEFAULT 0,"
+	" g_fail INTEGER NOT NULL DEFAULT 0, level INTEGER NOT NULL DEFAULT 0, warning INTEGER NOT NULL DEFAULT 0,"
+	" notify TEXT NOT NULL DEFAULT '', data TEXT NOT NULL DEFAULT '', appldata TEXT NOT NULL DEFAULT '',"
+	" label TEXT NOT NULL DEFAULT '', created INTEGER NOT NULL,"
+	" PRIMARY KEY (class, name)) STRICT, WITHOUT ROWID;"
+	"CREATE TABLE access ("
+	" class TEXT NOT NULL, profile TEXT NOT NULL, id TEXT NOT NULL, level INTEGER NOT NULL,"
+	" PRIMARY KEY (class, profile, id), FOREIGN KEY (class, profile) REFERENCES profile ON DELETE CASCADE"
+	") STRICT, WITHOUT ROWID;";
+
+static int failed(struct db *db, const char *what)
+{
+	log_msg(LOG_ERR, "database: %.60s: %s", what, sqlite3_errmsg(db->sql));
+	return -EIO;
+}
+
+/* ---- statements ------------------------------------------------------------ */
+
+static int bind(sqlite3_stmt *st, const char *types, va_list ap)
+{
+	int rc = SQLITE_OK;
+
+	for (int i = 1; *types && rc == SQLITE_OK; types++, i++) {
+		const void *p;
+
+		switch (*types) {
+		case 't':
+			rc = sqlite3_bind_text(st, i, va_arg(ap, const char *), -1, SQLITE_TRANSIENT);
+			break;
+		case 'i':
+			rc = sqlite3_bind_int64(st, i, va_arg(ap, int64_t));
+			break;
+		case 'b':
+			p = va_arg(ap, const void *);
+			rc = sqlite3_bind_blob(st, i, p, va_arg(ap, int), SQLITE_TRANSIENT);
+			break;
+		}
+	}
+	return rc;
+}
+
+static int query(struct db *db, db_row_t row, void *arg, const char *sql, const char *types, va_list ap)
+{
+	sqlite3_stmt *st;
+	int rc, ret = 0;
+
+	if (sqlite3_prepare_v2(db->sql, sql, -1, &st, NULL) != SQLITE_OK)
+		return failed(db, sql);
+	rc = bind(st, types, ap);
+	while (rc == SQLITE_OK || rc == SQLITE_ROW) {
+		rc = sqlite3_step(st);
+		if (rc != SQLITE_ROW || !row)
+			break;
+		ret = row(arg, st);
+		if (ret)
+			break;
+	}
+	if (!ret && rc != SQLITE_DONE)
+		ret = failed(db, sql);
+	sqlite3_finalize(st);
+	return ret;
+}
+
+int db_query(struct db *db, db_row_t row, void *arg, const char *sql, const char *types, ...)
+{
+	va_list ap;
+	int ret;
+
+	va_start(ap, types);
+	ret = query(db, row, arg, sql, types, ap);
+	va_end(ap);
+	return ret;
+}
+
+int db_run(struct db *db, const char *sql, const char *types, ...)
+{
+	va_list ap;
+	int ret;
+
+	va_start(ap, types);
+	ret = query(db, NULL, NULL, sql, types, ap);
+	va_end(ap);
+	return ret;
+}
+
+void db_text(sqlite3_stmt *row, int column, char *to, size_t size)
+{
+	const unsigned char *text = sqlite3_column_text(row, column);
+
+	snprintf(to, size, "%s", text ? (const char *)text : "");
+}
+
+int db_begin(struct db *db)
+{
+	return db_run(db, "BEGIN IMMEDIATE", "");
+}
+
+int db_commit(struct db *db)
+{
+	int ret = db_run(db, "COMMIT", "");
+
+	if (ret)
+		db_rollback(db);
+	return ret;
+}
+
+void db_rollback(struct db *db)
+{
+	if (!sqlite3_get_autocommit(db->sql))
+		db_run(db, "ROLLBACK", "");
+}
+
+/* ---- file ------------------------------------------------------------------ */
+
+static int get_int(void *arg, sqlite3_stmt *row)
+{
+	*(int64_t *)arg = sqlite3_column_int64(row, 0);
+	return 0;
+}
+
+static int create_schema(struct db *db)
+{
+	char pragma[100];
+
+	snprintf(pragma, sizeof(pragma), "PRAGMA application_id=%d; PRAGMA user_version=%d;", APPLICATION_ID,
+		 DB_SCHEMA);
+	if (sqlite3_exec(db->sql, "BEGIN", NULL, NULL, NULL) != SQLITE_OK ||
+	    sqlite3_exec(db->sql, schema, NULL, NULL, NULL) != SQLITE_OK ||
+	    sqlite3_exec(db->sql, pragma, NULL, NULL, NULL) != SQLITE_OK ||
+	    sqlite3_exec(db->sql, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
+		return failed(db, "schema");
+	return 0;
+}
+
+static int verify_schema(struct db *db)
+{
+	int64_t id = 0, version = 0;
+
+	if (db_query(db, get_int, &id, "PRAGMA application_id", "") ||
+	    db_query(db, get_int, &version, "PRAGMA user_version", ""))
+		return -EIO;
+	if (id == APPLICATION_ID && version == DB_SCHEMA)
+		return 0;
+	log_msg(LOG_ERR, "no RACF database of schema %d (found %lld)", DB_SCHEMA, (long long)version);
+	return -EPROTO;
+}
+
+int db_open(struct db *db, const char *path, bool create)
+{
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | (create ? SQLITE_OPEN_CREATE : 0), ret;
+
+	if (create) {
+		int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
+
+		if (fd < 0) {
+			ret = -errno;
+			log_msg(LOG_ERR, "%s: %m", path);
+			return ret;
+		}
+		close(fd);
+	}
+	if (sqlite3_open_v2(path, &db->sql, flags, NULL) != SQLITE_OK) {
+		ret = failed(db, path);
+		db_close(db);
+		return ret;
+	}
+	/* one process owns the file: nobody else can change it under the copy in memory */
+	if (sqlite3_exec(db->sql, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=TRUNCATE;"
+			 "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+			 "PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; BEGIN EXCLUSIVE; COMMIT",
+			 NULL, NULL, NULL) != SQLITE_OK)
+		ret = failed(db, path);
+	else
+		ret = create ? create_schema(db) : verify_schema(db);
+	if (ret)
+		db_close(db);
+	return ret;
+}
+
+void db_close(struct db *db)
+{
+	sqlite3_close(db->sql);
+	db->sql = NULL;
+}
+
+static int print_problem(void *arg, sqlite3_stmt *row)
+{
+	const char *text = (const char *)sqlite3_column_text(row, 0);
+
+	if (text && !strcmp(text, "ok"))
+		return 0;
+	printf("%s\n", text ?: "reference to nothing");
+	*(int *)arg = -EBADMSG;
+	return 0;
+}
+
+int db_check(struct db *db)
+{
+	/* what references do not say */
+	static const char *const rules[] = {
+		"PRAGMA integrity_check",
+		"PRAGMA foreign_key_check",
+		"SELECT 'user ' || name || ': not connected to the default group ' || dfltgrp FROM user u WHERE NOT EXISTS"
+		" (SELECT 1 FROM connection c WHERE c.user = u.name AND c.grp = u.dfltgrp)",
+		"SELECT 'group ' || name || ': superior group ' || supgrp || ' is not defined' FROM grp g WHERE name <> 'SYS1'"
+		" AND NOT EXISTS (SELECT 1 FROM grp s WHERE s.name = g.supgrp)",
+		"SELECT 'user ' || name || ': also a group' FROM user WHERE name IN (SELECT name FROM grp)",
+		"SELECT 'user ' || name || ': owner ' || owner || ' is not defined' FROM user WHERE owner NOT IN"
+		" (SELECT name FROM user UNION SELECT name FROM grp)",
+		"SELECT 'secret of ' || user || ': length' FROM secret WHERE length(salt) <> 16 OR length(verifier) <> 16",
+		"SELECT 'profile ' || class || ' ' || profile || ': access level' FROM access WHERE level NOT BETWEEN 0 AND 5",
+	};
+	int found = 0;
+
+	for (size_t i = 0; i < ARRAY_SIZE(rules); i++)
+		if (db_query(db, print_problem, &found, rules[i], ""))
+			return -EIO;
+	return found;
+}
+
+/* ---- secrets --------------------------------------------------------------- */
+
+struct secrets {
+	struct db_secret *list;
+	unsigned int n, max;
+};
+
+static int add_secret(void *arg, sqlite3_stmt *row)
+{
+	struct secrets *s = arg;
+	struct db_secret *sec = &s->list[s->n];
+
+	if (s->n == s->max)
+		return 0;
+	if (sqlite3_column_bytes(row, 3) != KDF_SALT_LEN || sqlite3_column_bytes(row, 4) != KDF_VERIFIER_LEN)
+		return -EIO;
+	sec->cost = (struct kdf_cost){
+		sqlite3_column_int(row, 0), sqlite3_column_int(row, 1), sqlite3_column_int(row, 2),
+	};
+	memcpy(sec->salt, sqlite3_column_blob(row, 3), KDF_SALT_LEN);
+	memcpy(sec->verifier, sqlite3_column_blob(row, 4), KDF_VERIFIER_LEN);
+	if (!kdf_cost_valid(&sec->cost))
+		return -EIO;
+	s->n++;
+	return 0;
+}
+
+int db_secrets(struct db *db, const char *user, enum db_kind kind, struct db_secret *secrets, unsigned int max)
+{
+	struct secrets s = { secrets, 0, max };
+	int ret = db_query(db, add_secret, &s, "SELECT log2_n, r, p, salt, verifier FROM secret"
+			   " WHERE user = ?1 AND kind = ?2 ORDER BY age", "ti", user, (int64_t)kind);
+
+	return ret ?: (int)s.n;
+}
+
+int db_set_secret(struct db *db, const char *user, enum db_kind kind, const struct db_secret *s, int keep)
+{
+	int ret;
+
+	ret = db_run(db, "DELETE FROM secret WHERE user = ?1 AND kind = ?2 AND age >= ?3", "tii", user,
+		     (int64_t)kind, (int64_t)(keep < 0 ? 0 : keep));
+	if (ret || keep < 0)
+		return ret;
+	/* highest first, so that no two ages meet on the way */
+	for (int age = keep - 1; !ret && age >= 0; age--)
+		ret = db_run(db, "UPDATE secret SET age = age + 1 WHERE user = ?1 AND kind = ?2 AND age = ?3", "tii",
+			     user, (int64_t)kind, (int64_t)age);
+	return ret ?: db_run(db, "INSERT INTO secret VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7)", "tiiiibb", user,
+			     (int64_t)kind, (int64_t)s->cost.log2_n, (int64_t)s->cost.r, (int64_t)s->cost.p,
+			     s->salt, KDF_SALT_LEN, s->verifier, KDF_VERIFIER_LEN);
+}
+
+/* ---- options --------------------------------------------------------------- */
+
+static const struct {
+	const char *name;
+	int64_t max;
+} option_names[] = {
+	{ "KDF_LOG2N", 20 }, { "KDF_R", 32 }, { "KDF_P", 16 }, { "REVOKE", 254 },
+	{ "HISTORY", RACF_HISTORY_MAX }, { "INTERVAL", 254 }, { "MINLENGTH", 8 }, { "GRPLIST", 1 },
+};
+
+static int get_option(void *arg, sqlite3_stmt *row)
+{
+	int64_t *values = arg;
+	char name[20];
+
+	db_text(row, 0, name, sizeof(name));
+	for (size_t i = 0; i < ARRAY_SIZE(option_names); i++)
+		if (!strcmp(name, option_names[i].name))
+			values[i] = sqlite3_column_int64(row, 1);
+	return 0;
+}
+
+int db_options_load(struct db *db, struct racf_options *o)
+{
+	int64_t v[ARRAY_SIZE(option_names)];
+	int ret;
+
+	memset(v, 0xff, sizeof(v));
+	ret = db_query(db, get_option, v, "SELECT name, value FROM option", "");
+	for (size_t i = 0; !ret && i < ARRAY_SIZE(option_names); i++) {
+		if (v[i] >= 0 && v[i] <= option_names[i].max)
+			continue;
+		log_msg(LOG_ERR, "database: option %s is missing or out of range", option_names[i].name);
+		ret = -EPROTO;
+	}
+	if (!ret)
+		*o = (struct racf_options){
+			.cost = { v[0], v[1], v[2] }, .revoke = v[3], .history = v[4], .interval = v[5],
+			.min_len = v[6], .grplist = v[7],
+		};
+	return ret ?: kdf_cost_valid(&o->cost) ? 0 : -EPROTO;
+}
+
+int db_options_store(struct db *db, const struct racf_options *o)
+{
+	const int64_t v[] = {
+		o->cost.log2_n, o->cost.r, o->cost.p, o->revoke, o->history, o->interval, o->min_len, o->grplist,
+	};
+	int ret = 0;
+
+	_Static_assert(ARRAY_SIZE(v) == ARRAY_SIZE(option_names), "a value for each option");
+	for (size_t i = 0; !ret && i < ARRAY_SIZE(v); i++)
+		ret = db_run(db, "INSERT OR REPLACE INTO option VALUES (?1, ?2)", "ti", option_names[i].name, v[i]);
+	return ret;
+}

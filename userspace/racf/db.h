@@ -1,0 +1,80 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * db.h - the RACF database: one SQLite file with one owner process
+ *
+ * Every change is one transaction. What decisions need lives in memory too
+ * (model.h) and is read again from here after each commit.
+ */
+#ifndef ZCP_RACF_DB_H
+#define ZCP_RACF_DB_H
+
+#include <stdbool.h>
+#include <stdint.h>
+#include "racf/kdf.h"
+#include "racf/racf.h"
+
+#define DB_SCHEMA	1
+
+struct sqlite3;
+struct sqlite3_stmt;
+
+struct db {
+	struct sqlite3 *sql;
+};
+
+/* create: a new file, which must not exist. 0 or -errno, logged. -EPROTO: another schema, or no RACF database. */
+int db_open(struct db *db, const char *path, bool create);
+void db_close(struct db *db);
+/* Structure, keys and references. 0, or -EBADMSG and lines on standard output. */
+int db_check(struct db *db);
+
+int db_begin(struct db *db);
+int db_commit(struct db *db);
+void db_rollback(struct db *db);
+
+/*
+ * One statement that returns nothing. types tells what follows for ?1, ?2, ...: 't' const char * (NULL too),
+ * 'i' int64_t, 'b' const void * and int length. 0 or -EIO, logged.
+ */
+int db_run(struct db *db, const char *sql, const char *types, ...);
+
+/* Calls row for each row of the answer until it returns non-zero, which is returned; 0, or -EIO. */
+typedef int (*db_row_t)(void *arg, struct sqlite3_stmt *row);
+int db_query(struct db *db, db_row_t row, void *arg, const char *sql, const char *types, ...);
+/* Column as text into a field, cut to size - 1. */
+void db_text(struct sqlite3_stmt *row, int column, char *to, size_t size);
+
+/* ---- secrets --------------------------------------------------------------- */
+
+enum db_kind { DB_PASSWORD, DB_PHRASE };
+
+struct db_secret {
+	struct kdf_cost cost;
+	uint8_t salt[KDF_SALT_LEN];
+	uint8_t verifier[KDF_VERIFIER_LEN];
+};
+
+/* The current one is [0], older ones follow. How many there are, at most max; or -errno. */
+int db_secrets(struct db *db, const char *user, enum db_kind kind, struct db_secret *secrets, unsigned int max);
+/* Within a transaction: a new current one; keep older ones stay as history. keep < 0: no secret at all. */
+int db_set_secret(struct db *db, const char *user, enum db_kind kind, const struct db_secret *secret, int keep);
+
+/* ---- options (SETROPTS) ---------------------------------------------------- */
+
+struct racf_options {
+	struct kdf_cost cost;		/* of passwords set from now on */
+	unsigned int revoke;		/* consecutive failures that revoke; 0: never */
+	unsigned int history;		/* older passwords that may not come again */
+	unsigned int interval;		/* days; 0: passwords do not expire */
+	unsigned int min_len;		/* of a password */
+	bool grplist;
+};
+
+#define RACF_OPTIONS_DEFAULT ((struct racf_options){ \
+	.cost = KDF_COST_FLOOR, .revoke = 5, .history = 12, .interval = 90, .min_len = 6, .grplist = true })
+#define RACF_HISTORY_MAX 32
+
+int db_options_load(struct db *db, struct racf_options *o);
+int db_options_store(struct db *db, const struct racf_options *o);
+
+#endif

@@ -1,0 +1,77 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * imsg.h - between the processes of racfd, over a seqpacket socket pair
+ *
+ *	front	holds /dev/zcp/racf; parses what CP sends, down to typed operands; no file, no key
+ *	worker	holds the database and the keys; decides, has it recorded by smfd, answers
+ *
+ * The worker takes nothing on trust that the front says: request_valid().
+ */
+#ifndef ZCP_RACF_IMSG_H
+#define ZCP_RACF_IMSG_H
+
+#include "racf/command.h"
+#include "racf/racf.h"
+
+#define RACF_FD_PAIR	3
+#define RACF_FD_DOOR	4	/* front */
+
+enum racf_imsg_type {
+	RACF_IMSG_BOOT		= 2,
+	RACF_IMSG_VERIFY	= 4,
+	RACF_IMSG_VERIFIED	= 5,
+	RACF_IMSG_AUTH		= 6,
+	RACF_IMSG_AUTHED	= 7,
+	RACF_IMSG_COMMAND	= 8,
+	RACF_IMSG_COMMAND_ANS	= 9,
+	RACF_IMSG_CANCEL	= 10,
+};
+
+/* Where a request comes from, text null-terminated and printable. */
+struct racf_origin {
+	racf_name term;
+	char peer[ZCP_PEER_MAX + 1];
+	char comm[ZCP_COMM_LEN + 1];
+	uint32_t loginuid, uid, pid;
+};
+
+struct racf_request {
+	uint32_t type;			/* enum racf_imsg_type */
+	uint16_t acee_len;
+	uint8_t action;			/* VERIFY: enum zcp_racf_action */
+	uint8_t access;			/* AUTH: enum zcp_access */
+	uint64_t token;
+	uint64_t boot;			/* BOOT */
+	struct racf_origin origin;
+	racf_name user;			/* VERIFY; COMMAND: who CP says it is, for the record */
+	racf_name by, group, label;	/* VERIFY */
+	racf_name class;		/* AUTH */
+	char resource[RACF_RESOURCE_MAX + 1];
+	char logstr[256];
+	char password[ZCP_PASSWORD_MAX + 1], new_password[ZCP_PASSWORD_MAX + 1];
+	uint8_t acee[ZCP_ACEE_MAX];
+	struct racf_cmd cmd;		/* COMMAND */
+};
+
+#define RACF_TEXT_MAX	12000		/* text of one answer */
+
+struct racf_answer {
+	uint32_t type;
+	uint8_t decision, reason;
+	uint16_t acee_len;
+	uint64_t token;
+	int32_t rc;			/* COMMAND_ANS */
+	uint32_t more;			/* COMMAND_ANS: further ones follow */
+	racf_name user;
+	uint16_t text_len;
+	uint8_t acee[ZCP_ACEE_MAX];
+	char text[RACF_TEXT_MAX];	/* only text_len bytes go over the pair */
+};
+
+/* Names are names, text ends, the command's offsets lie within it. */
+bool racf_request_valid(const struct racf_request *r);
+
+int racf_front(const char *user);
+int racf_worker(const char *db_path, const char *socket_path, const char *user, const char *smf_user);
+
+#endif

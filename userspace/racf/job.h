@@ -1,0 +1,102 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * job.h - one request of CP inside the worker, from its arrival to its answer
+ *
+ * The worker has one main thread. A job runs on it in steps; between two
+ * steps it waits for a key derivation, for smfd's acknowledgement, or for a
+ * moment in time, while other jobs run.
+ */
+#ifndef ZCP_RACF_JOB_H
+#define ZCP_RACF_JOB_H
+
+#include "racf/acee.h"
+#include "racf/imsg.h"
+#include "racf/kdfpool.h"
+#include "racf/model.h"
+#include "racf/password.h"
+#include "smf/record.h"
+
+#define JOBS_MAX 256
+
+struct job;
+typedef void (*job_step_t)(struct job *job);
+
+struct job {
+	struct job *next;		/* all jobs */
+	struct job *next_command;	/* changes wait for each other */
+	struct racf_request r;
+	uint64_t started;		/* CLOCK_MONOTONIC, milliseconds */
+	uint64_t wake;			/* 0: not asleep */
+	job_step_t step;		/* what comes after the wait */
+	int error;			/* of the wait */
+	bool cancelled;
+	uint64_t ask;			/* a question of smfd's: its number */
+
+	bool identified;		/* acee holds */
+	struct acee acee;
+	struct kdf_job kdf;
+	struct password_plan plan;
+
+	/* the answer */
+	uint8_t decision, reason;
+	int32_t rc;
+	uint16_t acee_len;
+	uint8_t blob[ZCP_ACEE_MAX];
+	racf_name user;
+	size_t len;
+	char text[RACF_TEXT_MAX];
+
+	/* a command that changes something: cmd.h */
+	uint64_t ignored;		/* keywords that the issuer may not give */
+	uint8_t authority;		/* SMF80_ATH_* used */
+	bool changed;			/* something in the database is to change */
+	unsigned int done;		/* targets that were acted on */
+};
+
+/* The worker's state, for the jobs' steps. */
+struct worker {
+	struct db db;
+	struct model *model;
+	struct racf_options options;
+	uint8_t key[ACEE_KEY_LEN];
+	uint64_t boot;			/* of the module; 0: not heard yet */
+};
+
+extern struct worker worker;
+
+/* ---- worker.c: waiting ------------------------------------------------------ */
+
+/* Each calls step when the wait is over; job->error tells how. */
+void job_derive(struct job *job, job_step_t step);
+void job_record(struct job *job, const struct smf_rec *rec, bool keep, job_step_t step);
+void job_sleep(struct job *job, uint64_t until, job_step_t step);
+uint64_t job_now(void);			/* milliseconds, monotonic */
+uint64_t job_time(void);		/* nanoseconds since 1970 */
+
+/* The answer goes out, the job ends. */
+void job_finish(struct job *job);
+
+/* A line for the user; what no longer fits in one answer goes out first (COMMAND only). */
+__attribute__((format(printf, 2, 3)))
+void job_say(struct job *job, const char *fmt, ...);
+
+/* ---- verify.c, auth.c, execute.c: first steps ---------------------------------- */
+
+void verify_start(struct job *job);
+void auth_start(struct job *job);
+void auth_start_smf(struct job *job);
+void command_start(struct job *job);
+
+/* ---- event.c: type 80 records -------------------------------------------------- */
+
+/* An event of this job: who, where, when are filled in. */
+void event_begin(const struct job *job, struct smf80 *r, uint8_t event, uint8_t qualifier);
+/* LOGSTR and the user's name: every record ends with them. 0 or -errno. */
+int event_end(const struct job *job, struct smf_rec *rec, const char *logstr);
+/* The buffer that records are built in: used up by job_record(). */
+uint8_t *event_buffer(void);
+/* ICH408I to the log: CP shows it at the security console where there is one. */
+__attribute__((format(printf, 2, 3)))
+void event_violation(const struct job *job, const char *fmt, ...);
+
+#endif

@@ -1,0 +1,228 @@
+// SPDX-License-Identifier: MIT
+/* message.c - CP's messages on /dev/zcp/racf, and racfd's answers */
+#include <string.h>
+#include "racf/message.h"
+
+/* A name of the contract: blank-padded. One with characters that no name has becomes "*", which nobody is called. */
+static void get_name(racf_name to, const char from[ZCP_NAME_LEN])
+{
+	size_t len = ZCP_NAME_LEN;
+
+	while (len && (from[len - 1] == ' ' || !from[len - 1]))
+		len--;
+	memcpy(to, from, len);
+	to[len] = 0;
+	for (const char *p = to; *p; p++)
+		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f || (*p >= 'a' && *p <= 'z'))
+			memcpy(to, "*", 2);
+}
+
+/* Text for records and messages: ends, and shows nothing that is no character. */
+static void get_text(char *to, size_t size, const void *from, size_t len)
+{
+	if (len >= size)
+		len = size - 1;
+	memcpy(to, from, len);
+	to[len] = 0;
+	for (char *p = to; *p; p++)
+		if ((unsigned char)*p < ' ' || ((unsigned char)*p >= 0x7f && (unsigned char)*p < 0xa0))
+			*p = '?';
+}
+
+static const char *get_origin(struct racf_origin *to, const struct zcp_origin *from)
+{
+	if (from->pad)
+		return "origin: padding";
+	get_name(to->term, from->termid);
+	get_text(to->peer, sizeof(to->peer), from->peer, strnlen(from->peer, ZCP_PEER_MAX));
+	get_text(to->comm, sizeof(to->comm), from->comm, strnlen(from->comm, ZCP_COMM_LEN));
+	to->loginuid = from->loginuid;
+	to->uid = from->uid;
+	to->pid = from->pid;
+	return NULL;
+}
+
+void racf_request_origin(struct racf_request *r, const struct zcp_origin *from)
+{
+	get_origin(&r->origin, from);
+}
+
+static const char *get_acee(struct racf_request *r, const void *from, size_t len)
+{
+	if (len > ZCP_ACEE_MAX)
+		return "ACEE too long";
+	r->acee_len = len;
+	memcpy(r->acee, from, len);
+	return NULL;
+}
+
+/* A null would end it early and match less than was typed: it becomes a character that no password has. */
+static bool get_password(char to[ZCP_PASSWORD_MAX + 1], const void *from, size_t len)
+{
+	if (len > ZCP_PASSWORD_MAX)
+		return false;
+	memcpy(to, from, len);
+	to[len] = 0;
+	for (size_t i = 0; i < len; i++)
+		if (!to[i])
+			to[i] = 1;
+	return true;
+}
+
+static const char *parse_verify(const struct zcp_racf_verify *v, size_t len, struct racf_request *r)
+{
+	const uint8_t *p = v->data;
+	const char *wrong;
+
+	if (len < sizeof(*v) ||
+	    len != sizeof(*v) + (size_t)v->acee_len + v->password_len + v->new_password_len)
+		return "VERIFY: length";
+	if (v->pad[0] || v->action < ZCP_VERIFY_LOGON || v->action > ZCP_VERIFY_AUTOLOG)
+		return "VERIFY: action or padding";
+	get_name(r->user, v->userid);
+	get_name(r->by, v->byuser);
+	get_name(r->group, v->group);
+	get_name(r->label, v->seclabel);
+	r->type = RACF_IMSG_VERIFY;
+	r->action = v->action;
+	wrong = get_origin(&r->origin, &v->origin) ?: get_acee(r, p, v->acee_len);
+	if (wrong)
+		return wrong;
+	p += v->acee_len;
+	if (!get_password(r->password, p, v->password_len) ||
+	    !get_password(r->new_password, p + v->password_len, v->new_password_len))
+		return "VERIFY: password";
+	return NULL;
+}
+
+static const char *parse_auth(const struct zcp_racf_auth *a, size_t len, struct racf_request *r)
+{
+	const uint8_t *p = a->data;
+	const char *wrong;
+
+	if (len < sizeof(*a) || len != sizeof(*a) + (size_t)a->name_len + a->acee_len + a->logstr_len)
+		return "AUTH: length";
+	if (a->pad || a->access > ZCP_ACCESS_ALTER || a->name_len > RACF_RESOURCE_MAX)
+		return "AUTH: access, name or padding";
+	get_name(r->class, a->class);
+	r->type = RACF_IMSG_AUTH;
+	r->access = a->access;
+	wrong = get_origin(&r->origin, &a->origin) ?: get_acee(r, p + a->name_len, a->acee_len);
+	if (wrong)
+		return wrong;
+	get_text(r->resource, sizeof(r->resource), p, a->name_len);
+	get_text(r->logstr, sizeof(r->logstr), p + a->name_len + a->acee_len, a->logstr_len);
+	return NULL;
+}
+
+static const char *parse_command(const struct zcp_query *q, size_t len, struct racf_request *r, struct racf_answer *a)
+{
+	const char *wrong;
+
+	if (len < sizeof(*q) || len != sizeof(*q) + (size_t)q->acee_len + q->text_len)
+		return "COMMAND: length";
+	if (q->pad)
+		return "COMMAND: padding";
+	get_name(r->user, q->userid);
+	r->type = RACF_IMSG_COMMAND;
+	wrong = get_origin(&r->origin, &q->origin) ?: get_acee(r, q->data, q->acee_len);
+	if (wrong)
+		return wrong;
+	a->rc = racf_command_parse((const char *)q->data + q->acee_len, q->text_len, &r->cmd, a->text);
+	if (!a->rc)
+		return NULL;
+	a->type = RACF_IMSG_COMMAND_ANS;
+	a->token = r->token;
+	a->text_len = strlen(a->text);
+	return "";
+}
+
+const char *racf_message_parse(const void *buf, size_t len, struct racf_request *r, struct racf_answer *answer)
+{
+	const struct zcp_msg *msg = buf;
+	const void *body = msg + 1;
+
+	memset(r, 0, sizeof(*r));
+	memset(answer, 0, offsetof(struct racf_answer, acee));
+	if (len < sizeof(*msg) || len > ZCP_RACF_MSG_MAX || msg->len != len)
+		return "message: length";
+	if (msg->version != ZCP_VERSION)
+		return "message: version";
+	len -= sizeof(*msg);
+	r->token = msg->token;
+	switch (msg->type) {
+	case ZCP_RACF_BOOT:
+		if (len != sizeof(struct zcp_boot))
+			return "BOOT: length";
+		r->type = RACF_IMSG_BOOT;
+		r->boot = ((const struct zcp_boot *)body)->boot;
+		return NULL;
+	case ZCP_RACF_VERIFY:
+		return parse_verify(body, len, r);
+	case ZCP_RACF_AUTH:
+		return parse_auth(body, len, r);
+	case ZCP_RACF_COMMAND:
+		return parse_command(body, len, r, answer);
+	case ZCP_RACF_CANCEL:
+		r->type = RACF_IMSG_CANCEL;
+		return len ? "CANCEL: length" : NULL;
+	default:
+		return "message: type";
+	}
+}
+
+/* ---- between the processes ----------------------------------------------------- */
+
+static bool ended(const char *text, size_t size)
+{
+	return memchr(text, 0, size);
+}
+
+bool racf_request_valid(const struct racf_request *r)
+{
+	return r->acee_len <= ZCP_ACEE_MAX && r->access <= ZCP_ACCESS_ALTER &&
+	       ended(r->origin.term, sizeof(r->origin.term)) && ended(r->origin.peer, sizeof(r->origin.peer)) &&
+	       ended(r->origin.comm, sizeof(r->origin.comm)) && ended(r->user, sizeof(r->user)) &&
+	       ended(r->by, sizeof(r->by)) && ended(r->group, sizeof(r->group)) &&
+	       ended(r->label, sizeof(r->label)) && ended(r->class, sizeof(r->class)) &&
+	       ended(r->resource, sizeof(r->resource)) && ended(r->logstr, sizeof(r->logstr)) &&
+	       ended(r->password, sizeof(r->password)) && ended(r->new_password, sizeof(r->new_password)) &&
+	       (r->type != RACF_IMSG_COMMAND || racf_command_valid(&r->cmd));
+}
+
+/* ---- answers -------------------------------------------------------------------- */
+
+size_t racf_message_format(const struct racf_answer *a, void *buf)
+{
+	struct zcp_msg *msg = buf;
+	void *body = msg + 1;
+	size_t len = 0;
+
+	*msg = (struct zcp_msg){ .version = ZCP_VERSION, .type = a->type, .token = a->token };
+	if (a->type == RACF_IMSG_VERIFIED) {
+		struct zcp_racf_verified *v = body;
+
+		*v = (struct zcp_racf_verified){
+			.decision = a->decision, .reason = a->reason, .acee_len = a->acee_len, .text_len = a->text_len,
+		};
+		memset(v->userid, ' ', sizeof(v->userid));
+		memcpy(v->userid, a->user, strlen(a->user));
+		memcpy(v->data, a->acee, a->acee_len);
+		memcpy(v->data + a->acee_len, a->text, a->text_len);
+		len = sizeof(*v) + a->acee_len + a->text_len;
+	} else if (a->type == RACF_IMSG_AUTHED) {
+		struct zcp_racf_authed *v = body;
+
+		*v = (struct zcp_racf_authed){ .decision = a->decision, .reason = a->reason, .text_len = a->text_len };
+		memcpy(v->text, a->text, a->text_len);
+		len = sizeof(*v) + a->text_len;
+	} else {
+		struct zcp_query_ans *v = body;
+
+		*v = (struct zcp_query_ans){ .rc = a->rc, .flags = a->more ? ZCP_QUERY_MORE : 0 };
+		memcpy(v->text, a->text, a->text_len);
+		len = sizeof(*v) + a->text_len;
+	}
+	msg->len = sizeof(*msg) + len;
+	return msg->len;
+}

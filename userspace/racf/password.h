@@ -1,0 +1,54 @@
+/* SPDX-License-Identifier: MIT */
+/*
+ * password.h - passwords and phrases: rules, history, expiry
+ *
+ * A value of at most 8 characters is a password and is folded to upper case;
+ * a longer one is a phrase and is not.
+ */
+#ifndef ZCP_RACF_PASSWORD_H
+#define ZCP_RACF_PASSWORD_H
+
+#include "racf/db.h"
+#include "racf/kdfpool.h"
+#include "racf/model.h"
+
+enum db_kind password_kind(const char *value);
+/* Folds a password; a phrase stays as it is. */
+void password_fold(char *value);
+
+/* NULL: accepted by the rules (history apart). Else why not, for the user. Pure. */
+const char *password_rules(const struct racf_options *options, const char *user, const char *value);
+
+/* Days until the value expires: 0 it has, negative: never. */
+int password_days(const struct racf_options *options, const struct racf_user *user, enum db_kind kind, int64_t now);
+
+/* What is to be derived, and what the results mean. */
+struct password_plan {
+	bool check, set;		/* the current value; a new one */
+	const char *rules;		/* what the rules say against the new value; NULL: nothing */
+	bool found;			/* the user has a value of the current one's kind */
+	enum db_kind kind, new_kind;
+	uint8_t verifier[KDF_VERIFIER_LEN];
+	struct db_secret fresh;		/* what the new value is stored as */
+	unsigned int n_old;		/* current and older values of the new one's kind */
+	struct db_secret old[RACF_HISTORY_MAX + 1];
+};
+
+/*
+ * Fills the job's steps from the database; job->user, password and
+ * new_password (folded, empty: none) are set. An undefined user costs the same
+ * time: defined false. 0 or -errno.
+ */
+int password_plan(struct password_plan *plan, struct kdf_job *job, struct db *db, const struct racf_options *options,
+		  bool defined);
+
+/* After the derivation. Constant time. */
+bool password_matches(const struct password_plan *plan, const struct kdf_job *job);
+/* The new value is one of the old ones. */
+bool password_seen(const struct password_plan *plan, const struct kdf_job *job);
+
+/* Within a transaction: the new value counts from now on. */
+int password_store(const struct password_plan *plan, const struct kdf_job *job, struct db *db,
+		   const struct racf_options *options, bool expired, int64_t now);
+
+#endif

@@ -1,0 +1,171 @@
+// SPDX-License-Identifier: MIT
+/* racfd.c - the server that decides who may do what: options, set-up, processes; racfd(8) */
+#include <errno.h>
+#include <fcntl.h>
+#include <getopt.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+#include "lib/log.h"
+#include "lib/proc.h"
+#include "racf/imsg.h"
+#include "racf/store.h"
+#include "smf/proto.h"
+
+#define RACF_DEVICE	"/dev/zcp/racf"
+
+static struct {
+	const char *role, *db, *socket, *device, *user, *smf_user, *setup;
+	int device_fd;
+	bool demo, check, floor, syslog;
+} opt = {
+	.db = RACF_DB_PATH, .socket = SMF_SOCKET, .device = RACF_DEVICE, .smf_user = "zcp-smf", .device_fd = -1,
+};
+
+enum {
+	O_ROLE = 256, O_DB, O_SOCKET, O_DEVICE, O_DEVICE_FD, O_USER, O_SMF_USER, O_SETUP, O_DEMO, O_KDF_FLOOR, O_CHECK,
+	O_SYSLOG, O_HELP,
+};
+
+static const struct option options[] = {
+	{ "role", required_argument, NULL, O_ROLE },
+	{ "db", required_argument, NULL, O_DB },
+	{ "smf-socket", required_argument, NULL, O_SOCKET },
+	{ "device", required_argument, NULL, O_DEVICE },
+	{ "device-fd", required_argument, NULL, O_DEVICE_FD },
+	{ "user", required_argument, NULL, O_USER },
+	{ "smf-user", required_argument, NULL, O_SMF_USER },
+	{ "setup", required_argument, NULL, O_SETUP },
+	{ "demo", no_argument, NULL, O_DEMO },
+	{ "kdf-floor", no_argument, NULL, O_KDF_FLOOR },
+	{ "check", no_argument, NULL, O_CHECK },
+	{ "syslog", no_argument, NULL, O_SYSLOG },
+	{ "help", no_argument, NULL, O_HELP },
+	{ NULL, 0, NULL, 0 },
+};
+
+static const char usage[] =
+	"usage: racfd [--db FILE] [--smf-socket PATH] [--device PATH | --device-fd N] [--user USER]\n"
+	"             [--smf-user USER] [--syslog]\n"
+	"       racfd --setup FILE|- [--db FILE] [--user USER] [--kdf-floor]\n"
+	"       racfd --demo [--db FILE] [--user USER] [--kdf-floor]\n"
+	"       racfd --check [--db FILE]\n";
+
+static void bad_usage(void)
+{
+	fputs(usage, stderr);
+	exit(2);
+}
+
+static void parse(int argc, char **argv)
+{
+	int c;
+
+	while ((c = getopt_long(argc, argv, "", options, NULL)) != -1) {
+		switch (c) {
+		case O_ROLE:
+			opt.role = optarg;
+			break;
+		case O_DB:
+			opt.db = optarg;
+			break;
+		case O_SOCKET:
+			opt.socket = optarg;
+			break;
+		case O_DEVICE:
+			opt.device = optarg;
+			break;
+		case O_DEVICE_FD:
+			opt.device_fd = atoi(optarg);
+			break;
+		case O_USER:
+			opt.user = optarg;
+			break;
+		case O_SMF_USER:
+			opt.smf_user = optarg;
+			break;
+		case O_SETUP:
+			opt.setup = optarg;
+			break;
+		case O_DEMO:
+			opt.demo = true;
+			break;
+		case O_KDF_FLOOR:
+			opt.floor = true;
+			break;
+		case O_CHECK:
+			opt.check = true;
+			break;
+		case O_SYSLOG:
+			opt.syslog = true;
+			break;
+		case O_HELP:
+			fputs(usage, stdout);
+			exit(0);
+		default:
+			bad_usage();
+		}
+	}
+	if (optind != argc || !!opt.setup + opt.demo + opt.check > 1)
+		bad_usage();
+}
+
+static int setup(void)
+{
+	const struct kdf_cost cost = opt.floor ? KDF_COST_TEST : KDF_COST_FLOOR;
+	FILE *f = opt.demo ? store_demo() : strcmp(opt.setup, "-") ? fopen(opt.setup, "re") : stdin;
+
+	if (!f)
+		log_fatal("%s: %m", opt.setup);
+	return store_setup(opt.db, &cost, f, opt.user);
+}
+
+static int run_role(void)
+{
+	if (!strcmp(opt.role, "front"))
+		return racf_front(opt.user);
+	if (!strcmp(opt.role, "worker"))
+		return racf_worker(opt.db, opt.socket, opt.user, opt.smf_user);
+	log_fatal("%s: no such role", opt.role);
+}
+
+int main(int argc, char **argv)
+{
+	char *args[] = { NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+	struct proc_child children[2];
+	int pair[2], door, n = 0;
+
+	parse(argc, argv);
+	log_open("racfd", !opt.syslog);
+	if (opt.role)
+		return run_role();
+	if (opt.check)
+		return store_check(opt.db);
+	if (opt.setup || opt.demo)
+		return setup();
+	proc_block_signals();
+	door = opt.device_fd >= 0 ? opt.device_fd : open(opt.device, O_RDWR | O_CLOEXEC);
+	if (door < 0)
+		log_fatal("%s: %m", opt.device);
+	args[n++] = "--db";
+	args[n++] = (char *)opt.db;
+	args[n++] = "--smf-socket";
+	args[n++] = (char *)opt.socket;
+	args[n++] = "--smf-user";
+	args[n++] = (char *)opt.smf_user;
+	if (opt.user) {
+		args[n++] = "--user";
+		args[n++] = (char *)opt.user;
+	}
+	if (opt.syslog)
+		args[n++] = "--syslog";
+	proc_pair(pair, sizeof(struct racf_answer) + sizeof(struct racf_request));
+	children[1].pid = proc_spawn(argv[0], children[1].role = "worker", args, &pair[1], 1);
+	children[0].pid = proc_spawn(argv[0], children[0].role = "front", args, (int[]){ pair[0], door }, 2);
+	/* closing the device is the sever: only the front may hold it open */
+	close(door);
+	close(pair[0]);
+	close(pair[1]);
+	return proc_wait("racfd", children, 2);
+}

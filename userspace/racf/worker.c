@@ -1,0 +1,353 @@
+// SPDX-License-Identifier: MIT
+/* worker.c - the process that decides: jobs, what they wait for, and the loop around them */
+#include <errno.h>
+#include <libgen.h>
+#include <openssl/rand.h>
+#include <poll.h>
+#include <seccomp.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <time.h>
+#include <unistd.h>
+#include "lib/log.h"
+#include "lib/proc.h"
+#include "lib/sandbox.h"
+#include "racf/job.h"
+#include "racf/message.h"
+#include "racf/store.h"
+#include "racf/trail.h"
+
+#define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define THREADS 2	/* of key derivations: each takes as much memory as the cost says */
+
+struct worker worker;
+
+static struct job *jobs;
+static unsigned int n_jobs;
+
+uint64_t job_now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+}
+
+uint64_t job_time(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+/* ---- answers ---------------------------------------------------------------------- */
+
+static void send_answer(struct job *job, bool more)
+{
+	static struct racf_answer a;
+	size_t len = offsetof(struct racf_answer, text) + job->len;
+
+	memset(&a, 0, offsetof(struct racf_answer, text));
+	a.type = job->r.type + 1;
+	a.decision = job->decision;
+	a.reason = job->reason;
+	a.token = job->r.token;
+	a.rc = job->rc;
+	a.more = more;
+	a.acee_len = job->decision == ZCP_PERMIT ? job->acee_len : 0;
+	a.text_len = job->len;
+	memcpy(a.user, job->user, sizeof(a.user));
+	memcpy(a.acee, job->blob, a.acee_len);
+	memcpy(a.text, job->text, job->len);
+	if (send(RACF_FD_PAIR, &a, len, MSG_NOSIGNAL) != (ssize_t)len)
+		log_fatal("front is gone");
+	job->len = 0;
+}
+
+void job_say(struct job *job, const char *fmt, ...)
+{
+	char line[600];
+	va_list ap;
+	int n;
+
+	va_start(ap, fmt);
+	n = vsnprintf(line, sizeof(line) - 1, fmt, ap);
+	va_end(ap);
+	if (n > (int)sizeof(line) - 2)
+		n = sizeof(line) - 2;
+	line[n++] = '\n';
+	if (job->len + n > sizeof(job->text) && job->r.type == RACF_IMSG_COMMAND)
+		send_answer(job, true);
+	if (job->len + n > sizeof(job->text))
+		return;
+	memcpy(job->text + job->len, line, n);
+	job->len += n;
+}
+
+void job_finish(struct job *job)
+{
+	struct job **p = &jobs;
+
+	if (job->r.token)
+		send_answer(job, false);
+	while (*p != job)
+		p = &(*p)->next;
+	*p = job->next;
+	n_jobs--;
+	explicit_bzero(job, sizeof(*job));
+	free(job);
+}
+
+/* ---- waits ------------------------------------------------------------------------- */
+
+void job_derive(struct job *job, job_step_t step)
+{
+	job->step = step;
+	job->kdf.arg = job;
+	job->error = kdfpool_submit(&job->kdf);
+	if (!job->error)
+		return;
+	/* too many wait for this id: no answer about the password at all */
+	explicit_bzero(&job->kdf, sizeof(job->kdf));
+	job->decision = ZCP_DENY;
+	job->reason = ZCP_REASON_INTERNAL;
+	job->rc = 8;
+	job->len = 0;
+	job_finish(job);
+}
+
+static void record_done(void *arg, int error)
+{
+	struct job *job = arg;
+
+	job->error = error;
+	job->step(job);
+}
+
+void job_record(struct job *job, const struct smf_rec *rec, bool keep, job_step_t step)
+{
+	job->step = step;
+	job->error = trail_put(rec->p, rec->len, keep, record_done, job);
+	if (job->error)
+		step(job);
+}
+
+void job_sleep(struct job *job, uint64_t until, job_step_t step)
+{
+	job->step = step;
+	job->wake = until;
+}
+
+/* Wakes whose time has come. Milliseconds until the next one; -1: nobody sleeps. */
+static int wake_sleepers(void)
+{
+	uint64_t now = job_now(), next = UINT64_MAX;
+	struct job *job, *after;
+
+	for (job = jobs; job; job = after) {
+		after = job->next;
+		if (!job->wake)
+			continue;
+		if (job->wake > now) {
+			next = job->wake < next ? job->wake : next;
+			continue;
+		}
+		/* such a step only finishes its own job */
+		job->wake = 0;
+		job->step(job);
+	}
+	return next == UINT64_MAX ? -1 : (int)(next - now);
+}
+
+static void kdf_input(void)
+{
+	struct kdf_job *k;
+
+	while ((k = kdfpool_done())) {
+		struct job *job = k->arg;
+
+		job->step(job);
+	}
+}
+
+/* ---- requests ------------------------------------------------------------------------ */
+
+static struct job *new_job(const struct racf_request *r)
+{
+	struct job *job = n_jobs < JOBS_MAX ? calloc(1, sizeof(*job)) : NULL;
+
+	if (!job)
+		return NULL;
+	job->r = *r;
+	job->started = job_now();
+	job->decision = ZCP_DENY;
+	job->next = jobs;
+	jobs = job;
+	n_jobs++;
+	job->identified = r->acee_len && worker.boot &&
+			  !acee_open(&job->acee, worker.key, worker.boot, r->acee, r->acee_len);
+	return job;
+}
+
+/* No room for another one: refused at once, and nothing is recorded because nothing was looked at. */
+static void turn_away(const struct racf_request *r)
+{
+	static struct racf_answer a;
+
+	memset(&a, 0, offsetof(struct racf_answer, text));
+	a.type = r->type + 1;
+	a.token = r->token;
+	a.decision = ZCP_DENY;
+	a.reason = ZCP_REASON_INTERNAL;
+	a.rc = 8;
+	if (send(RACF_FD_PAIR, &a, offsetof(struct racf_answer, text), MSG_NOSIGNAL) < 0)
+		log_fatal("front is gone");
+}
+
+static void begin(const struct racf_request *r)
+{
+	struct job *job = new_job(r);
+
+	if (!job) {
+		turn_away(r);
+		return;
+	}
+	switch (r->type) {
+	case RACF_IMSG_VERIFY:
+		verify_start(job);
+		break;
+	case RACF_IMSG_AUTH:
+		auth_start(job);
+		break;
+	case RACF_IMSG_COMMAND:
+		command_start(job);
+		break;
+	}
+}
+
+static void front_input(void)
+{
+	static struct racf_request r;
+	ssize_t n = recv(RACF_FD_PAIR, &r, sizeof(r), 0);
+
+	if (!n || (n < 0 && errno == ECONNRESET))
+		exit(0);
+	if (n != sizeof(r) || !racf_request_valid(&r))
+		log_fatal("bad request from front");
+	switch (r.type) {
+	case RACF_IMSG_BOOT:
+		worker.boot = r.boot;
+		break;
+	case RACF_IMSG_CANCEL:
+		/* it goes on: a failed attempt counts although nobody waits, and CP drops the answer */
+		break;
+	case RACF_IMSG_VERIFY:
+	case RACF_IMSG_AUTH:
+	case RACF_IMSG_COMMAND:
+		begin(&r);
+		break;
+	default:
+		log_fatal("request %u from front", r.type);
+	}
+	explicit_bzero(&r, sizeof(r));
+}
+
+/* smfd asks whether a user may read the trail. */
+static void smf_asks(uint64_t id, const struct zcp_query *q)
+{
+	static struct racf_request r;
+	struct job *job;
+	size_t len;
+
+	memset(&r, 0, sizeof(r));
+	r.acee_len = q->acee_len;
+	memcpy(r.acee, q->data, q->acee_len);
+	len = q->text_len < sizeof(r.logstr) - 1 ? q->text_len : sizeof(r.logstr) - 1;
+	memcpy(r.logstr, q->data + q->acee_len, len);
+	racf_request_origin(&r, &q->origin);
+	job = new_job(&r);
+	if (!job) {
+		trail_answer(id, false, "RPISMF005E TOO MANY REQUESTS, TRY AGAIN\n");
+		return;
+	}
+	job->ask = id;
+	auth_start_smf(job);
+}
+
+/* ---- start ------------------------------------------------------------------------------ */
+
+static void loop(void)
+{
+	for (;;) {
+		int sleepers = wake_sleepers(), tick = trail_tick();
+		struct pollfd p[] = {
+			{ RACF_FD_PAIR, POLLIN, 0 }, { kdfpool_fd(), POLLIN, 0 }, { trail_fd(), POLLIN, 0 },
+		};
+
+		if (sleepers >= 0 && (tick < 0 || sleepers < tick))
+			tick = sleepers;
+		if (poll(p, ARRAY_SIZE(p), tick) < 0 && errno != EINTR)
+			log_fatal("poll: %m");
+		if (p[2].revents)
+			trail_input();
+		if (p[1].revents)
+			kdf_input();
+		if (p[0].revents)
+			front_input();
+	}
+}
+
+static void say_cost(void)
+{
+	const struct kdf_cost *c = &worker.options.cost;
+
+	if (kdf_cost_weak(c))
+		log_msg(LOG_WARNING, "PASSWORDS ARE WEAKLY PROTECTED: scrypt N=2^%u r=%u p=%u is below the floor,"
+			" for emulated test machines only", c->log2_n, c->r, c->p);
+}
+
+int racf_worker(const char *db_path, const char *socket_path, const char *user, const char *smf_user)
+{
+	static const int syscalls[] = {
+		SCMP_SYS(openat), SCMP_SYS(open), SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(fsync),
+		SCMP_SYS(fdatasync), SCMP_SYS(ftruncate), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(access),
+		SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(getcwd), SCMP_SYS(fchmod),
+		SCMP_SYS(fchown), SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(getsockopt), SCMP_SYS(sendmsg),
+		SCMP_SYS(recvmsg), SCMP_SYS(sendto), SCMP_SYS(recvfrom), SCMP_SYS(clone), SCMP_SYS(clone3),
+		SCMP_SYS(eventfd2), SCMP_SYS(sysinfo),
+	};
+	char folder[4096];
+	struct sandbox_path paths[1] = { { folder, SANDBOX_READ | SANDBOX_WRITE } };
+	const struct sandbox_profile profile = {
+		.name = "racfd worker", .syscalls = syscalls, .n_syscalls = ARRAY_SIZE(syscalls),
+		.paths = paths, .n_paths = ARRAY_SIZE(paths),
+	};
+	uid_t smf_uid = proc_uid(smf_user);
+	uint64_t instance = 0;
+	char *copy;
+
+	if (smf_uid == (uid_t)-1)
+		log_fatal("%s: no such user", smf_user);
+	proc_child("worker", user);
+	if (sandbox_hide_memory())
+		return 1;
+	tzset();
+	copy = strdup(db_path);
+	snprintf(folder, sizeof(folder), "%s", copy ? dirname(copy) : ".");
+	free(copy);
+	if (store_open(db_path, &worker) || RAND_bytes((unsigned char *)&instance, sizeof(instance)) != 1)
+		return 1;
+	say_cost();
+	if (sandbox_enter(&profile))
+		return 1;
+	kdfpool_start(THREADS);
+	trail_init(socket_path, smf_uid, instance ?: 1, smf_asks);
+	if (send(RACF_FD_PAIR, "", 1, MSG_NOSIGNAL) != 1)
+		return 1;
+	loop();
+	return 0;
+}
