@@ -6,6 +6,7 @@
 #include <linux/slab.h>
 #include "cp/cp.h"
 #include "cp/room.h"
+#include "trace.h"
 
 static bool allowed(const struct cp_ctx *c, const struct cp_row *row)
 {
@@ -219,12 +220,17 @@ int cp_execute(struct cp_ctx *c, const char *text, size_t len)
 	rc = resolve(c);
 	if (!rc && c->row)
 		rc = run_row(c);
-	if (rc < 0)
+	trace_zcp_command(c->actor ? c->actor->userid : "", c->row ? c->row->name : "", rc);
+	if (rc < 0 && !c->guest)
 		cp_msg(c, MSG_CMD6010E, rc);
 	return rc;
 }
 
-/* Lines of a guest's command run in order; the return code is that of the last. */
+/*
+ * Lines of a guest's command run in order; the return code is that of the
+ * last. -EINTR: a wait of the first line was interrupted, nothing happened and
+ * the instruction can be done again.
+ */
 int cp_diag08(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_t size, size_t *need)
 {
 	struct cp_vm *cp = vm->cp;
@@ -241,6 +247,10 @@ int cp_diag08(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_
 	do {
 		nl = memchr(p, '\n', end - p);
 		rc = cp_execute(&c, p, (nl ? nl : end) - p);
+		if (rc == -EINTR && p == text)
+			break;
+		if (rc < 0)
+			rc = cp_msg(&c, MSG_CMD6010E, rc);
 		p = nl ? nl + 1 : end;
 	} while (p < end && !READ_ONCE(cp->ending));
 	cp_who_put(who);
