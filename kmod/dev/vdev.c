@@ -3,7 +3,7 @@
 #include <linux/slab.h>
 #include "device.h"
 
-#define SENSE_ID_LEN	4		/* as short as CP's own devices answer: control unit only */
+#define SENSE_ID_LEN	7		/* X'FF', control unit and model, device and model */
 #define LC_SUBCHANNEL	0xb8
 #define SCHID_ONE	0x00010000
 
@@ -51,7 +51,7 @@ static int basic_sense(struct vdev *dev, struct ccw_prog *p)
 static int sense_id(struct vdev *dev, struct ccw_prog *p)
 {
 	u16 cu = dev->type->cu_type;
-	u8 id[SENSE_ID_LEN] = { 0xff, cu >> 8, cu & 0xff, 0 };
+	u8 id[SENSE_ID_LEN] = { 0xff, cu >> 8, cu & 0xff, 0, cu >> 8, cu & 0xff, 0 };
 
 	memset(dev->sense, 0, sizeof(dev->sense));
 	ccw_put(p, id, sizeof(id));

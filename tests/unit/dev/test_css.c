@@ -512,14 +512,18 @@ static void sense(void)
 
 static void sense_id(void)
 {
-	static const u8 ids[][4] = { { 0xff, 0x32, 0x15, 0 }, { 0xff, 0x25, 0x40, 0 }, { 0xff, 0x25, 0x40, 0 } };
+	static const u8 ids[][7] = {
+		{ 0xff, 0x32, 0x15, 0, 0x32, 0x15, 0 },
+		{ 0xff, 0x25, 0x40, 0, 0x25, 0x40, 0 },
+		{ 0xff, 0x25, 0x40, 0, 0x25, 0x40, 0 },
+	};
 	u16 nr;
 
 	begin();
 	ccw1(P, CMD_SENSE_ID, D, CCW_SLI, 40);
 	for (nr = 0; nr < 3; nr++) {
-		runs(nr, DS_END, 0, P + 8, 36);
-		CHECK_MEM(w.storage + D, ids[nr], 4);
+		runs(nr, DS_END, 0, P + 8, 33);
+		CHECK_MEM(w.storage + D, ids[nr], 7);
 	}
 	end();
 }
