@@ -102,7 +102,8 @@ static void message(struct input *in, u64 now)
 	} else if (h.type == ZCP_TERM_LINE) {
 		body[0] = take(in) & 0xf;
 		len = sizeof(struct zcp_term_line) + take(in) * 3;
-		memset(body + sizeof(struct zcp_term_line), take(in), len - sizeof(struct zcp_term_line));
+		memset(body + sizeof(struct zcp_term_line), take(in),
+		       len - sizeof(struct zcp_term_line));
 	} else if (h.type == ZCP_TERM_SCREEN_DATA) {
 		len = take(in);
 		memset(body, take(in), len);
@@ -118,9 +119,16 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	struct session_tls tls = { .protocol = "TLSv1.3", .cipher = "C", .subject = "/CN=U" };
 	u8 how = take(&in);
 	struct session_conf conf = {
-		.policy = how & 1 ? NEGO_TLS_NEVER : how & 2 ? NEGO_TLS_PREFERRED : NEGO_TLS_REQUIRED,
-		.secure = how >> 2 & 1, .negotiate_ms = 10000, .keepalive_ms = 60000, .idle_ms = 600000,
-		.termid = "T0001", .system = "SYS", .peer = "192.0.2.1:1",
+		.policy = how & 1 ? NEGO_TLS_NEVER :
+			  how & 2 ? NEGO_TLS_PREFERRED :
+				    NEGO_TLS_REQUIRED,
+		.secure = how >> 2 & 1,
+		.negotiate_ms = 10000,
+		.keepalive_ms = 60000,
+		.idle_ms = 600000,
+		.termid = "T0001",
+		.system = "SYS",
+		.peer = "192.0.2.1:1",
 	};
 	u64 now = 1;
 

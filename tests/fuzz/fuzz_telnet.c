@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* fuzz_telnet.c - a telnet stream: whole and byte by byte it must give the same data, commands and lines */
+/* fuzz_telnet.c - a telnet stream: in any pieces it must give the same events and lines */
 #include <stdlib.h>
 #include <userspace/tn3270d/nvt.h>
 #include <userspace/tn3270d/telnet.h>

@@ -38,8 +38,10 @@ static inline void buf_take(struct buf *b, size_t n)
 {
 	explicit_bzero(b->data + b->head, n);
 	b->head += n;
-	if (b->head == b->tail)
-		b->head = b->tail = 0;
+	if (b->head == b->tail) {
+		b->head = 0;
+		b->tail = 0;
+	}
 }
 
 static inline void buf_put(struct buf *b, const void *p, size_t n)

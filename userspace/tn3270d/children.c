@@ -40,7 +40,8 @@ static int map_fds(posix_spawn_file_actions_t *fa, const int *fds, int *moved)
 
 	for (int i = 0; !ret && fds[i] >= 0; i++) {
 		moved[i] = fcntl(fds[i], F_DUPFD_CLOEXEC, FIRST_FD + CHILD_FDS);
-		ret = moved[i] < 0 ? errno : posix_spawn_file_actions_adddup2(fa, moved[i], FIRST_FD + i);
+		ret = moved[i] < 0 ? errno :
+				     posix_spawn_file_actions_adddup2(fa, moved[i], FIRST_FD + i);
 	}
 	return ret;
 }

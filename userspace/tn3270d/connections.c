@@ -40,7 +40,7 @@ static struct in6_addr peer_key(const struct sockaddr_storage *ss)
 		if (!IN6_IS_ADDR_V4MAPPED(&a))
 			memset(a.s6_addr + 8, 0, 8);
 	} else {
-		a.s6_addr[10] = a.s6_addr[11] = 0xff;
+		memset(a.s6_addr + 10, 0xff, 2);
 		memcpy(a.s6_addr + 12, &((const struct sockaddr_in *)ss)->sin_addr, 4);
 	}
 	return a;
@@ -51,8 +51,8 @@ static void peer_text(const struct sockaddr_storage *ss, char *to, size_t size)
 	char host[INET6_ADDRSTRLEN + 32], port[16];
 	const char *h = host;
 
-	if (getnameinfo((const struct sockaddr *)ss, sizeof(*ss), host, sizeof(host), port, sizeof(port),
-			NI_NUMERICHOST | NI_NUMERICSERV)) {
+	if (getnameinfo((const struct sockaddr *)ss, sizeof(*ss), host, sizeof(host), port,
+			sizeof(port), NI_NUMERICHOST | NI_NUMERICSERV)) {
 		snprintf(to, size, "?");
 		return;
 	}
@@ -71,7 +71,8 @@ unsigned int connections_count(void)
 }
 
 /* A free place, or NULL and why not. */
-static struct connection *find_place(const struct conf *conf, const struct in6_addr *peer, const char **why)
+static struct connection *find_place(const struct conf *conf, const struct in6_addr *peer,
+				     const char **why)
 {
 	struct connection *free = NULL;
 	u32 all = 0, same = 0;
@@ -135,9 +136,10 @@ static int send_fd(int to, int fd)
 }
 
 /* Configuration goes in at the other process's end: what it reads first. */
-static int configure(const struct line_env *env, const struct conf_listen *l, const struct making *m,
-		     const char *peer, const char *termid)
+static int configure(const struct line_env *env, const struct conf_listen *l,
+		     const struct making *m, const char *peer, const char *termid)
 {
+	const struct pem *ca = env->authorities;
 	const struct conf *conf = env->conf;
 	struct tls_config t = {
 		.implicit = l->implicit, .tls13 = conf->tls13, .client_cert = conf->client_cert,
@@ -156,7 +158,7 @@ static int configure(const struct line_env *env, const struct conf_listen *l, co
 	snprintf(s.system, sizeof(s.system), "%s", conf->system);
 	return relay_send(m->relay[1], RELAY_CONFIG, &t, sizeof(t)) ?:
 	       relay_send(m->relay[1], RELAY_CERTIFICATE, env->chain->text, env->chain->len) ?:
-	       relay_send(m->relay[1], RELAY_AUTHORITIES, env->authorities->text, env->authorities->len) ?:
+	       relay_send(m->relay[1], RELAY_AUTHORITIES, ca->text, ca->len) ?:
 	       relay_send(m->relay[0], RELAY_CONFIG, &s, sizeof(s));
 }
 
@@ -199,7 +201,8 @@ static int start_both(struct connection *c, const struct making *m, char *peer, 
 
 static void close_all(const struct making *m)
 {
-	const int fds[] = { m->client, m->relay[0], m->relay[1], m->key[0], m->key[1], m->terminal };
+	const int fds[] = { m->client, m->relay[0], m->relay[1],
+			    m->key[0], m->key[1], m->terminal };
 
 	for (size_t i = 0; i < ARRAY_SIZE(fds); i++)
 		if (fds[i] >= 0)

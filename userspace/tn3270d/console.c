@@ -64,7 +64,9 @@ void console_reset(struct console *c)
 	set_hold(c, HOLD_NONE, 0);
 	explicit_bzero(c->retrieve, sizeof(c->retrieve));
 	explicit_bzero(c->prefill, sizeof(c->prefill));
-	c->retrieve_n = c->retrieve_next = c->retrieve_at = 0;
+	c->retrieve_n = 0;
+	c->retrieve_next = 0;
+	c->retrieve_at = 0;
 	c->prefill_len = 0;
 	c->reset_input = true;
 }
@@ -103,13 +105,12 @@ static void put_piece(struct console *c)
 static void fill(struct console *c, u64 now)
 {
 	while (c->pending && c->hold == HOLD_NONE) {
-		if (c->next < out_rows(c)) {
+		if (c->next < out_rows(c))
 			put_piece(c);
-		} else if (!c->state.more && !c->state.warn) {
+		else if (!c->state.more && !c->state.warn)
 			empty_page(c);
-		} else {
+		else
 			set_hold(c, HOLD_MORE, now + c->state.more * 1000u);
-		}
 	}
 }
 
@@ -198,12 +199,14 @@ static void bring_back(struct console *c)
 
 static void take_input(struct console *c, const struct inbound *in)
 {
+	const size_t max = sizeof(c->input);
+
 	c->input_len = 0;
 	for (unsigned int i = 0; i < in->n; i++) {
 		const struct inbound_field *f = &in->field[i];
 
 		if (f->address == input_at(c) || f->address == UNFORMATTED)
-			c->input_len = (u32)inbound_text(f->data, f->len, c->input, sizeof(c->input));
+			c->input_len = (u32)inbound_text(f->data, f->len, c->input, max);
 	}
 }
 
@@ -271,8 +274,8 @@ void console_tick(struct console *c, u64 now)
 
 bool console_dirty(const struct console *c)
 {
-	return c->full || c->wipe || c->reset_input || c->restore || c->alarm || c->status_changed ||
-	       c->dirty_from < c->next + c->open;
+	return c->full || c->wipe || c->reset_input || c->restore || c->alarm ||
+	       c->status_changed || c->dirty_from < c->next + c->open;
 }
 
 static const char *status(const struct console *c)
@@ -350,5 +353,10 @@ void console_draw(struct console *c, struct ds *d)
 	if (c->full || c->status_changed)
 		draw_status(c, d);
 	c->dirty_from = c->next + c->open;
-	c->full = c->wipe = c->reset_input = c->restore = c->alarm = c->status_changed = false;
+	c->full = false;
+	c->wipe = false;
+	c->reset_input = false;
+	c->restore = false;
+	c->alarm = false;
+	c->status_changed = false;
 }

@@ -3,8 +3,7 @@
 #include <kmod/ebcdic.h>
 #include "inbound.h"
 
-enum { ORDER_PT = 0x05, ORDER_GE = 0x08, ORDER_SBA = 0x11, ORDER_EUA = 0x12, ORDER_IC = 0x13, ORDER_SF = 0x1d,
-       ORDER_SA = 0x28, ORDER_SFE = 0x29, ORDER_MF = 0x2c, ORDER_RA = 0x3c };
+enum { ORDER_GE = 0x08, ORDER_SBA = 0x11, ORDER_SF = 0x1d, ORDER_SA = 0x28 };
 
 unsigned int aid_pf(u8 aid)
 {
@@ -69,7 +68,7 @@ int inbound_parse(const u8 *rec, size_t len, struct inbound *in)
 				return -EINVAL;
 			f = in->n < INBOUND_FIELDS ? &in->field[in->n++] : NULL;
 			if (f)
-				*f = (struct inbound_field){ .address = address(p + 1), .data = p + 3 };
+				*f = (struct inbound_field){ address(p + 1), p + 3, 0 };
 			p += 3;
 			continue;
 		}
@@ -134,7 +133,7 @@ static void query_one(const u8 *p, size_t len, struct query_reply *q)
 		q->highlight = len >= 5 && p[4] > 1;
 		break;
 	case QR_IMPLICIT_PARTITION:
-		/* flags 4, 5; self-defining parameter 6: length, 1 = sizes, flags; then four halfwords */
+		/* flags 4, 5; self-defining parameter 6: length, 1 = sizes, flags, halfwords */
 		if (len >= 17 && p[6] >= 11 && p[7] == 1) {
 			q->def_cols = get16(p + 9);
 			q->def_rows = get16(p + 11);

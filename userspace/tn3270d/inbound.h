@@ -10,8 +10,8 @@
 #include "buf.h"
 
 enum aid {
-	AID_NONE = 0x60, AID_ENTER = 0x7d, AID_CLEAR = 0x6d, AID_PA1 = 0x6c, AID_PA2 = 0x6e, AID_PA3 = 0x6b,
-	AID_SYSREQ = 0xf0, AID_STRUCTURED = 0x88,
+	AID_NONE = 0x60, AID_ENTER = 0x7d, AID_CLEAR = 0x6d, AID_PA1 = 0x6c, AID_PA2 = 0x6e,
+	AID_PA3 = 0x6b, AID_SYSREQ = 0xf0, AID_STRUCTURED = 0x88,
 };
 
 /* 1 to 24, 0: no PF key */
@@ -35,7 +35,10 @@ struct inbound {
 
 int inbound_parse(const u8 *rec, size_t len, struct inbound *in);
 
-/* Field data as ISO 8859-1: orders dropped, what cannot be shown is a blank. Returns the length, at most size. */
+/*
+ * Field data as ISO 8859-1: orders dropped, what cannot be shown is a blank.
+ * Returns the length, at most size.
+ */
 size_t inbound_text(const u8 *data, size_t len, u8 *to, size_t size);
 
 /* What a terminal says about itself, from a record whose AID is AID_STRUCTURED. */

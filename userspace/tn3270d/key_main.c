@@ -148,7 +148,8 @@ static FILE *open_file(const char *path, bool secret)
 	if (!f || fstat(fileno(f), &st))
 		log_fatal("%s: %m", path);
 	if (secret && st.st_mode & 077)
-		log_fatal("%s: others may read it (mode %04o): chmod 600", path, st.st_mode & 07777);
+		log_fatal("%s: others may read it (mode %04o): chmod 600", path,
+			  st.st_mode & 07777);
 	return f;
 }
 
@@ -176,8 +177,10 @@ static void load(const char *key_path, const char *cert_path)
 static int generate(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "keygen", required_argument, NULL, 'g' }, { "type", required_argument, NULL, 't' },
-		{ "host", required_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
+		{ "keygen", required_argument, NULL, 'g' },
+		{ "type", required_argument, NULL, 't' },
+		{ "host", required_argument, NULL, 'h' },
+		{ NULL, 0, NULL, 0 },
 	};
 	static const char kinds[] = "p256 p384 rsa3072 rsa4096";
 	const char *folder = NULL, *kind = "p256", *host = NULL;
@@ -219,7 +222,9 @@ int main(int argc, char **argv)
 		log_fatal("cannot hide memory: %s", strerror(-ret));
 	child_of_listener();
 	load(argv[1], argv[2]);
-	if (argv[3][0] && (ret = sandbox_drop_user(argv[3])))
+	if (argv[3][0])
+		ret = sandbox_drop_user(argv[3]);
+	if (ret)
 		log_fatal("cannot become %s: %s", argv[3], strerror(-ret));
 	/* setuid made the memory what fs.suid_dumpable says */
 	ret = sandbox_hide_memory();

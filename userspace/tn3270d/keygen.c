@@ -20,7 +20,8 @@ static int complain(const char *what)
 {
 	unsigned long e = ERR_peek_last_error();
 
-	fprintf(stderr, "tn3270-key: %s: %s\n", what, e ? ERR_reason_error_string(e) : strerror(errno));
+	fprintf(stderr, "tn3270-key: %s: %s\n", what,
+		e ? ERR_reason_error_string(e) : strerror(errno));
 	return 1;
 }
 
@@ -71,7 +72,8 @@ static X509 *make_certificate(EVP_PKEY *key, const char *host)
 	if (name && X509_set_version(cert, X509_VERSION_3) && set_serial(cert) &&
 	    X509_gmtime_adj(X509_getm_notBefore(cert), -3600) &&
 	    X509_time_adj_ex(X509_getm_notAfter(cert), YEARS * 365, 0, NULL) &&
-	    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)host, -1, -1, 0) &&
+	    X509_NAME_add_entry_by_txt(name, "CN", MBSTRING_ASC, (const unsigned char *)host, -1,
+				       -1, 0) &&
 	    X509_set_issuer_name(cert, name) && X509_set_pubkey(cert, key) &&
 	    add_extension(cert, NID_subject_alt_name, san) &&
 	    add_extension(cert, NID_basic_constraints, "critical,CA:FALSE") &&
@@ -96,7 +98,8 @@ static int write_pem(int dir, const char *name, mode_t mode, const struct stat *
 	f = fd < 0 ? NULL : fdopen(fd, "w");
 	if (!f)
 		return -1;
-	ok = cert ? PEM_write_X509(f, cert) : PEM_write_PrivateKey(f, key, NULL, NULL, 0, NULL, NULL);
+	ok = cert ? PEM_write_X509(f, cert) :
+		    PEM_write_PrivateKey(f, key, NULL, NULL, 0, NULL, NULL);
 	ok = ok && !fflush(f) && !fchmod(fd, mode) && !fsync(fd);
 	if (ok && !geteuid())
 		ok = !fchown(fd, owner->st_uid, owner->st_gid);

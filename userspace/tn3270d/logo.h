@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* logo.h - the screen of a terminal at which nobody is logged on: 24 by 80, fields for user id, password, command */
+/* logo.h - the screen of a terminal at which nobody is logged on: 24 by 80 */
 #ifndef ZCP_TN3270D_LOGO_H
 #define ZCP_TN3270D_LOGO_H
 

@@ -2,7 +2,10 @@
 /* nego.c - what the two ends of a telnet line agree on */
 #include "nego.h"
 
-enum { N_STARTTLS, N_FOLLOWS, N_TN3270E, N_DEVICE, N_FUNCTIONS, N_TTYPE, N_BINARY, N_QUERY, N_DONE };
+enum {
+	N_STARTTLS, N_FOLLOWS, N_TN3270E, N_DEVICE, N_FUNCTIONS, N_TTYPE, N_BINARY, N_QUERY,
+	N_DONE,
+};
 
 enum {
 	PREFERRED_MS = 2000,		/* for an answer to DO STARTTLS when there is a choice */
@@ -85,7 +88,8 @@ static void be_line(struct nego *n)
 
 static void refuse(struct nego *n, struct buf *out)
 {
-	buf_str(out, "This port wants TLS: use a client that can STARTTLS, or the port for TLS.\r\n");
+	buf_str(out,
+		"This port wants TLS: use a client that can STARTTLS, or the port for TLS.\r\n");
 	finish(n, NEGO_REFUSED);
 }
 
@@ -275,8 +279,10 @@ static void naws_event(struct nego *n, const u8 *p, size_t len)
 		return;
 	n->cols = (u16)(p[0] << 8 | p[1]);
 	n->rows = (u16)(p[2] << 8 | p[3]);
-	if (n->cols > SIDE_MAX || n->rows > SIDE_MAX)
-		n->cols = n->rows = 0;
+	if (n->cols > SIDE_MAX)
+		n->cols = 0;
+	if (n->rows > SIDE_MAX)
+		n->rows = 0;
 }
 
 void nego_event(struct nego *n, const struct telnet_event *ev, u64 now, struct buf *out)
@@ -364,7 +370,8 @@ void nego_echo(struct nego *n, bool server, struct buf *out)
 
 void nego_follows(struct buf *out)
 {
-	const u8 b[] = { TELNET_IAC, TELNET_SB, OPT_STARTTLS, STARTTLS_FOLLOWS, TELNET_IAC, TELNET_SE };
+	const u8 b[] = { TELNET_IAC, TELNET_SB, OPT_STARTTLS, STARTTLS_FOLLOWS,
+			 TELNET_IAC, TELNET_SE };
 
 	buf_put(out, b, sizeof(b));
 }

@@ -23,7 +23,7 @@
 
 enum nego_result {
 	NEGO_GOING,
-	NEGO_STARTTLS,		/* send FOLLOWS, handshake, then begin again with nego_start(secure) */
+	NEGO_STARTTLS,		/* send FOLLOWS, handshake, then nego_start(secure) */
 	NEGO_LINE,
 	NEGO_SCREEN,
 	NEGO_REFUSED,		/* the client was told why: close */

@@ -10,7 +10,8 @@
 #include <kmod/uapi/zcp.h>
 #include "buf.h"
 
-#define NVT_LINE_MAX	(4 * ZCP_COMMAND_MAX)	/* further characters of a line are dropped and the bell rings */
+/* Further characters of a line are dropped, and the bell rings. */
+#define NVT_LINE_MAX	(4 * ZCP_COMMAND_MAX)
 
 struct nvt {
 	u8 line[NVT_LINE_MAX];

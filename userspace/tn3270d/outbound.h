@@ -20,8 +20,7 @@ enum ds_command { DS_WRITE = 0xf1, DS_ERASE_WRITE = 0xf5, DS_ERASE_WRITE_ALTERNA
 #define FA_HIDDEN	0x0c
 #define FA_MODIFIED	0x01
 
-enum ds_color { DS_NO_COLOR = 0, DS_RED = 0xf2, DS_GREEN = 0xf4, DS_TURQUOISE = 0xf5, DS_YELLOW = 0xf6,
-		DS_WHITE = 0xf7 };
+enum ds_color { DS_NO_COLOR = 0, DS_GREEN = 0xf4, DS_TURQUOISE = 0xf5, DS_WHITE = 0xf7 };
 
 struct ds {
 	struct buf *out;
@@ -33,7 +32,8 @@ void ds_begin(struct ds *d, enum ds_command command, u8 wcc);
 void ds_sba(struct ds *d, unsigned int address);
 /* The attribute takes the cell before the field. */
 void ds_field(struct ds *d, unsigned int address, u8 attributes, enum ds_color color);
-void ds_text(struct ds *d, const void *latin1, size_t len);	/* what is not printable is a blank */
+/* What is not printable is a blank. */
+void ds_text(struct ds *d, const void *latin1, size_t len);
 void ds_nulls(struct ds *d, unsigned int to);	/* up to, not including */
 void ds_cursor(struct ds *d);
 

@@ -21,7 +21,8 @@ void session_start(struct session *s, const struct session_conf *conf, u64 now)
 	s->conf.termid[ZCP_NAME_LEN] = 0;
 	s->conf.system[ZCP_NAME_LEN] = 0;
 	s->conf.peer[sizeof(s->conf.peer) - 1] = 0;
-	s->heard = s->key = now;
+	s->heard = now;
+	s->key = now;
 	/* an implicit handshake has its own, equal, bound before */
 	s->limit = now + conf->negotiate_ms * (conf->secure ? 2 : 1);
 	buf_init(&s->out, s->out_room, sizeof(s->out_room));

@@ -1,6 +1,8 @@
 /* SPDX-License-Identifier: MIT */
 /*
- * session.h - one terminal, from its first byte to its last: the client's bytes on one side, CP's messages on the other
+ * session.h - one terminal, from its first byte to its last
+ *
+ * On one side the client's bytes, on the other CP's messages.
  *
  * No I/O, clock or allocation in here: the caller feeds in bytes, messages and
  * the time (milliseconds), writes out what lies in .out (bytes to the client)
@@ -30,7 +32,7 @@ struct session {
 	struct session_conf conf;
 	struct session_tls tls;
 	bool is_secure;
-	bool starttls;			/* send what lies in .out, then start TLS and call session_secured() */
+	bool starttls;			/* send .out, start TLS, call session_secured() */
 	const char *closing;		/* why the line is to be closed; NULL: it is not */
 
 	struct telnet telnet;
@@ -62,7 +64,7 @@ struct session {
 void session_start(struct session *s, const struct session_conf *conf, u64 now);
 /* TLS stands; what came before it is forgotten. */
 void session_secured(struct session *s, const struct session_tls *tls, u64 now);
-/* Returns how many bytes were consumed: fewer than len when CP does not keep up, or the line is to change. */
+/* Returns how many bytes were consumed: fewer when CP does not keep up, or TLS is to start. */
 size_t session_client(struct session *s, const u8 *p, size_t len, u64 now);
 /* One whole message. 0, or -EPROTO: CP broke the contract. */
 int session_message(struct session *s, const void *msg, size_t len, u64 now);

@@ -17,8 +17,10 @@ void session_open(struct session *s, enum zcp_term_kind kind)
 {
 	struct zcp_term_open o = {
 		.kind = kind,
-		.flags = (s->is_secure ? ZCP_TERM_F_TLS : 0) | (s->tls.subject[0] ? ZCP_TERM_F_CERT : 0),
-		.rows = s->nego.rows, .cols = s->nego.cols,
+		.flags = (s->is_secure ? ZCP_TERM_F_TLS : 0) |
+			 (s->tls.subject[0] ? ZCP_TERM_F_CERT : 0),
+		.rows = s->nego.rows,
+		.cols = s->nego.cols,
 	};
 
 	memset(o.termid, ' ', sizeof(o.termid));

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* session_main.c - tn3270-session: carries bytes between one client's relay and one terminal of CP */
+/* session_main.c - tn3270-session: between one client's relay and one terminal of CP */
 #include <fcntl.h>
 #include <poll.h>
 #include <seccomp.h>
@@ -22,7 +22,7 @@ static size_t in_off, in_len;
 static bool starttls_sent;
 static bool relay_gone;
 
-/* Reads and writes of open files only: the base list. Sockets: the relay, and in tests the terminal. */
+/* Beside reads and writes of open files: the relay. */
 static const int syscalls[] = { SCMP_SYS(sendmsg), SCMP_SYS(recvmsg) };
 
 static const struct sandbox_profile profile = {
@@ -71,7 +71,8 @@ static void consume(u64 now)
 	}
 	if (session.starttls || in_off == in_len) {
 		explicit_bzero(in, in_len);
-		in_off = in_len = 0;
+		in_off = 0;
+		in_len = 0;
 	}
 }
 
@@ -84,7 +85,8 @@ static void relay_out(void)
 
 	if (!n || (session.starttls && starttls_sent))
 		return;
-	ret = relay_send(SESSION_FD_RELAY, last ? RELAY_STARTTLS : RELAY_DATA, out->data + out->head, n);
+	ret = relay_send(SESSION_FD_RELAY, last ? RELAY_STARTTLS : RELAY_DATA,
+			 out->data + out->head, n);
 	if (ret == -EAGAIN)
 		return;
 	if (ret) {
@@ -203,7 +205,8 @@ int main(void)
 	if (relay_recv(SESSION_FD_RELAY, &type, &conf, sizeof(conf)) != sizeof(conf) ||
 	    type != RELAY_CONFIG)
 		log_fatal("no configuration; tn3270d starts this program");
-	if (fcntl(SESSION_FD_RELAY, F_SETFL, O_NONBLOCK) || fcntl(SESSION_FD_TERMINAL, F_SETFL, O_NONBLOCK))
+	if (fcntl(SESSION_FD_RELAY, F_SETFL, O_NONBLOCK) ||
+	    fcntl(SESSION_FD_TERMINAL, F_SETFL, O_NONBLOCK))
 		log_fatal("descriptors: %m");
 	session_start(&session, &conf, now_ms());
 	run();

@@ -43,7 +43,7 @@ static void logo_key(struct session *s, const struct inbound *in)
 	show_console(s);
 }
 
-/* CLEAR gives the screen back to the program that CP took it from: it is told of the key and draws again. */
+/* CLEAR gives the screen back to the program that had it: told of the key, it draws again. */
 static void give_back(struct session *s, u8 aid)
 {
 	const u8 clear = AID_CLEAR;
@@ -130,7 +130,8 @@ void session_flush(struct session *s)
 		line_text(s, text, sizeof(text));
 		logo_draw(&(struct logo_names){ s->conf.system, s->conf.termid, text }, &d);
 		s->logo_dirty = false;
-	} else if ((s->view == VIEW_CONSOLE || s->view == VIEW_ENDED) && console_dirty(&s->console)) {
+	} else if ((s->view == VIEW_CONSOLE || s->view == VIEW_ENDED) &&
+		   console_dirty(&s->console)) {
 		console_draw(&s->console, &d);
 	}
 	if (buf_len(&record))

@@ -70,7 +70,7 @@ static void step(struct telnet *t, u8 byte, struct telnet_event *ev)
 			sub_byte(t, byte);
 		break;
 	default:
-		/* IAC and anything but IAC or SE inside: the sender lost its way, and so ends it (RFC 855) */
+		/* IAC and neither IAC nor SE: the sender lost its way, and so ends it (RFC 855) */
 		if (byte == TELNET_IAC) {
 			t->state = S_SUB;
 			sub_byte(t, byte);

@@ -40,8 +40,8 @@ static void use_authorities(SSL_CTX *ctx, const void *pem, size_t len, enum clie
 {
 	BIO *bio = BIO_new_mem_buf(pem, (int)len);
 	X509_STORE *store = SSL_CTX_get_cert_store(ctx);
+	int mode = SSL_VERIFY_PEER, n = 0;
 	X509 *ca;
-	int n = 0;
 
 	while (bio && (ca = PEM_read_bio_X509(bio, NULL, NULL, NULL))) {
 		if (X509_STORE_add_cert(store, ca) != 1 || SSL_CTX_add_client_CA(ctx, ca) != 1)
@@ -53,8 +53,9 @@ static void use_authorities(SSL_CTX *ctx, const void *pem, size_t len, enum clie
 		fail("certificate authorities");
 	ERR_clear_error();
 	BIO_free(bio);
-	SSL_CTX_set_verify(ctx, SSL_VERIFY_PEER |
-			   (want == CLIENT_CERT_REQUIRE ? SSL_VERIFY_FAIL_IF_NO_PEER_CERT : 0), NULL);
+	if (want == CLIENT_CERT_REQUIRE)
+		mode |= SSL_VERIFY_FAIL_IF_NO_PEER_CERT;
+	SSL_CTX_set_verify(ctx, mode, NULL);
 }
 
 SSL_CTX *tls_context(const struct tls_config *conf, const void *chain, size_t chain_len,
@@ -65,8 +66,8 @@ SSL_CTX *tls_context(const struct tls_config *conf, const void *chain, size_t ch
 	if (!ctx)
 		fail("OpenSSL");
 	/* each connection is a process of its own: there is nothing to resume */
-	SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET | SSL_OP_NO_COMPRESSION |
-			    SSL_OP_CIPHER_SERVER_PREFERENCE);
+	SSL_CTX_set_options(ctx, SSL_OP_NO_RENEGOTIATION | SSL_OP_NO_TICKET |
+					 SSL_OP_NO_COMPRESSION | SSL_OP_CIPHER_SERVER_PREFERENCE);
 	SSL_CTX_set_session_cache_mode(ctx, SSL_SESS_CACHE_OFF);
 	SSL_CTX_set_num_tickets(ctx, 0);
 	SSL_CTX_set_mode(ctx, SSL_MODE_ENABLE_PARTIAL_WRITE | SSL_MODE_ACCEPT_MOVING_WRITE_BUFFER |

@@ -6,7 +6,7 @@
 #include <openssl/ssl.h>
 #include "wire.h"
 
-/* Certificate chain and authorities as PEM. Ends the process, with a message, when they are no good. */
+/* Certificate chain, authorities: PEM. Ends the process, with a message, when they are no good. */
 SSL_CTX *tls_context(const struct tls_config *conf, const void *chain, size_t chain_len,
 		     const void *authorities, size_t authorities_len);
 

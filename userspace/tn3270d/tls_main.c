@@ -23,6 +23,7 @@ struct direction {
 	u8 data[RELAY_MAX];
 	size_t off, len;
 };
+
 static struct direction to_client, to_session;
 
 static bool handshake_next;		/* when to_client is empty */
@@ -273,7 +274,8 @@ static void last_words(void)
 
 	while (to_client.len && now_ms() < until) {
 		struct pollfd p = { .fd = TLS_FD_CLIENT };
-		ssize_t n = client_write(to_client.data + to_client.off, to_client.len, &write_wants);
+		ssize_t n = client_write(to_client.data + to_client.off, to_client.len,
+					 &write_wants);
 
 		if (n < 0)
 			return;
@@ -298,8 +300,8 @@ static void receive_config(void)
 		log_fatal("no configuration; tn3270d starts this program");
 	chain_len = relay_recv(TLS_FD_RELAY, &type[1], chain, sizeof(chain));
 	authorities_len = relay_recv(TLS_FD_RELAY, &type[2], authorities, sizeof(authorities));
-	if (type[0] != RELAY_CONFIG || type[1] != RELAY_CERTIFICATE || type[2] != RELAY_AUTHORITIES ||
-	    chain_len < 0 || authorities_len < 0)
+	if (type[0] != RELAY_CONFIG || type[1] != RELAY_CERTIFICATE ||
+	    type[2] != RELAY_AUTHORITIES || chain_len < 0 || authorities_len < 0)
 		log_fatal("configuration is not complete");
 	conf.peer[sizeof(conf.peer) - 1] = 0;
 	conf.ciphers[sizeof(conf.ciphers) - 1] = 0;
@@ -318,7 +320,7 @@ int main(void)
 		log_fatal("cannot hide memory: %s", strerror(-ret));
 	child_of_listener();
 	receive_config();
-	/* OpenSSL has read its configuration; the dates of certificates want the time zone's file */
+	/* OpenSSL has read its configuration; dates in certificates want the time zone's file */
 	tzset();
 	ret = sandbox_enter(&profile);
 	if (ret)

@@ -42,8 +42,9 @@ static const int syscalls[] = {
 	SCMP_SYS(dup2), SCMP_SYS(dup3), SCMP_SYS(kill), SCMP_SYS(access), SCMP_SYS(faccessat),
 	SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
 	/* a program's beginning */
-	SCMP_SYS(arch_prctl), SCMP_SYS(set_tid_address), SCMP_SYS(prlimit64), SCMP_SYS(setrlimit),
-	SCMP_SYS(getrlimit), SCMP_SYS(statx), SCMP_SYS(getdents64), SCMP_SYS(ioctl), SCMP_SYS(lstat),
+	SCMP_SYS(arch_prctl), SCMP_SYS(set_tid_address), SCMP_SYS(prlimit64),
+	SCMP_SYS(setrlimit), SCMP_SYS(getrlimit), SCMP_SYS(statx), SCMP_SYS(lstat),
+	SCMP_SYS(getdents64), SCMP_SYS(ioctl),
 	SCMP_SYS(open), SCMP_SYS(prctl), SCMP_SYS(pipe2), SCMP_SYS(sysinfo),
 	SCMP_SYS(s390_runtime_instr),
 	/* their work */
@@ -53,13 +54,14 @@ static const int syscalls[] = {
 
 static void usage(FILE *to)
 {
-	fputs("usage: tn3270d [-f FILE] [-t] [--terminal PATH] [--listen tls|starttls:[ADDRESS:]PORT]...\n"
+	fputs("usage: tn3270d [-f FILE] [-t] [--terminal PATH] [--listen KIND:[ADDRESS:]PORT]...\n"
 	      "       tn3270d --keygen FOLDER [--type p256|p384|rsa3072|rsa4096] [--host NAME]\n"
 	      "  -f FILE     configuration (/etc/zcp/tn3270d.conf, if it is there)\n"
 	      "  -t          check the configuration and end\n"
 	      "  --terminal  CP's door (/dev/zcp/terminal), or a seqpacket socket in its place\n"
-	      "  --listen    a port instead of those of the configuration\n"
-	      "  --keygen    make a host key and its certificate in FOLDER, unless they are there\n", to);
+	      "  --listen    a port instead of those of the configuration; KIND: tls, starttls\n"
+	      "  --keygen    make a host key and its certificate in FOLDER, unless they are there\n",
+	      to);
 }
 
 static void read_pem(const char *path, struct pem *to)
@@ -157,7 +159,8 @@ static void enter_sandbox(void)
 	const struct sandbox_path paths[] = {
 		{ children_folder(), SANDBOX_READ | SANDBOX_EXEC },
 		{ "/lib", SANDBOX_READ | SANDBOX_EXEC }, { "/lib64", SANDBOX_READ | SANDBOX_EXEC },
-		{ "/usr/lib", SANDBOX_READ | SANDBOX_EXEC }, { "/usr/lib64", SANDBOX_READ | SANDBOX_EXEC },
+		{ "/usr/lib", SANDBOX_READ | SANDBOX_EXEC },
+		{ "/usr/lib64", SANDBOX_READ | SANDBOX_EXEC },
 		{ "/etc/ld.so.cache", SANDBOX_READ }, { "/etc/ssl", SANDBOX_READ },
 		{ "/dev", SANDBOX_READ | SANDBOX_WRITE }, { "/proc/self", SANDBOX_READ },
 	};
@@ -196,7 +199,8 @@ static void reap(void)
 	while ((pid = waitpid(-1, &status, WNOHANG)) > 0) {
 		if (pid == key_pid)
 			log_fatal("tn3270-key has ended");
-		if (connection_child_ended(pid) && WIFSIGNALED(status) && WTERMSIG(status) != SIGTERM)
+		if (connection_child_ended(pid) && WIFSIGNALED(status) &&
+		    WTERMSIG(status) != SIGTERM)
 			log_msg(LOG_ERR, "process %d of a connection: %s", (int)pid,
 				strsignal(WTERMSIG(status)));
 	}
@@ -284,7 +288,8 @@ static void keygen_instead(char **argv)
 static bool parse_options(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "terminal", required_argument, NULL, 'T' }, { "listen", required_argument, NULL, 'l' },
+		{ "terminal", required_argument, NULL, 'T' },
+		{ "listen", required_argument, NULL, 'l' },
 		{ "help", no_argument, NULL, 'h' }, { NULL, 0, NULL, 0 },
 	};
 	static const char standard[] = "/etc/zcp/tn3270d.conf";
@@ -336,7 +341,8 @@ int main(int argc, char **argv)
 	}
 	if (conf.client_cert != CLIENT_CERT_NONE)
 		read_pem(conf.authorities, &authorities);
-	if (user[0] && (ret = sandbox_drop_user(user)))
+	ret = user[0] ? sandbox_drop_user(user) : 0;
+	if (ret)
 		log_fatal("cannot become %s: %s", user, strerror(-ret));
 	signal_fd = make_signalfd();
 	if (signal_fd < 0)

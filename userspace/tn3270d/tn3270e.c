@@ -3,7 +3,7 @@
 #include "telnet.h"
 #include "tn3270e.h"
 
-/* Printable ASCII up to the next verb of the protocol; upper case. Returns what was consumed, 0: not a name. */
+/* Printable ASCII up to the next verb, in upper case. Its length; 0: not a name. */
 static size_t take_name(const u8 *p, size_t len, char *to, size_t max)
 {
 	size_t i;

@@ -10,12 +10,15 @@
  *	   '------------'  sign '------------'          '----------------'
  *	   private key          TCP, TLS records        telnet, 3270, screens
  *
- * tn3270-key   holds the private key, signs digests, opens nothing more
- * tn3270-tls   has the client's socket and runs OpenSSL with the certificate alone; it asks tn3270-key for the one
- *              signature of a handshake, and never looks into what it relays
- * tn3270-session  parses what the client sends; has the relay and one open terminal, no key and no network
+ * tn3270-key	holds the private key and signs digests; it opens nothing more
+ * tn3270-tls	has the client's socket and runs OpenSSL with the certificate alone; it asks
+ *		tn3270-key for the one signature of a handshake, and never looks into what
+ *		it relays
+ * tn3270-session	parses what the client sends; it has the relay and one open
+ *		terminal, no key and no network
  *
- * All sockets are AF_UNIX seqpacket: one message each time. Descriptors are given by number at exec.
+ * All sockets are AF_UNIX seqpacket: one message each time. Descriptors are
+ * given by number at exec.
  */
 #ifndef ZCP_TN3270D_WIRE_H
 #define ZCP_TN3270D_WIRE_H
@@ -24,7 +27,7 @@
 #include <kmod/uapi/zcp.h>
 
 /* descriptors at exec */
-enum { KEY_FD_CONTROL = 3 };				/* tn3270-key: connections to tn3270-tls come here */
+enum { KEY_FD_CONTROL = 3 };	/* connections to tn3270-tls come here */
 enum { TLS_FD_RELAY = 3, TLS_FD_CLIENT = 4, TLS_FD_KEY = 5 };
 enum { SESSION_FD_RELAY = 3, SESSION_FD_TERMINAL = 4 };
 
@@ -32,10 +35,10 @@ enum { SESSION_FD_RELAY = 3, SESSION_FD_TERMINAL = 4 };
 enum relay_type {
 	RELAY_CONFIG = 1,	/* tn3270d to each, first: struct tls_config, struct session_conf */
 	RELAY_CERTIFICATE,	/* tn3270d to tls: PEM */
-	RELAY_AUTHORITIES,	/* tn3270d to tls: PEM of those who sign clients' certificates; may be empty */
+	RELAY_AUTHORITIES,	/* tn3270d to tls: PEM, who signs clients' certificates; or empty */
 	RELAY_DATA,		/* both ways: bytes of the line */
 	RELAY_STARTTLS,		/* session to tls: last bytes in clear; a handshake follows them */
-	RELAY_SECURE,		/* tls to session: struct session_tls; DATA from here on came through TLS */
+	RELAY_SECURE,		/* tls to session: struct session_tls; DATA is of TLS from now on */
 };
 
 #define RELAY_MAX	16385		/* of DATA and STARTTLS, type included */

@@ -14,7 +14,8 @@ static u8 wcc, command;
 
 static unsigned int address(const u8 *p)
 {
-	return p[0] & 0xc0 ? (p[0] & 0x3fu) << 6 | (p[1] & 0x3fu) : (unsigned int)(p[0] << 8 | p[1]);
+	return p[0] & 0xc0 ? (p[0] & 0x3fu) << 6 | (p[1] & 0x3fu) :
+			     (unsigned int)(p[0] << 8 | p[1]);
 }
 
 static void play(const u8 *p, size_t len)
@@ -120,7 +121,9 @@ static enum console_act key(u8 aid, const char *text, u64 now)
 	if (text) {
 		ebcdic_encode(data, text, strlen(text));
 		in.n = 1;
-		in.field[0] = (struct inbound_field){ (u16)((c.rows - 2) * c.cols), data, strlen(text) };
+		in.field[0].address = (u16)((c.rows - 2) * c.cols);
+		in.field[0].data = data;
+		in.field[0].len = strlen(text);
 	}
 	return console_key(&c, now, &in);
 }

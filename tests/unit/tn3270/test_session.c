@@ -145,7 +145,8 @@ static void tn3270e(void)
 	CHECK_STR(o.peer, "192.0.2.1:4711");
 	CHECK(text_out("SYS ONLINE"));
 	/* USERID at row 19, column 16; PASSWORD below; as a client sends them */
-	FEED(HEADER "\x7d\xd8\xc1\x11\xd6\x6f\xd3\x89\x95\xa4\xa7\xf1\x11\xd7\x7f\x97\xa6" IAC_EOR);
+	FEED(HEADER "\x7d\xd8\xc1\x11\xd6\x6f\xd3\x89\x95\xa4\xa7\xf1"
+	     "\x11\xd7\x7f\x97\xa6" IAC_EOR);
 	CHECK_EQ(next(&body, &len), ZCP_TERM_LOGO);
 	CHECK_EQ(len, 16 + 2);
 	CHECK_MEM(body, "LINUX1  \x02\0\0\0\0\0\0\0pw", 18);
@@ -220,7 +221,7 @@ static void line_mode(void)
 	FEED("\xff\xf4");
 	CHECK_EQ(next(&body, &len), ZCP_TERM_ATTN);
 	cp(ZCP_TERM_END, NULL, 0);
-	CHECK(s.closing != NULL);
+	CHECK(s.closing);
 }
 
 static void silence(void)
@@ -245,12 +246,12 @@ static void tls_required(void)
 	SAID("\xff\xfe\x28");
 	CHECK(!s.closing && !s.opened);
 	FEED("\xff\xfc\x2e");
-	CHECK(s.closing != NULL);
+	CHECK(s.closing);
 	CHECK(!s.opened);
 	start(NEGO_TLS_REQUIRED, false);
 	now = 11000;
 	session_tick(&s, now);
-	CHECK(s.closing != NULL);
+	CHECK(s.closing);
 }
 
 static void injection(void)
@@ -275,7 +276,7 @@ static void injection(void)
 	CHECK_EQ(next(&body, &len), 0);
 	now += 11000;
 	session_tick(&s, now);
-	CHECK(s.closing != NULL);
+	CHECK(s.closing);
 }
 
 static void preferred(void)
@@ -298,7 +299,7 @@ static void early_bytes(void)
 	start(NEGO_TLS_NEVER, false);
 	memset(junk, 'x', sizeof(junk));
 	session_client(&s, junk, sizeof(junk), now);
-	CHECK(s.closing != NULL);
+	CHECK(s.closing);
 }
 
 static void named_lu(void)
@@ -319,7 +320,7 @@ static void long_record(void)
 	memset(rec, 0x40, sizeof(rec));
 	session_client(&s, rec, sizeof(rec), now);
 	FEED(IAC_EOR);
-	CHECK(s.closing != NULL);
+	CHECK(s.closing);
 }
 
 static void keepalive_idle(void)
@@ -400,10 +401,13 @@ static void guest_screen(void)
 
 /* A whole session's bytes; what CP and the client got of it, whatever the pieces. */
 static const char recorded[] =
-	WILL_E SB_E "\x02\x07" "IBM-3278-4" IAC_SE SB_E "\x03\x07\x00\x02\x04" IAC_SE SB_E "\x03\x04\x02" IAC_SE
-	HEADER "\x7d\xd8\xc1\x11\xd6\x6f\xd3\x89\x95\xa4\xa7\xf1\x11\xd7\x7f\x97\xff\xff\xa6" IAC_EOR
+	WILL_E SB_E "\x02\x07" "IBM-3278-4" IAC_SE
+	SB_E "\x03\x07\x00\x02\x04" IAC_SE SB_E "\x03\x04\x02" IAC_SE
+	HEADER "\x7d\xd8\xc1\x11\xd6\x6f\xd3\x89\x95\xa4\xa7\xf1"
+	"\x11\xd7\x7f\x97\xff\xff\xa6" IAC_EOR
 	HEADER "\x6c" IAC_EOR "\xff\xf1\xff\xfd\x06"
-	HEADER "\x7d\xd8\xc1\x11\x5a\x50\xd8\x40\xe3" IAC_EOR HEADER "\x6d" IAC_EOR HEADER "\x7c\x40\x40" IAC_EOR;
+	HEADER "\x7d\xd8\xc1\x11\x5a\x50\xd8\x40\xe3" IAC_EOR
+	HEADER "\x6d" IAC_EOR HEADER "\x7c\x40\x40" IAC_EOR;
 
 static u8 want_cp[4096], want_out[16384];
 static size_t want_cp_len, want_out_len;
@@ -426,7 +430,8 @@ static void play(size_t first, size_t step)
 static bool same_end(void)
 {
 	return buf_len(&s.cp) == want_cp_len && buf_len(&s.out) == want_out_len &&
-	       !memcmp(s.cp.data, want_cp, want_cp_len) && !memcmp(s.out.data, want_out, want_out_len);
+	       !memcmp(s.cp.data, want_cp, want_cp_len) &&
+	       !memcmp(s.out.data, want_out, want_out_len);
 }
 
 static void any_pieces(void)
@@ -434,7 +439,8 @@ static void any_pieces(void)
 	play(0, 0);
 	want_cp_len = buf_len(&s.cp);
 	want_out_len = buf_len(&s.out);
-	REQUIRE(want_cp_len > 150 && want_cp_len < sizeof(want_cp) && want_out_len < sizeof(want_out));
+	REQUIRE(want_cp_len > 150 && want_cp_len < sizeof(want_cp));
+	REQUIRE(want_out_len < sizeof(want_out));
 	memcpy(want_cp, s.cp.data, want_cp_len);
 	memcpy(want_out, s.out.data, want_out_len);
 	for (size_t i = 1; i < sizeof(recorded); i++) {
@@ -464,7 +470,7 @@ static void back_pressure(void)
 	CHECK(session_wants_client(&s));
 	/* a client that does not read: CP is not read either */
 	for (int i = 0; i < 10000 && session_wants_message(&s); i++)
-		cp_line("................................................................................");
+		cp_line("........................................................................");
 	CHECK(!session_wants_message(&s));
 	CHECK(!s.out.overflow);
 }

@@ -24,7 +24,7 @@ static void transcript(const u8 *p, size_t len, size_t step, char *to)
 			else if (ev.what == TELNET_NEGOTIATE)
 				to += sprintf(to, "[%u %u]", ev.code, ev.option);
 			else if (ev.what == TELNET_SUB)
-				to += sprintf(to, "[sub %u %zu %02x]", ev.option, ev.len,
+				to += sprintf(to, "[SUB %u %zu %02x]", ev.option, ev.len,
 					      ev.len ? ev.data[ev.len - 1] : 0);
 		}
 	}
@@ -67,8 +67,8 @@ static void options(void)
 
 static void sub(void)
 {
-	CHECK_STREAM("61[sub 24 3 42]62", 'a', 255, 250, 24, 0, 'A', 'B', 255, 240, 'b');
-	CHECK_STREAM("[sub 40 2 ff]", 255, 250, 40, 1, 255, 255, 255, 240);
+	CHECK_STREAM("61[SUB 24 3 42]62", 'a', 255, 250, 24, 0, 'A', 'B', 255, 240, 'b');
+	CHECK_STREAM("[SUB 40 2 ff]", 255, 250, 40, 1, 255, 255, 255, 240);
 	CHECK_STREAM("", 255, 250, 255, 240);
 	CHECK_STREAM("[253 6]61", 255, 250, 24, 1, 255, 253, 6, 'a');
 }
