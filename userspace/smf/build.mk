@@ -4,3 +4,7 @@ smfd-src := smf/smfd.c smf/receiver.c smf/door.c smf/doorcheck.c smf/racfsock.c 
 	smf/writer.c smf/reader.c smf/dataset.c smf/scan.c smf/control.c smf/record.c smf/cprecord.c \
 	smf/query.c smf/format.c lib/ebcdic.c lib/log.c lib/notify.c lib/proc.c lib/sandbox.c
 smfd-pkg := libcrypto libseccomp libcap-ng
+
+bin += smfdump
+smfdump-dir := bin
+smfdump-src := smf/smfdump.c cpctl/terminal.c cpctl/text.c

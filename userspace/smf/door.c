@@ -172,6 +172,8 @@ static void boot(const struct zcp_boot *b)
 	if (door.booted)
 		log_fatal("second ZCP_SMF_BOOT");
 	memcpy(system, b->system, ZCP_NAME_LEN);
+	for (int i = ZCP_NAME_LEN; i && (system[i - 1] == ' ' || !system[i - 1]); i--)
+		system[i - 1] = 0;
 	door.booted = true;
 	door.boot = b->boot;
 	door.expected = b->next_seq;

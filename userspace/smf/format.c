@@ -197,8 +197,12 @@ static void put_reasons(struct out *o, const uint8_t *rec)
 	for (int i = 0, n = 0; i < 8; i++)
 		if (rec[43] & 0x80 >> i)
 			put(o, "%s%s", n++ ? " " : "", rea[i]);
-	put(o, ")%s%s%s\n", rec[18] & 0x80 ? " VIOLATION" : "", rec[18] & 0x40 ? " USER NOT DEFINED" : "",
-	    rec[45] & 0x40 ? " NOT CHANGED" : "");
+	put(o, ")%s%s", rec[18] & 0x80 ? " VIOLATION" : "", rec[45] & 0x40 ? " NOT CHANGED" : "");
+	if (rec[18] & 0x40) {
+		put(o, " USER NOT DEFINED, JOB");
+		put_field(o, rec + 54, 8, 0);
+	}
+	put(o, "\n");
 }
 
 static void put_racf(struct out *o, const uint8_t *rec)
@@ -210,7 +214,7 @@ static void put_racf(struct out *o, const uint8_t *rec)
 	put_name(o, smf_qualifier_name(rec[20], rec[21]), rec[21]);
 	put_field(o, rec + 22, 8, 8);
 	put_field(o, rec + 30, 8, 8);
-	put_field(o, rec + 46, 8, 8);
+	put_field(o, rec + 46, 8, 0);
 	put(o, "\n");
 	put_reasons(o, rec);
 	while (smf80_next(rec, &pos, &sec))
@@ -248,7 +252,7 @@ static void put_cp(struct out *o, const uint8_t *rec)
 	put_name(o, name_of(outcomes, ARRAY_SIZE(outcomes), rec[SMFCP_OUTCOME]), rec[SMFCP_OUTCOME]);
 	put_field(o, rec + SMFCP_USER, 8, 8);
 	put_field(o, rec + SMFCP_TARGET, 8, 8);
-	put_field(o, rec + SMFCP_TERM, 8, 8);
+	put_field(o, rec + SMFCP_TERM, 8, 0);
 	put(o, "\n  %s RC(%d)", rec[SMFCP_SOURCE] ? "SMF" : "CP", (int)smf_get32(rec + SMFCP_RC));
 	put_number(o, "LOGINUID", smf_get32(rec + SMFCP_LOGINUID));
 	put_number(o, "UID", smf_get32(rec + SMFCP_UID));

@@ -41,7 +41,8 @@ void racfsock_listen(const char *path, uid_t racf_uid)
 	if (racf.listener < 0 || bind(racf.listener, (struct sockaddr *)&sa, sizeof(sa)) ||
 	    listen(racf.listener, 4))
 		log_fatal("%s: %m", path);
-	if (gr && chown(path, -1, gr->gr_gid))
+	/* else the folder gives its group to what is made in it */
+	if (gr && !geteuid() && chown(path, -1, gr->gr_gid))
 		log_msg(LOG_WARNING, "%s: group zcp: %m", path);
 }
 
