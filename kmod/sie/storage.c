@@ -369,12 +369,11 @@ int storage_with_frame(struct zcp_vm *vm, u64 abs, int (*fn)(unsigned long frame
 {
 	struct sie_vm *sv = vm->sie;
 	unsigned long *entry;
-	int ret;
+	int ret = 0;
 
-	for (;;) {
-		ret = storage_fault(vm, abs);
-		if (ret)
-			return ret;
+	if (abs >= vm->storage_size)
+		return PGM_ADDRESSING;
+	while (!ret) {
 		spin_lock(&sv->table_lock);
 		entry = page_entry(sv, abs);
 		if (entry && !(*entry & PTE_EMPTY)) {
@@ -383,7 +382,9 @@ int storage_with_frame(struct zcp_vm *vm, u64 abs, int (*fn)(unsigned long frame
 			return ret;
 		}
 		spin_unlock(&sv->table_lock);
+		ret = storage_fault(vm, abs);
 	}
+	return ret;
 }
 
 static void keys_on_frames(struct sie_vm *sv)
