@@ -182,7 +182,7 @@ struct cp_ctx {
 
 extern const struct cp_row cp_commands[], cp_query[], cp_set[], cp_query_virtual[];
 
-/* Runs one command. Before LOGON actor and cp are NULL. Returns its return code, or <0: host error. */
+/* Runs one command. Before LOGON actor and cp are NULL. Returns its return code; -EINTR: a guest's, not begun. */
 int cp_execute(struct cp_ctx *c, const char *text, size_t len);
 int cp_bad_operand(struct cp_ctx *c, const struct cp_word *w);	/* HCP002E */
 int cp_no_more(struct cp_ctx *c);		/* 0, or HCP003E for what is left */

@@ -74,6 +74,9 @@ static bool check_tail(struct statement *s, const char *line, size_t len)
 {
 	size_t i;
 
+	/* a word that goes on there was not meant to be cut */
+	if (len > s->width && line[s->width - 1] != ' ' && line[s->width] != ' ')
+		return fail_at(s, s->width + 1, "text behind the last column that is read");
 	for (i = s->width; i < len; i++)
 		if (line[i] != ' ' && !(line[i] >= '0' && line[i] <= '9'))
 			return fail_at(s, (unsigned int)i + 1, "text behind the last column that is read");
@@ -95,6 +98,8 @@ static bool comment(struct statement *s, const char *line, size_t len, size_t *i
 	if (line[*i] != '/' || *i + 1 == len || line[*i + 1] != '*')
 		return false;
 	s->in_comment = true;
+	s->comment_line = s->line;
+	s->comment_column = (unsigned int)*i + 1;
 	++*i;
 	return true;
 }
@@ -171,8 +176,10 @@ bool statement_next(struct statement *s)
 		if (!more && s->len)
 			break;
 	}
-	if (s->in_comment && s->next >= s->end)
-		return fail_at(s, 1, "a comment does not end");
+	if (s->in_comment && s->next >= s->end) {
+		s->line = s->comment_line;
+		return fail_at(s, s->comment_column, "a comment does not end");
+	}
 	s->word = (struct cp_word){ NULL, 0 };
 	s->scan = cp_scan(s->text, s->len);
 	return !s->failed && s->len;

@@ -15,6 +15,7 @@ struct statement {
 	unsigned int width;		/* last column that counts */
 	bool slashes;			/* comments are between slash-asterisk and asterisk-slash, on any lines */
 	bool in_comment;
+	unsigned int comment_line, comment_column;
 	unsigned int first;		/* line that this statement begins in */
 	char text[STATEMENT_MAX];	/* upper case */
 	uint16_t col[STATEMENT_MAX];	/* where each character stood */
