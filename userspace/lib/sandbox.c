@@ -40,6 +40,18 @@ static const int base[] = {
 	SCMP_SYS(landlock_add_rule), SCMP_SYS(landlock_restrict_self),
 };
 
+/* s390x's C library reaches sockets through socketcall, where send() and recv() are no sendto() and recvfrom(). */
+static int allow(scmp_filter_ctx ctx, int nr)
+{
+	int ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 0);
+
+	if (!ret && nr == SCMP_SYS(sendto))
+		ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(send), 0);
+	if (!ret && nr == SCMP_SYS(recvfrom))
+		ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(recv), 0);
+	return ret;
+}
+
 static int enter_seccomp(const struct sandbox_profile *profile)
 {
 	scmp_filter_ctx ctx = seccomp_init(SCMP_ACT_KILL_PROCESS);
@@ -47,9 +59,9 @@ static int enter_seccomp(const struct sandbox_profile *profile)
 	size_t i;
 
 	for (i = 0; !ret && i < ARRAY_SIZE(base); i++)
-		ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, base[i], 0);
+		ret = allow(ctx, base[i]);
 	for (i = 0; !ret && i < profile->n_syscalls; i++)
-		ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, profile->syscalls[i], 0);
+		ret = allow(ctx, profile->syscalls[i]);
 	/* Memory never becomes code. mmap cannot be judged: on s390x its arguments lie in memory. */
 	if (!ret)
 		ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
