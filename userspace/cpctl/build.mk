@@ -1,8 +1,15 @@
 bin += cpd
-cpd-src := cpctl/cpd.c cpctl/genl.c cpctl/host.c cpctl/state.c cpctl/store.c lib/log.c lib/notify.c lib/sandbox.c
+cpd-src := $(addprefix cpctl/,cpd.c cgroup.c genl.c host.c state.c store.c) lib/log.c lib/notify.c lib/sandbox.c
 cpd-pkg := libnl-genl-3.0 libseccomp libcap-ng
 
 bin += vmhost
 vmhost-src := cpctl/vmhost.c lib/log.c lib/sandbox.c
 vmhost-pkg := libseccomp libcap-ng
 
+
+bin += cpctl
+cpctl-src := $(addprefix cpctl/,cpctl.c who.c file.c terminal.c text.c json.c genl.c store.c state.c image.c \
+	status.c cp.c console.c spool.c nss.c compile.c setup.c sample.c account.c \
+	directory.c dirstmt.c statement.c sysconfig.c) \
+	../kmod/cp/parse.c ../kmod/cp/dirimage.c lib/ebcdic.c lib/log.c
+cpctl-pkg := libnl-genl-3.0

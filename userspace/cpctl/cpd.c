@@ -3,19 +3,24 @@
  * cpd.c - does for CP what a kernel does not do by itself: opens files, keeps
  * the spool and saved systems, starts the process that a virtual machine lives in
  */
+#include <cap-ng.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
+#include <grp.h>
 #include <linux/capability.h>
+#include <pwd.h>
 #include <seccomp.h>
 #include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/prctl.h>
 #include <sys/signalfd.h>
 #include <sys/stat.h>
 #include <sys/wait.h>
 #include <unistd.h>
+#include "cpctl/cgroup.h"
 #include "cpctl/genl.h"
 #include "cpctl/host.h"
 #include "cpctl/state.h"
@@ -27,7 +32,7 @@
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 static struct {
-	const char *state, *cgroup, *run;
+	const char *state, *cgroup, *run, *user;
 	char vmhost[256];
 	struct host_config hosts;
 	struct store store;
@@ -245,6 +250,18 @@ static void adopt_vms(void)
 		hosts_forget_records();
 }
 
+/* Registering; the user ids of vmhosts; ending a vmhost that hangs */
+static const int caps[] = { CAP_NET_ADMIN, CAP_SETUID, CAP_SETGID, CAP_KILL };
+
+/* They were cleared from the effective set with the change of the user. */
+static int keep_capabilities(void)
+{
+	capng_clear(CAPNG_SELECT_BOTH);
+	for (size_t i = 0; i < ARRAY_SIZE(caps); i++)
+		capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, caps[i]);
+	return capng_apply(CAPNG_SELECT_CAPS);
+}
+
 /* What cpd and, by inheritance, vmhost need; vmhost narrows it for itself. */
 static int enter_sandbox(void)
 {
@@ -266,7 +283,6 @@ static int enter_sandbox(void)
 		SCMP_SYS(readlinkat), SCMP_SYS(prlimit64), SCMP_SYS(setrlimit),
 		SCMP_SYS(set_tid_address), SCMP_SYS(arch_prctl), SCMP_SYS(sched_getscheduler),
 	};
-	static const int caps[] = { CAP_NET_ADMIN, CAP_SETUID, CAP_SETGID, CAP_KILL };
 	const struct sandbox_path paths[] = {
 		{ "/dev/zcp", SANDBOX_READ | SANDBOX_WRITE },
 		{ "/dev/null", SANDBOX_READ | SANDBOX_WRITE },
@@ -336,8 +352,8 @@ static int serve(int signals)
 
 __attribute__((noreturn)) static void usage(void)
 {
-	fprintf(stderr, "usage: cpd [--state DIR] [--run DIR] [--vmhost PROGRAM] [--cgroup DIR]\n"
-		"           [--uids FIRST[:COUNT]]\n");
+	fprintf(stderr, "usage: cpd [--user USER] [--state DIR] [--run DIR] [--vmhost PROGRAM]\n"
+		"           [--cgroup DIR] [--uids FIRST[:COUNT]]\n");
 	exit(64);
 }
 
@@ -372,6 +388,7 @@ static void options(int argc, char *argv[])
 		{ "vmhost", required_argument, NULL, 'v' },
 		{ "cgroup", required_argument, NULL, 'c' },
 		{ "uids", required_argument, NULL, 'u' },
+		{ "user", required_argument, NULL, 'U' },
 		{ NULL, 0, NULL, 0 },
 	};
 	int c;
@@ -396,6 +413,9 @@ static void options(int argc, char *argv[])
 		case 'u':
 			set_uids(optarg);
 			break;
+		case 'U':
+			cpd.user = optarg;
+			break;
 		default:
 			usage();
 		}
@@ -410,6 +430,24 @@ static void check(int ret, const char *what)
 		log_fatal("%s: %s", what, strerror(-ret));
 }
 
+/* Started as root: the user's from here on, but for the capabilities that enter_sandbox() keeps. */
+static void become_user(void)
+{
+	struct passwd *pw = cpd.user ? getpwnam(cpd.user) : NULL;
+
+	if (cpd.user && !pw)
+		log_fatal("%s: no such user", cpd.user);
+	cgroup_init(*cpd.cgroup ? cpd.cgroup : NULL, pw ? pw->pw_uid : geteuid());
+	if (!pw || pw->pw_uid == geteuid())
+		return;
+	if (prctl(PR_SET_KEEPCAPS, 1, 0, 0, 0) || initgroups(cpd.user, pw->pw_gid) ||
+	    setresgid(pw->pw_gid, pw->pw_gid, pw->pw_gid) ||
+	    setresuid(pw->pw_uid, pw->pw_uid, pw->pw_uid))
+		log_fatal("%s: %m", cpd.user);
+	if (keep_capabilities())
+		log_fatal("%s: capabilities: %m", cpd.user);
+}
+
 int main(int argc, char *argv[])
 {
 	int signals, ret;
@@ -418,11 +456,10 @@ int main(int argc, char *argv[])
 	log_open("cpd", true);
 	umask(077);
 	signals = open_signals();
-	check(state_make_folder("/run/zcp", 0755), "/run/zcp");
 	check(state_make_folder(cpd.state, 0700), cpd.state);
+	become_user();
 	cpd.hosts.vmhost = cpd.vmhost;
 	cpd.hosts.run = cpd.run;
-	cpd.hosts.cgroup = *cpd.cgroup ? cpd.cgroup : NULL;
 	check(hosts_init(&cpd.hosts), cpd.run);
 	check(store_open(&cpd.store, cpd.state), cpd.state);
 	register_cpd();

@@ -16,6 +16,7 @@
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
+#include "cpctl/cgroup.h"
 #include "cpctl/host.h"
 #include "cpctl/store.h"
 #include "kmod/uapi/zcp.h"
@@ -37,7 +38,7 @@ struct host {
 
 static const struct host_config *config;
 static struct host hosts[HOSTS_MAX];
-static int run_dir = -1, cgroup_dir = -1;
+static int run_dir = -1;
 
 static time_t now(void)
 {
@@ -69,20 +70,6 @@ unsigned int hosts_count(void)
 	return n;
 }
 
-/* The slice: systemd has made it, where there is systemd. */
-static void make_parent(const char *path)
-{
-	char parent[256];
-	char *slash;
-
-	snprintf(parent, sizeof(parent), "%s", path);
-	slash = strrchr(parent, '/');
-	if (slash && slash != parent) {
-		*slash = 0;
-		mkdir(parent, 0755);
-	}
-}
-
 int hosts_init(const struct host_config *c)
 {
 	config = c;
@@ -91,13 +78,6 @@ int hosts_init(const struct host_config *c)
 	run_dir = open(c->run, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (run_dir < 0)
 		return -errno;
-	if (!c->cgroup)
-		return 0;
-	make_parent(c->cgroup);
-	if (mkdir(c->cgroup, 0755) && errno != EEXIST)
-		log_msg(LOG_NOTICE, "%s: %m: virtual machines run without cgroups", c->cgroup);
-	else
-		cgroup_dir = open(c->cgroup, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	return 0;
 }
 
@@ -176,37 +156,6 @@ void hosts_forget_records(void)
 		closedir(d);
 }
 
-/* ---- cgroups ---- */
-
-/* cgroup.procs of the VM's own cgroup, open for the child; -1: none */
-static int make_cgroup(uint32_t id)
-{
-	char path[40];
-	int fd;
-
-	if (cgroup_dir < 0)
-		return -1;
-	vm_name(id, path);
-	if (mkdirat(cgroup_dir, path, 0755) && errno != EEXIST) {
-		log_msg(LOG_WARNING, "%s/%s: %m", config->cgroup, path);
-		return -1;
-	}
-	strcat(path, "/cgroup.procs");
-	fd = openat(cgroup_dir, path, O_WRONLY | O_CLOEXEC);
-	if (fd < 0)
-		log_msg(LOG_WARNING, "%s/%s: %m", config->cgroup, path);
-	return fd;
-}
-
-static void remove_cgroup(uint32_t id)
-{
-	char name[24];
-
-	vm_name(id, name);
-	if (cgroup_dir >= 0)
-		unlinkat(cgroup_dir, name, AT_REMOVEDIR);
-}
-
 /* ---- starting ---- */
 
 static int bind_vm(uint64_t token)
@@ -281,7 +230,7 @@ int host_start(uint32_t id, uint64_t token, const char *userid)
 	vm = bind_vm(token);
 	if (vm < 0)
 		return vm;
-	cgroup = make_cgroup(id);
+	cgroup = cgroup_make(id);
 	h->pid = fork();
 	if (!h->pid)
 		become_vmhost(vm, cgroup, h->uid, userid);
@@ -291,7 +240,7 @@ int host_start(uint32_t id, uint64_t token, const char *userid)
 	if (cgroup >= 0)
 		close(cgroup);
 	if (ret) {
-		remove_cgroup(id);
+		cgroup_remove(id);
 		return ret;
 	}
 	h->id = id;
@@ -353,7 +302,7 @@ static void gone(struct host *h)
 	close(h->pidfd);
 	vm_name(h->id, name);
 	unlinkat(run_dir, name, 0);
-	remove_cgroup(h->id);
+	cgroup_remove(h->id);
 	h->id = 0;
 }
 

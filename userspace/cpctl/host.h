@@ -19,7 +19,6 @@
 struct host_config {
 	const char *vmhost;	/* program */
 	const char *run;	/* folder of the records */
-	const char *cgroup;	/* folder for the cgroups of VMs, or NULL */
 	uid_t uid_first;
 	unsigned int uids;	/* <= HOSTS_MAX */
 };

@@ -55,6 +55,7 @@ static int write_all(int fd, const char *data, size_t len)
 int state_replace(const char *dir, const char *name, const void *data, size_t len)
 {
 	char temporary[64];
+	struct stat st;
 	int dfd = open_dir(dir);
 	int fd, ret = 0;
 
@@ -66,6 +67,9 @@ int state_replace(const char *dir, const char *name, const void *data, size_t le
 		ret = -errno;
 	if (!ret)
 		ret = write_all(fd, data, len);
+	/* root writes for cpd, whose folder it is */
+	if (!ret && !geteuid() && (fstat(dfd, &st) || fchown(fd, st.st_uid, st.st_gid)))
+		ret = -errno;
 	if (!ret && (fsync(fd) || renameat(dfd, temporary, dfd, name) || fsync(dfd)))
 		ret = -errno;
 	if (fd >= 0)

@@ -1,0 +1,12 @@
+/* SPDX-License-Identifier: MIT */
+/* compile.h - files in the syntax of USER DIRECT and SYSTEM CONFIG to images; says what is wrong on standard error */
+#ifndef ZCP_CPCTL_COMPILE_H
+#define ZCP_CPCTL_COMPILE_H
+
+#include <stddef.h>
+
+/* 0, and *image is for free(); or -1 */
+int compile_directory(const char *path, const char *system, void **image, size_t *size);
+int compile_config(const char *path, void **image, size_t *size);
+
+#endif
