@@ -169,16 +169,16 @@ static bool message_valid(const u8 *event, size_t len)
 	return true;
 }
 
-static u16 event_check(const u8 *event, size_t len)
+static u16 event_check(const u8 *event, size_t len, u32 accepted)
 {
 	u8 type = event[2];
 
-	if (type == EVENT_VT220)
-		return SCLP_DONE;
-	return type == EVENT_MESSAGE && message_valid(event, len) ? SCLP_DONE : SCLP_EVENT_SYNTAX;
+	if (!type || type > 32 || !(accepted & EVENT_BIT(type)))
+		return SCLP_EVENT_SYNTAX;
+	return type != EVENT_MESSAGE || message_valid(event, len) ? SCLP_DONE : SCLP_EVENT_SYNTAX;
 }
 
-u16 sclp_events_check(const u8 *sccb, size_t len)
+u16 sclp_events_check(const u8 *sccb, size_t len, u32 accepted)
 {
 	size_t at = SCCB_HEADER, n;
 	u16 response;
@@ -189,9 +189,11 @@ u16 sclp_events_check(const u8 *sccb, size_t len)
 		if (len - at < EVENT_HEADER)
 			return SCLP_INCONSISTENT;
 		n = get16(sccb + at);
-		if (n < EVENT_HEADER || n > len - at)
+		if (n < EVENT_HEADER)
 			return SCLP_EVENT_SYNTAX;
-		response = event_check(sccb + at, n);
+		if (n > len - at)
+			return SCLP_INCONSISTENT;
+		response = event_check(sccb + at, n, accepted);
 		if (response != SCLP_DONE)
 			return response;
 	}

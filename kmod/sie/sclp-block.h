@@ -61,8 +61,8 @@ struct sclp_text {
 	bool open;			/* the line goes on in a later event */
 };
 
-/* Are all event buffers well formed and of types that CP receives? SCLP_DONE, or what the guest is told */
-u16 sclp_events_check(const u8 *sccb, size_t len);
+/* Are all event buffers well formed and of accepted types (a mask)? SCLP_DONE, or what the guest is told */
+u16 sclp_events_check(const u8 *sccb, size_t len, u32 accepted);
 /* The next line of a block that passed; false: no more */
 bool sclp_next_text(const u8 *sccb, size_t len, struct sclp_cursor *cursor, struct sclp_text *text);
 /* Marks every event as processed */

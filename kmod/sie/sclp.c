@@ -175,9 +175,10 @@ static int show(struct sclp_vm *s)
 	return 0;
 }
 
+/* Accepted is what CP receives and the program said that it would send. */
 static u16 write_event(struct sclp_vm *s)
 {
-	u16 response = sclp_events_check(s->sccb, s->len);
+	u16 response = sclp_events_check(s->sccb, s->len, SCLP_RECEIVES & READ_ONCE(s->send));
 
 	if (response == SCLP_DONE)
 		sclp_events_accept(s->sccb, s->len);

@@ -10,7 +10,7 @@ static void write_event(u8 *sccb, size_t len)
 	u8 sum = 0;
 	size_t i;
 
-	if (sclp_events_check(sccb, len) != SCLP_DONE)
+	if (sclp_events_check(sccb, len, SCLP_RECEIVES) != SCLP_DONE)
 		return;
 	while (sclp_next_text(sccb, len, &c, &t)) {
 		if (t.text < sccb || t.text + t.len > sccb + len)

@@ -178,7 +178,7 @@ static void output(void)
 	len += message(sccb + len, lines, 3);
 	len += ascii(sccb + len, "one\n\rtwo\r\n\r\nopen");
 	len += message(sccb + len, lines, 1);
-	CHECK_EQ(sclp_events_check(sccb, len), SCLP_DONE);
+	CHECK_EQ(sclp_events_check(sccb, len, SCLP_RECEIVES), SCLP_DONE);
 	next_is(sccb, len, &c, "first", false);
 	next_is(sccb, len, &c, "", false);
 	next_is(sccb, len, &c, "third", false);
@@ -203,7 +203,7 @@ static void unknown_type(void)
 		put16(sccb + 8, 56);
 		sccb[10] = type;
 		if (type != EVENT_MESSAGE && type != EVENT_VT220)
-			CHECK_EQ(sclp_events_check(sccb, 64), SCLP_EVENT_SYNTAX);
+			CHECK_EQ(sclp_events_check(sccb, 64, SCLP_RECEIVES), SCLP_EVENT_SYNTAX);
 	}
 	free(sccb);
 }
@@ -214,20 +214,23 @@ static void output_wrong(void)
 	u8 *sccb = block(256);
 	size_t len = 8 + message(sccb + 8, lines, 1), n = len - 8;
 
-	CHECK_EQ(sclp_events_check(sccb, len), SCLP_DONE);
-	CHECK_EQ(sclp_events_check(sccb, len - 1), SCLP_EVENT_SYNTAX);	/* event longer than the block */
-	CHECK_EQ(sclp_events_check(sccb, len + 3), SCLP_INCONSISTENT);	/* three bytes too many */
-	CHECK_EQ(sclp_events_check(sccb, 8), SCLP_INSUFFICIENT_LENGTH);
+	CHECK_EQ(sclp_events_check(sccb, len, SCLP_RECEIVES), SCLP_DONE);
+	/* the program did not say that it would send it */
+	CHECK_EQ(sclp_events_check(sccb, len, EVENT_BIT(EVENT_VT220)), SCLP_EVENT_SYNTAX);
+	/* event longer than the block */
+	CHECK_EQ(sclp_events_check(sccb, len - 1, SCLP_RECEIVES), SCLP_INCONSISTENT);
+	CHECK_EQ(sclp_events_check(sccb, len + 3, SCLP_RECEIVES), SCLP_INCONSISTENT);	/* three bytes too many */
+	CHECK_EQ(sclp_events_check(sccb, 8, SCLP_RECEIVES), SCLP_INSUFFICIENT_LENGTH);
 	put16(sccb + 14, n - 6 + 1);			/* message data block longer than its event */
-	CHECK_EQ(sclp_events_check(sccb, len), SCLP_EVENT_SYNTAX);
+	CHECK_EQ(sclp_events_check(sccb, len, SCLP_RECEIVES), SCLP_EVENT_SYNTAX);
 	put16(sccb + 14, 11);				/* shorter than its own header */
-	CHECK_EQ(sclp_events_check(sccb, len), SCLP_EVENT_SYNTAX);
+	CHECK_EQ(sclp_events_check(sccb, len, SCLP_RECEIVES), SCLP_EVENT_SYNTAX);
 	put16(sccb + 14, n - 6);
 	put16(sccb + 26, 0);				/* an object of length 0 would never end */
-	CHECK_EQ(sclp_events_check(sccb, len), SCLP_EVENT_SYNTAX);
+	CHECK_EQ(sclp_events_check(sccb, len, SCLP_RECEIVES), SCLP_EVENT_SYNTAX);
 	put16(sccb + 26, 8);
 	put16(sccb + 34, 9);				/* text object without its header */
-	CHECK_EQ(sclp_events_check(sccb, len), SCLP_EVENT_SYNTAX);
+	CHECK_EQ(sclp_events_check(sccb, len, SCLP_RECEIVES), SCLP_EVENT_SYNTAX);
 	free(sccb);
 }
 
