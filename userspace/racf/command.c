@@ -435,6 +435,8 @@ int racf_command_parse(const char *text, size_t len, struct racf_cmd *cmd, char 
 		skip_blanks(&ps);
 		w = word(&ps);
 	}
+	if (!w.len)
+		return wrong(&ps, W_MISSING, "MISSING COMMAND");
 	for (unsigned int v = 0; v < VERB_COUNT && !ps.g; v++) {
 		if (span_is(&w, racf_grammar[v].name) || span_is(&w, racf_grammar[v].abbrev)) {
 			ps.g = &racf_grammar[v];

@@ -86,7 +86,8 @@ const char *cmd_class(const struct job *job)
 {
 	const struct racf_cmd *cmd = &job->r.cmd;
 
-	return cmd->verb == VERB_PERMIT ? cmd_text(cmd, KW_CLASS, 0) ?: "" : cmd_text(cmd, KW_TARGET, 0) ?: "";
+	/* PERMIT without a class speaks of data sets, which there are none of */
+	return cmd->verb == VERB_PERMIT ? cmd_text(cmd, KW_CLASS, 0) ?: "DATASET" : cmd_text(cmd, KW_TARGET, 0) ?: "";
 }
 
 uint32_t cmd_attributes(const struct job *job, uint32_t attrs)
