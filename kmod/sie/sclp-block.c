@@ -189,10 +189,8 @@ u16 sclp_events_check(const u8 *sccb, size_t len, u32 accepted)
 		if (len - at < EVENT_HEADER)
 			return SCLP_INCONSISTENT;
 		n = get16(sccb + at);
-		if (n < EVENT_HEADER)
+		if (n < EVENT_HEADER || n > len - at)
 			return SCLP_EVENT_SYNTAX;
-		if (n > len - at)
-			return SCLP_INCONSISTENT;
 		response = event_check(sccb + at, n, accepted);
 		if (response != SCLP_DONE)
 			return response;

@@ -218,7 +218,7 @@ static void output_wrong(void)
 	/* the program did not say that it would send it */
 	CHECK_EQ(sclp_events_check(sccb, len, EVENT_BIT(EVENT_VT220)), SCLP_EVENT_SYNTAX);
 	/* event longer than the block */
-	CHECK_EQ(sclp_events_check(sccb, len - 1, SCLP_RECEIVES), SCLP_INCONSISTENT);
+	CHECK_EQ(sclp_events_check(sccb, len - 1, SCLP_RECEIVES), SCLP_EVENT_SYNTAX);
 	CHECK_EQ(sclp_events_check(sccb, len + 3, SCLP_RECEIVES), SCLP_INCONSISTENT);	/* three bytes too many */
 	CHECK_EQ(sclp_events_check(sccb, 8, SCLP_RECEIVES), SCLP_INSUFFICIENT_LENGTH);
 	put16(sccb + 14, n - 6 + 1);			/* message data block longer than its event */
