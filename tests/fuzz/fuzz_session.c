@@ -124,6 +124,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 				    NEGO_TLS_REQUIRED,
 		.secure = how >> 2 & 1,
 		.negotiate_ms = 10000,
+		.silence_ms = 3000,
 		.keepalive_ms = 60000,
 		.idle_ms = 600000,
 		.termid = "T0001",

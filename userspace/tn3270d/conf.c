@@ -34,6 +34,7 @@ static const struct statement statements[] = {
 	{ "connections", K_NUMBER, AT(connections), 0, 1, CONF_CONNECTIONS_MAX, NULL },
 	{ "connections-per-peer", K_NUMBER, AT(per_peer), 0, 1, CONF_CONNECTIONS_MAX, NULL },
 	{ "negotiate", K_NUMBER, AT(negotiate), 0, 1, 300, NULL },
+	{ "silence", K_NUMBER, AT(silence), 0, 1, 60, NULL },
 	{ "keepalive", K_NUMBER, AT(keepalive), 0, 0, 86400, NULL },
 	{ "idle", K_NUMBER, AT(idle), 0, 0, 604800, NULL },
 };
@@ -43,7 +44,7 @@ void conf_default(struct conf *c)
 	*c = (struct conf){
 		.key = "/etc/zcp/tls/key.pem", .certificate = "/etc/zcp/tls/cert.pem",
 		.terminal = "/dev/zcp/terminal", .user = "tn3270d",
-		.connections = 256, .per_peer = 32, .negotiate = 10, .keepalive = 60,
+		.connections = 256, .per_peer = 32, .negotiate = 10, .silence = 3, .keepalive = 60,
 	};
 }
 

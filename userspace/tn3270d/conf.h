@@ -27,7 +27,7 @@ struct conf {
 	char system[ZCP_NAME_LEN + 1];
 	char user[32];			/* to become when started as root */
 	u32 connections, per_peer;
-	u32 negotiate, keepalive, idle;	/* seconds */
+	u32 negotiate, silence, keepalive, idle;	/* seconds */
 };
 
 /* Defaults; 992 with TLS and 2323 with STARTTLS if the file names no port. */

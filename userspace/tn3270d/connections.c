@@ -147,7 +147,7 @@ static int configure(const struct line_env *env, const struct conf_listen *l,
 	};
 	struct session_conf s = {
 		.policy = conf->starttls, .secure = l->implicit,
-		.negotiate_ms = conf->negotiate * 1000,
+		.negotiate_ms = conf->negotiate * 1000, .silence_ms = conf->silence * 1000,
 		.keepalive_ms = conf->keepalive * 1000, .idle_ms = conf->idle * 1000,
 	};
 

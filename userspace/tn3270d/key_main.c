@@ -22,7 +22,8 @@ static u8 used[FD_MAX];			/* signatures made for each connection */
 static int epoll;
 
 static const int syscalls[] = {
-	SCMP_SYS(recvmsg), SCMP_SYS(recvfrom), SCMP_SYS(sendto), SCMP_SYS(epoll_ctl),
+	SCMP_SYS(recvmsg), SCMP_SYS(recvfrom), SCMP_SYS(recv), SCMP_SYS(sendto), SCMP_SYS(send),
+	SCMP_SYS(epoll_ctl),
 };
 
 static const struct sandbox_profile profile = {

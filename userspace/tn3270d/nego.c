@@ -10,8 +10,6 @@ enum {
 enum {
 	PREFERRED_MS = 2000,		/* for an answer to DO STARTTLS when there is a choice */
 	FOLLOWS_MS = 1000,
-	SILENCE_MS = 3000,
-	QUERY_MS = 1000,
 	SIDE_MAX = 254,			/* rows or columns that are believed */
 	CELLS_MAX = 16383,		/* 14-bit addresses */
 };
@@ -58,7 +56,7 @@ static void finish(struct nego *n, enum nego_result result)
 static void ask_tn3270e(struct nego *n, u64 now, struct buf *out)
 {
 	ask_do(n, OPT_TN3270E, out);
-	enter(n, N_TN3270E, now + SILENCE_MS);
+	enter(n, N_TN3270E, now + n->silence);
 }
 
 static void ask_ttype(struct nego *n, u64 now, struct buf *out)
@@ -67,7 +65,7 @@ static void ask_ttype(struct nego *n, u64 now, struct buf *out)
 	n->ttype[0] = 0;
 	ask_do(n, OPT_NAWS, out);
 	ask_do(n, OPT_TTYPE, out);
-	enter(n, N_TTYPE, now + SILENCE_MS);
+	enter(n, N_TTYPE, now + n->silence);
 }
 
 static void send_ttype(struct buf *out)
@@ -108,21 +106,22 @@ static void be_3270(struct nego *n, u64 now, struct buf *out)
 		finish(n, NEGO_SCREEN);
 		return;
 	}
-	enter(n, N_QUERY, now + QUERY_MS);
+	/* a terminal answers by itself, without its user or its program thinking */
+	enter(n, N_QUERY, now + n->silence / 3);
 	nego_send_record(n, read_partition_query, sizeof(read_partition_query), out);
 }
 
-void nego_start(struct nego *n, bool secure, enum nego_policy policy, const char *name, u64 now,
+void nego_start(struct nego *n, const struct session_conf *conf, bool secure, u64 now,
 		struct buf *out)
 {
-	*n = (struct nego){ .policy = policy };
-	memcpy(n->name, name, strnlen(name, E_NAME_MAX));
-	if (secure || policy == NEGO_TLS_NEVER) {
+	*n = (struct nego){ .policy = conf->policy, .silence = conf->silence_ms,
+			    .name = conf->termid };
+	if (secure || n->policy == NEGO_TLS_NEVER) {
 		ask_tn3270e(n, now, out);
 		return;
 	}
 	ask_do(n, OPT_STARTTLS, out);
-	enter(n, N_STARTTLS, policy == NEGO_TLS_PREFERRED ? now + PREFERRED_MS : 0);
+	enter(n, N_STARTTLS, n->policy == NEGO_TLS_PREFERRED ? now + PREFERRED_MS : 0);
 }
 
 /* The client agreed (on) to an option that was asked for, or refused it. */
@@ -143,7 +142,7 @@ static void answered(struct nego *n, u8 option, bool on, u64 now, struct buf *ou
 			return;
 		}
 		tn3270e_send_device_type(out);
-		enter(n, N_DEVICE, now + SILENCE_MS);
+		enter(n, N_DEVICE, now + n->silence);
 	} else if (option == OPT_TTYPE && n->state == N_TTYPE) {
 		if (on)
 			send_ttype(out);
@@ -211,7 +210,7 @@ static void ttype_event(struct nego *n, const u8 *p, size_t len, u64 now, struct
 		ask_will(n, OPT_EOR, out);
 		ask_do(n, OPT_BINARY, out);
 		ask_will(n, OPT_BINARY, out);
-		enter(n, N_BINARY, now + SILENCE_MS);
+		enter(n, N_BINARY, now + n->silence);
 	} else if (!strcmp(name, n->ttype)) {
 		be_line(n);
 	} else {
@@ -232,7 +231,7 @@ static void device_event(struct nego *n, const struct tn3270e_sub *s, u64 now, s
 	} else {
 		strcpy(n->ttype, s->type);
 		tn3270e_device_is(out, n->ttype, n->name);
-		enter(n, N_FUNCTIONS, now + SILENCE_MS);
+		enter(n, N_FUNCTIONS, now + n->silence);
 	}
 }
 

@@ -6,7 +6,7 @@
  *	                              | refused
  *	                              v
  *	                            TTYPE  ->  EOR and BINARY both ways  ->  query  ->  screen
- *	                              | no 3270, or three seconds of silence
+ *	                              | no 3270, or silence
  *	                              v
  *	                             line
  *
@@ -33,10 +33,11 @@ struct nego {
 	u8 state;
 	enum nego_result result;
 	enum nego_policy policy;
+	u32 silence;			/* milliseconds until no answer is one */
 	u64 deadline;			/* of this state, 0: none */
 	u32 us[2], them[2];		/* options that are on, bit per number below 64 */
 	u32 asked_will[2], asked_do[2];	/* asked for, no answer yet */
-	char name[E_NAME_MAX + 1];	/* of the session, for CONNECT */
+	const char *name;		/* of the session, for CONNECT */
 	char ttype[TTYPE_MAX + 1];
 	bool tn3270e;			/* records carry a header */
 	u32 functions;			/* E_FN_* agreed or proposed */
@@ -45,7 +46,7 @@ struct nego {
 	bool color, highlight;
 };
 
-void nego_start(struct nego *n, bool secure, enum nego_policy policy, const char *name, u64 now,
+void nego_start(struct nego *n, const struct session_conf *conf, bool secure, u64 now,
 		struct buf *out);
 /* A NEGOTIATE or SUB event; others are ignored. */
 void nego_event(struct nego *n, const struct telnet_event *ev, u64 now, struct buf *out);

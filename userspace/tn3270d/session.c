@@ -11,7 +11,7 @@ static void begin(struct session *s, u64 now)
 	s->record_len = 0;
 	s->record_long = false;
 	s->early = 0;
-	nego_start(&s->nego, s->is_secure, s->conf.policy, s->conf.termid, now, &s->out);
+	nego_start(&s->nego, &s->conf, s->is_secure, now, &s->out);
 }
 
 void session_start(struct session *s, const struct session_conf *conf, u64 now)

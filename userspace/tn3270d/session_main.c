@@ -164,8 +164,8 @@ static void turn(struct pollfd *p, u64 until)
 		relay_in(now);
 	if (p[1].revents & (POLLIN | POLLHUP | POLLERR))
 		terminal_in(now);
-	session_tick(&session, now);
 	consume(now);
+	session_tick(&session, now);
 	terminal_out();
 	session_flush(&session);
 	relay_out();

@@ -32,6 +32,7 @@ static short read_wants, write_wants;	/* events of the client's socket that Open
 
 static const int syscalls[] = {
 	SCMP_SYS(recvmsg), SCMP_SYS(sendmsg), SCMP_SYS(recvfrom), SCMP_SYS(sendto),
+	SCMP_SYS(recv), SCMP_SYS(send),
 	SCMP_SYS(shutdown),
 };
 

@@ -48,7 +48,8 @@ static const int syscalls[] = {
 	SCMP_SYS(open), SCMP_SYS(prctl), SCMP_SYS(pipe2), SCMP_SYS(sysinfo),
 	SCMP_SYS(s390_runtime_instr),
 	/* their work */
-	SCMP_SYS(recvmsg), SCMP_SYS(recvfrom), SCMP_SYS(sendto), SCMP_SYS(shutdown),
+	SCMP_SYS(recvmsg), SCMP_SYS(recvfrom), SCMP_SYS(recv), SCMP_SYS(sendto), SCMP_SYS(send),
+	SCMP_SYS(shutdown),
 	SCMP_SYS(signalfd4), SCMP_SYS(epoll_create1),
 };
 

@@ -51,6 +51,7 @@ struct session_conf {
 	u32 policy;			/* enum nego_policy */
 	u32 secure;			/* implicit TLS: nothing is read before it stands */
 	u32 negotiate_ms;		/* from accept to the first screen */
+	u32 silence_ms;			/* of a client that was asked: it has no answer */
 	u32 keepalive_ms;		/* 0: never ask */
 	u32 idle_ms;			/* without a key, 0: for ever */
 	char termid[ZCP_NAME_LEN + 1];

@@ -11,7 +11,7 @@ static u64 now;
 static void start(enum nego_policy policy, bool secure)
 {
 	struct session_conf conf = {
-		.policy = policy, .secure = secure, .negotiate_ms = 10000, .keepalive_ms = 60000,
+		.policy = policy, .secure = secure, .negotiate_ms = 10000, .silence_ms = 3000, .keepalive_ms = 60000,
 		.idle_ms = 600000, .termid = "T0001", .system = "SYS", .peer = "192.0.2.1:4711",
 	};
 	struct session_tls tls = { .protocol = "TLSv1.3", .cipher = "X" };
