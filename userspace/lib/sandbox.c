@@ -119,8 +119,11 @@ static int enter_landlock(const struct sandbox_profile *profile)
 	/* Not in this kernel: file modes and the systemd unit remain. */
 	if (ruleset < 0)
 		return errno == ENOSYS || errno == EOPNOTSUPP ? 0 : -errno;
-	for (size_t i = 0; !ret && i < profile->n_paths; i++)
+	for (size_t i = 0; !ret && i < profile->n_paths; i++) {
 		ret = landlock_path(ruleset, &profile->paths[i]);
+		if (ret)
+			log_msg(LOG_ERR, "%s: sandbox: %s", profile->name, profile->paths[i].path);
+	}
 	if (!ret && syscall(SYS_landlock_restrict_self, ruleset, 0))
 		ret = -errno;
 	close(ruleset);
