@@ -7,6 +7,7 @@
 # skips the case there. Ends with 0 when the guest printed a whole plan without a failure and stopped all its CPUs,
 # 1 otherwise, 124 after the time-out of tests/guest/settings.
 set -u
+trap '' PIPE
 
 here=$(cd "$(dirname "$0")" && pwd)
 images=${ZCP_BUILD:-$here/../../build}/guest
@@ -62,6 +63,10 @@ run_hercules() {
 	mkfifo "$work/in"
 	(cd "$work" && HERCULES_RC=rc exec timeout --foreground "$4" hercules -d -f conf EXTERNALGUI <in >log 2>&1) &
 	exec 3>"$work/in"
+	# it refuses an IPL before its CPUs have reached the stopped state (M)
+	while kill -0 $! 2>/dev/null && ! grep -q '^STATUS=.* M' "$work/log" 2>/dev/null; do
+		sleep 0.1
+	done
 	echo "ipl guest.ins" >&3
 	while kill -0 $! 2>/dev/null; do
 		grep -Eq '^(# Totals done=|Bail out)|HHCCP011I CPU0000' "$work/log" 2>/dev/null && break
