@@ -199,7 +199,7 @@ static int give_to(const char *owner, const char *path)
 
 int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands, const char *owner)
 {
-	char key[4096], *copy = strdup(db_path), *folder = copy ? dirname(copy) : NULL;
+	char key[4096], journal[4096], *copy = strdup(db_path), *folder = copy ? dirname(copy) : NULL;
 	int ret;
 
 	if (!folder || (mkdir(folder, 0700) && errno != EEXIST))
@@ -222,6 +222,9 @@ int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands
 	      acee_key_load(key, true, worker.key) ?: give_to(owner, folder) ?: give_to(owner, db_path) ?:
 	      give_to(owner, key);
 	db_close(&worker.db);
+	/* empty after a clean end, and root's: racfd's own user could not write it */
+	snprintf(journal, sizeof(journal), "%s-journal", db_path);
+	unlink(journal);
 	if (ret) {
 		fputs("racfd: set-up failed, nothing was made\n", stderr);
 		unlink(db_path);
