@@ -56,23 +56,27 @@ void cgroup_init(const char *path, uid_t owner)
 	char slice[256];
 	char *slash;
 
+	mode_t mask;
+
 	if (!path)
 		return;
 	folder = path;
+	mask = umask(022);	/* others must be able to go through */
 	snprintf(slice, sizeof(slice), "%s", path);
 	slash = strrchr(slice, '/');
 	if (slash && slash != slice) {
 		*slash = 0;
 		mkdir(slice, 0755);
 	}
-	if (mkdir(path, 0755) && errno != EEXIST) {
+	if (!mkdir(path, 0755) || errno == EEXIST)
+		dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
 		log_msg(LOG_NOTICE, "%s: %m: virtual machines run without cgroups", path);
-		return;
-	}
-	dir = open(path, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir >= 0 && !geteuid())
+	else if (!geteuid())
 		delegate(owner);
-	enable_controllers(dir, "cgroup.subtree_control");
+	umask(mask);
+	if (dir >= 0)
+		enable_controllers(dir, "cgroup.subtree_control");
 }
 
 static void vm_name(uint32_t id, char name[24])
