@@ -305,10 +305,3 @@ int handle_ipte(struct zcp_vcpu *vcpu)
 	cond_resched();
 	return 0;
 }
-
-/* The inter-user communication vehicle is not there: every function, QUERY too, says so by cc 3 */
-int handle_iucv(struct zcp_vcpu *vcpu)
-{
-	vcpu_set_cc(vcpu, 3);
-	return 0;
-}

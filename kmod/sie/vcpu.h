@@ -188,8 +188,9 @@ int handle_lpsw(struct zcp_vcpu *vcpu);
 int handle_lpswe(struct zcp_vcpu *vcpu);
 int handle_tb(struct zcp_vcpu *vcpu);			/* TEST BLOCK */
 int handle_ipte(struct zcp_vcpu *vcpu);
-int handle_iucv(struct zcp_vcpu *vcpu);			/* B2F0: a condition code, never an interruption */
 void priv_facilities(const struct zcp_vm *vm, u64 list[4]);	/* what STFL(E) reports */
+/* iucv.c */
+int handle_iucv(struct zcp_vcpu *vcpu);			/* B2F0 */
 /* keys.c */
 int handle_iske(struct zcp_vcpu *vcpu);
 int handle_sske(struct zcp_vcpu *vcpu);
