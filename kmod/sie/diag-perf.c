@@ -178,7 +178,10 @@ static bool asks_itself(const struct zcp_vm *vm, const u8 userid[ZCP_NAME_LEN])
 	return !memcmp(userid, own, sizeof(own)) || !memcmp(userid, blank, sizeof(blank));
 }
 
-/* Rx: request, on return bytes of the area that are left; Ry: return code */
+/*
+ * Rx: request, on return bytes of the area that are left; Ry: return code. Both
+ * addresses are logical: Linux has them on its stack and in vmalloc space.
+ */
 int diag_2fc_guest(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 {
 	u64 addr = gpr_addr(vcpu, rx);
@@ -188,7 +191,7 @@ int diag_2fc_guest(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 
 	if (addr & 7 || rx == ry)
 		return PGM_SPECIFICATION;
-	ret = sie_read_real(vcpu, addr, &request, sizeof(request));
+	ret = sie_read_logical(vcpu, addr, rx, &request, sizeof(request));
 	if (ret)
 		return ret;
 	if (request.format != DIAG2FC_FORMAT)
@@ -200,7 +203,7 @@ int diag_2fc_guest(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 	if (request.size >= sizeof(entry)) {
 		entry_fill(vcpu->vm, &entry);
 		addr = request.addr & vcpu_addr_mask(vcpu);
-		ret = sie_write_real(vcpu, addr, &entry, sizeof(entry));
+		ret = sie_write_logical(vcpu, addr, 0, &entry, sizeof(entry));
 		if (ret)
 			return ret;
 		vcpu->gpr[ry] = 0;
