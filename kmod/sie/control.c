@@ -174,8 +174,11 @@ void sie_cpu_resume(struct zcp_vm *vm, unsigned int cpu)
 {
 	struct zcp_vcpu *vcpu = vcpu_of(vm, cpu);
 
-	if (vcpu)
-		vcpu_start(vcpu);
+	if (!vcpu)
+		return;
+	mutex_lock(&vm->sie->control);		/* not while a SIGP order works on its state */
+	vcpu_start(vcpu);
+	mutex_unlock(&vm->sie->control);
 }
 
 int sie_cpu_restart(struct zcp_vm *vm, unsigned int cpu)
@@ -185,7 +188,7 @@ int sie_cpu_restart(struct zcp_vm *vm, unsigned int cpu)
 	if (!vcpu)
 		return -EINVAL;
 	vcpu_post_restart(vcpu);
-	vcpu_start(vcpu);
+	sie_cpu_resume(vm, cpu);
 	return 0;
 }
 
