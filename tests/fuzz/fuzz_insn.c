@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * fuzz_insn.c - what a guest's registers and storage can say to the instructions that CP does itself:
- * input is sixteen registers, one byte of register numbers, then storage
+ * fuzz_insn.c - what registers and storage can say to the instructions that CP does itself: sixteen
+ * registers, one byte of register numbers, then storage
  */
 #include <stdlib.h>
 #include "kmod/ipl.h"
