@@ -396,20 +396,20 @@ static bool st_option(struct directory *d)
 
 static bool names(struct directory *d, unsigned int statement, unsigned int most)
 {
-	struct {
-		struct zcp_dir_names head;
-		char name[64][8];
-	} r = { .head.rec.type = htobe16(ZCP_DIR_NAMES), .head.statement = (uint8_t)statement };
+	_Alignas(4) uint8_t buf[sizeof(struct zcp_dir_names) + 64 * 8] = { 0 };
+	struct zcp_dir_names *r = (void *)buf;
 	char name[9];
 
+	r->rec.type = htobe16(ZCP_DIR_NAMES);
+	r->statement = (uint8_t)statement;
 	do {
 		if (!take_name(&d->s, "user id", name))
 			return false;
-		if (r.head.count == most)
+		if (r->count == most)
 			return wrong(&d->s, "at most %u user ids", most);
-		cp_name_pad(r.name[r.head.count++], name);
+		cp_name_pad(r->name[r->count++], name);
 	} while (cp_more(&d->s.scan));
-	return entry_record(d, &r, sizeof(r.head) + r.head.count * 8U);
+	return entry_record(d, r, sizeof(*r) + r->count * 8U);
 }
 
 static bool st_logonby(struct directory *d)
@@ -426,18 +426,18 @@ static bool st_xautolog(struct directory *d)
 
 static bool keep(struct directory *d, unsigned int statement)
 {
-	struct {
-		struct zcp_dir_text head;
-		char text[256];
-	} r = { .head.rec.type = htobe16(ZCP_DIR_TEXT), .head.statement = (uint8_t)statement };
+	_Alignas(4) uint8_t buf[sizeof(struct zcp_dir_text) + 256] = { 0 };
+	struct zcp_dir_text *r = (void *)buf;
 	size_t len;
 
+	r->rec.type = htobe16(ZCP_DIR_TEXT);
+	r->statement = (uint8_t)statement;
 	if (!cp_more(&d->s.scan))
 		return missing(&d->s, "an operand is missing");
-	if (!take_rest(&d->s, r.text, 255, &len))
+	if (!take_rest(&d->s, r->text, 255, &len))
 		return false;
-	r.head.text_len = htobe16((uint16_t)len);
-	return entry_record(d, &r, sizeof(r.head) + len);
+	r->text_len = htobe16((uint16_t)len);
+	return entry_record(d, r, sizeof(*r) + len);
 }
 
 /* Looks at the operands without taking them away. */
