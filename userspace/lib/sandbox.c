@@ -71,6 +71,10 @@ static int enter_seccomp(const struct sandbox_profile *profile)
 		ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 1,
 				       SCMP_A0(SCMP_CMP_NE, PR_SET_DUMPABLE));
 	if (!ret)
+		ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(prctl), 2,
+				       SCMP_A0(SCMP_CMP_EQ, PR_SET_DUMPABLE),
+				       SCMP_A1(SCMP_CMP_EQ, 0));
+	if (!ret)
 		ret = seccomp_load(ctx);
 	if (ctx)
 		seccomp_release(ctx);
