@@ -279,7 +279,8 @@ static int enter_sandbox(void)
 		SCMP_SYS(setresuid), SCMP_SYS(execve), SCMP_SYS(sendto),
 		/* the dynamic loader, then what vmhost does before its own sandbox */
 		SCMP_SYS(open), SCMP_SYS(access), SCMP_SYS(faccessat), SCMP_SYS(faccessat2),
-		SCMP_SYS(stat), SCMP_SYS(statx), SCMP_SYS(statfs), SCMP_SYS(readlink),
+		SCMP_SYS(stat), SCMP_SYS(statx), SCMP_SYS(statfs), SCMP_SYS(statfs64),
+		SCMP_SYS(fstatfs), SCMP_SYS(fstatfs64), SCMP_SYS(readlink),
 		SCMP_SYS(readlinkat), SCMP_SYS(prlimit64), SCMP_SYS(setrlimit),
 		SCMP_SYS(set_tid_address), SCMP_SYS(arch_prctl), SCMP_SYS(sched_getscheduler),
 	};
