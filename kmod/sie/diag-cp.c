@@ -66,35 +66,46 @@ static int again(struct zcp_vcpu *vcpu)
 	return 0;
 }
 
-/*
- * CP works on its own buffer, so that a guest cannot change what CP writes. The
- * command may have reset this CPU (IPL, SYSTEM RESET): its registers belong to
- * the new machine then.
- */
-static int command(struct zcp_vcpu *vcpu, const struct diag008 *d, const char *text, char *buf,
-		   unsigned int ry)
+/* What the guest gets of an answer that took need bytes */
+static int answer(struct zcp_vcpu *vcpu, const struct diag008 *d, char *buf, size_t need, int rc,
+		  unsigned int ry)
 {
-	struct zcp_vm *vm = vcpu->vm;
-	unsigned long resets = READ_ONCE(vm->sie->resets);
-	size_t need = 0, stored;
-	int rc, ret;
+	size_t stored = min_t(size_t, need, d->size);
+	int ret;
 
-	rc = zcp_ops->command(vm, text, d->len, d->to_buffer ? buf : NULL, d->size, &need);
-	if (READ_ONCE(vm->sie->resets) != resets)
-		return 0;
 	if (rc < 0)
-		return rc == -EINTR || rc == -ERESTARTSYS ? again(vcpu) : rc;
+		return rc == -EINTR ? again(vcpu) : rc;
 	if (d->to_buffer) {
-		stored = min_t(size_t, need, d->size);
 		diag008_response(buf, stored);
 		ret = sie_write_real(vcpu, d->buffer, buf, stored);
 		if (ret)
 			return ret;
 		set_gpr_low(vcpu, ry + 1, need > d->size ? need - d->size : need);
 	}
-	vcpu_set_cc(vcpu, need > d->size && d->to_buffer ? 1 : 0);
+	vcpu_set_cc(vcpu, need > stored && d->to_buffer ? 1 : 0);
 	set_gpr_low(vcpu, ry, rc);
 	return 0;
+}
+
+/*
+ * CP works on its own buffer, so that a guest cannot change what CP writes. The
+ * command may reset this CPU, then or later on the CP thread (IPL, SYSTEM
+ * RESET): from the reset on registers and storage belong to the new machine.
+ */
+static int command(struct zcp_vcpu *vcpu, const struct diag008 *d, const char *text, char *buf,
+		   unsigned int ry)
+{
+	struct sie_vm *sv = vcpu->vm->sie;
+	unsigned int resets = READ_ONCE(sv->resets);
+	size_t need = 0;
+	int rc, ret = 0;
+
+	rc = zcp_ops->command(vcpu->vm, text, d->len, d->to_buffer ? buf : NULL, d->size, &need);
+	mutex_lock(&sv->control);
+	if (sv->resets == resets)
+		ret = answer(vcpu, d, buf, need, rc, ry);
+	mutex_unlock(&sv->control);
+	return ret;
 }
 
 int diag_008_command(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
@@ -115,7 +126,7 @@ int diag_008_command(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 	diag008_text(text, ebcdic, d.len);
 	if (d.to_buffer) {
 		/* one byte even for a buffer of none: NULL would mean the console */
-		buf = kvmalloc(max_t(size_t, d.size, 1), GFP_KERNEL_ACCOUNT);
+		buf = kvzalloc(max_t(size_t, d.size, 1), GFP_KERNEL_ACCOUNT);
 		if (!buf)
 			return -ENOMEM;
 	}
