@@ -155,6 +155,38 @@ static int scan_records(struct trail_scan *scan, struct trail_reader *r, EVP_MD_
 	return ret;
 }
 
+/* A seal of a later group than the one that may be torn: something before it was changed. */
+static bool later_seal(const uint8_t *p, size_t len, const struct trail_state *st)
+{
+	for (size_t i = 0; i + TRAIL_LEN <= len; i++)
+		if (p[i + SMF_RTY] == SMF_TYPE_TRAIL && smf_get16(p + i) == TRAIL_LEN &&
+		    smf_get64(p + i + TRAIL_ID) == st->id && smf_get64(p + i + TRAIL_FIRST) > st->next)
+			return true;
+	return false;
+}
+
+/* Behind the last good seal there may be one group that was cut short, and nothing else. */
+static int check_tail(int fd, struct trail_scan *scan)
+{
+	size_t len = scan->size - scan->good;
+	uint8_t *tail;
+	ssize_t n;
+
+	/* one write is at most one group */
+	if (len > TRAIL_BATCH_BYTES + TRAIL_LEN)
+		scan->damaged = true;
+	if (!len || scan->damaged)
+		return 0;
+	tail = OPENSSL_malloc(len);
+	if (!tail)
+		return -ENOMEM;
+	n = pread(fd, tail, len, scan->good);
+	if (n > 0)
+		scan->damaged = later_seal(tail, n, &scan->st);
+	OPENSSL_free(tail);
+	return n == (ssize_t)len ? 0 : -EIO;
+}
+
 int trail_scan(int fd, struct trail_scan *scan)
 {
 	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
@@ -170,9 +202,8 @@ int trail_scan(int fd, struct trail_scan *scan)
 		trail_reader_init(r, fd);
 		ret = scan_records(scan, r, ctx);
 	}
-	/* one write is at most one batch: more cannot be a torn one */
-	if (scan->begun && scan->size - scan->good > TRAIL_BATCH_BYTES + TRAIL_LEN)
-		scan->damaged = true;
+	if (!ret && scan->begun)
+		ret = check_tail(fd, scan);
 	EVP_MD_CTX_free(ctx);
 	OPENSSL_free(r);
 	return ret;
