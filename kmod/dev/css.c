@@ -34,15 +34,16 @@ void css_destroy(struct zcp_vm *vm)
 
 struct subchannel *css_subchannel(struct css *css, u16 nr)
 {
+	/* pairs with the release in free_subchannel() */
 	return nr < smp_load_acquire(&css->count) ? css->sch[nr] : NULL;
 }
 
 struct subchannel *css_find(struct css *css, u16 devno)
 {
-	unsigned int i, count = smp_load_acquire(&css->count);
+	struct subchannel *sch;
+	unsigned int i;
 
-	for (i = 0; i < count; i++) {
-		struct subchannel *sch = css->sch[i];
+	for (i = 0; (sch = css_subchannel(css, i)); i++) {
 		unsigned long flags;
 		bool found;
 
@@ -71,6 +72,7 @@ static struct subchannel *free_subchannel(struct css *css)
 		return ERR_PTR(-ENOMEM);
 	sch_init(sch, css, css->count);
 	css->sch[css->count] = sch;
+	/* its entry before the count that admits it */
 	smp_store_release(&css->count, css->count + 1);
 	return sch;
 }
@@ -91,11 +93,12 @@ int css_attach(struct css *css, struct vdev *dev)
 void css_reset(struct zcp_vm *vm)
 {
 	struct css *css = vm->css;
-	unsigned int i, count = smp_load_acquire(&css->count);
+	struct subchannel *sch;
 	unsigned long flags;
+	unsigned int i;
 
-	for (i = 0; i < count; i++)
-		sch_reset(css->sch[i]);
+	for (i = 0; (sch = css_subchannel(css, i)); i++)
+		sch_reset(sch);
 	spin_lock_irqsave(&css->lock, flags);
 	css->live = true;
 	css->crws = 0;

@@ -17,7 +17,7 @@
 
 #define CSS_MAX_SUBCHANNELS	1024
 #define CSS_MAX_CRWS		32
-#define CSS_CHPID		0x00	/* the one channel path that all virtual devices are behind */
+#define CSS_CHPID		0x00	/* the one channel path, with all devices behind it */
 #define CSS_CHP_TYPE		0x25	/* emulated I/O */
 #define CSS_PATH		0x80	/* it is path 0 of each subchannel */
 #define CSS_SENSE_MAX		32
@@ -119,7 +119,7 @@ static_assert(sizeof(struct irb) == 64);
 enum sch_cancel { CANCEL_NONE, CANCEL_HALT, CANCEL_CLEAR, CANCEL_RESET };
 
 struct subchannel {
-	spinlock_t lock;
+	spinlock_t lock;		/* all but what the thread in the program uses */
 	struct css *css;
 	struct vdev *dev;		/* NULL: device number not valid */
 	u16 nr;
@@ -143,7 +143,7 @@ struct subchannel {
 
 struct css {
 	struct zcp_vm *vm;
-	struct mutex admin;
+	struct mutex admin;		/* adding and detaching */
 	unsigned int count;		/* published with release after the entry */
 	struct subchannel *sch[CSS_MAX_SUBCHANNELS];
 	struct subchannel *console;
@@ -162,12 +162,14 @@ struct css {
 /* ---- css.c ---- */
 struct subchannel *css_subchannel(struct css *css, u16 nr);	/* NULL: not provided */
 struct subchannel *css_find(struct css *css, u16 devno);	/* NULL: no such device */
-int css_attach(struct css *css, struct vdev *dev);	/* gives it a subchannel; under css->admin */
+/* gives it a subchannel; under css->admin */
+int css_attach(struct css *css, struct vdev *dev);
 void css_report(struct css *css, u32 crw);
 bool css_crw_take(struct css *css, u32 *crw);
 void css_crw_return(struct css *css, u32 crw);		/* take it back: nobody got it */
 void css_address_limit(struct css *css, u32 limit);
-void css_measure(struct css *css, bool measure, bool connect_times, u8 key, bool update, u64 origin);
+void css_measure(struct css *css, bool measure, bool connect_times, u8 key, bool update,
+		 u64 origin);
 
 /* ---- subch.c: what the instructions do; each returns its condition code or a host error ---- */
 int sch_store(struct subchannel *sch, struct schib *schib);
@@ -177,16 +179,21 @@ int sch_clear(struct subchannel *sch);
 int sch_halt(struct subchannel *sch);
 int sch_cancel(struct subchannel *sch);
 int sch_resume(struct subchannel *sch);
-/* TSCH in two steps, since storing the IRB may fail: look copies, take clears and is false when status has changed since */
+/*
+ * TSCH in two steps, since storing the IRB may fail: look copies, take clears and is false when
+ * status has changed since.
+ */
 int sch_test_look(struct subchannel *sch, struct irb *irb, u32 *seq);
 bool sch_test_take(struct subchannel *sch, u32 seq);
 
 /* ---- subch.c: for devices ---- */
 void sch_init(struct subchannel *sch, struct css *css, u16 nr);
 void sch_attach(struct subchannel *sch, struct vdev *dev);
-struct vdev *sch_detach(struct subchannel *sch);	/* the device is reset and nobody knows it then */
-void sch_reset(struct subchannel *sch);			/* ends the program and waits until its thread has left it */
-int sch_ipl(struct subchannel *sch);			/* READ IPL and what it brings; ended when this returns: 0, -errno */
+struct vdev *sch_detach(struct subchannel *sch);	/* it is reset and nobody knows it then */
+/* ends the program and waits until its thread has left it */
+void sch_reset(struct subchannel *sch);
+/* READ IPL and what it brings, to its end: 0, -errno */
+int sch_ipl(struct subchannel *sch);
 void sch_ready(struct subchannel *sch);			/* the device can go on after -EAGAIN */
 void sch_ready_locked(struct subchannel *sch);
 void sch_unsolicited(struct subchannel *sch, u8 dstat);

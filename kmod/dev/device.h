@@ -8,7 +8,8 @@
 
 /* sense byte 0 */
 enum sense_bit {
-	SENSE_COMMAND_REJECT = 0x80, SENSE_INTERVENTION = 0x40, SENSE_BUS_OUT = 0x20, SENSE_EQUIPMENT = 0x10,
+	SENSE_COMMAND_REJECT = 0x80, SENSE_INTERVENTION = 0x40, SENSE_BUS_OUT = 0x20,
+	SENSE_EQUIPMENT = 0x10,
 };
 
 /* Executes p->cmd: device status, -EAGAIN (see ccw.h), or <0. Runs without a lock and may sleep. */
@@ -21,9 +22,12 @@ struct vdev_command {
 
 struct vdev_ops {
 	size_t size;				/* of the structure that begins with struct vdev */
-	const struct vdev_command *commands;	/* besides NOP, SENSE and SENSE ID; ended by fn NULL */
-	void (*cancel)(struct vdev *dev);	/* its command will not be called again; under the subchannel's lock; may be NULL */
-	void (*reset)(struct vdev *dev);	/* no program runs; the last call before it is freed; may sleep; may be NULL */
+	/* besides NOP, SENSE and SENSE ID; ended by fn NULL */
+	const struct vdev_command *commands;
+	/* its command will not be called again; under the subchannel's lock; may be NULL */
+	void (*cancel)(struct vdev *dev);
+	/* no program runs; the last call before it is freed; may sleep; may be NULL */
+	void (*reset)(struct vdev *dev);
 };
 
 struct vdev_type {

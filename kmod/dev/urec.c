@@ -18,7 +18,10 @@ static struct reader *to_reader(struct vdev *dev)
 	return container_of(dev, struct reader, dev);
 }
 
-/* Unit exception once behind the last card; the next read begins the next file, or finds the hopper empty. */
+/*
+ * Unit exception once behind the last card; the next read begins the next file, or finds the hopper
+ * empty.
+ */
 static int read_card(struct vdev *dev, struct ccw_prog *p, bool feed)
 {
 	struct reader *r = to_reader(dev);
@@ -118,15 +121,18 @@ const struct vdev_ops punch_ops = {
 
 static const struct vdev_command printer_commands[] = {
 	/* write, then no, one, two or three spaces, or skip to channels 1 to 12 */
-	{ 0x01, write_record }, { 0x09, write_record }, { 0x11, write_record }, { 0x19, write_record },
-	{ 0x89, write_record }, { 0x91, write_record }, { 0x99, write_record }, { 0xa1, write_record },
-	{ 0xa9, write_record }, { 0xb1, write_record }, { 0xb9, write_record }, { 0xc1, write_record },
-	{ 0xc9, write_record }, { 0xd1, write_record }, { 0xd9, write_record }, { 0xe1, write_record },
+	{ 0x01, write_record }, { 0x09, write_record }, { 0x11, write_record },
+	{ 0x19, write_record }, { 0x89, write_record }, { 0x91, write_record },
+	{ 0x99, write_record }, { 0xa1, write_record }, { 0xa9, write_record },
+	{ 0xb1, write_record }, { 0xb9, write_record }, { 0xc1, write_record },
+	{ 0xc9, write_record }, { 0xd1, write_record }, { 0xd9, write_record },
+	{ 0xe1, write_record },
 	/* the same motion without writing */
 	{ 0x0b, move_carriage }, { 0x13, move_carriage }, { 0x1b, move_carriage },
-	{ 0x8b, move_carriage }, { 0x93, move_carriage }, { 0x9b, move_carriage }, { 0xa3, move_carriage },
-	{ 0xab, move_carriage }, { 0xb3, move_carriage }, { 0xbb, move_carriage }, { 0xc3, move_carriage },
-	{ 0xcb, move_carriage }, { 0xd3, move_carriage }, { 0xdb, move_carriage }, { 0xe3, move_carriage },
+	{ 0x8b, move_carriage }, { 0x93, move_carriage }, { 0x9b, move_carriage },
+	{ 0xa3, move_carriage }, { 0xab, move_carriage }, { 0xb3, move_carriage },
+	{ 0xbb, move_carriage }, { 0xc3, move_carriage }, { 0xcb, move_carriage },
+	{ 0xd3, move_carriage }, { 0xdb, move_carriage }, { 0xe3, move_carriage },
 	{ }
 };
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* vdev.c - virtual devices: the types there are, adding and detaching, commands that all know, IPL */
+/* vdev.c - virtual devices: types, adding and detaching, commands that all know, IPL */
 #include <linux/slab.h>
 #include "device.h"
 

@@ -126,7 +126,7 @@ static bool fetch_ccw(struct ccw_prog *p, struct ccw *c)
 		decode(p, raw, c);
 		if (!is_tic(p, c))
 			return true;
-		/* neither the first CCW nor the target of another one; format 1 keeps everything but the address zero */
+		/* neither first nor after another one; in format 1 all but the address is zero */
 		if (tic || (p->first && !p->executing) || (format1(p) && (c->flags || c->count)))
 			return program_check(p);
 		tic = true;
@@ -140,7 +140,7 @@ static bool ccw_valid(const struct ccw_prog *p, const struct ccw *c, bool chaine
 	if (!chained_data && !(c->cmd & 0x0f))
 		return false;
 	if ((c->cmd & 0x0f) == CMD_TIC)
-		return false;		/* format 1 with more than the low digit: TIC was sorted out before */
+		return false;		/* format 1: not quite a TIC */
 	if (c->flags & CCW_MIDA)
 		return false;
 	if (c->flags & CCW_SUSPEND && (chained_data || !(p->orb & ORB_SUSPEND)))
@@ -257,7 +257,8 @@ void ccw_put(struct ccw_prog *p, const void *from, size_t len)
 			n = min_t(size_t, len, p->left);
 		} else {
 			n = piece(p, len);
-			if (!n || !access_ok(p, p->host->store(p->ctx, p->data, key_of(p), next, n)))
+			if (!n || !access_ok(p, p->host->store(p->ctx, p->data, key_of(p), next,
+							       n)))
 				return;
 		}
 		next += n;
@@ -275,7 +276,8 @@ size_t ccw_get(struct ccw_prog *p, void *to, size_t len)
 	p->moved = true;
 	while (done < len && p->left && going(p)) {
 		n = piece(p, len - done);
-		if (!n || !access_ok(p, p->host->fetch(p->ctx, p->data, key_of(p), (u8 *)to + done, n)))
+		if (!n || !access_ok(p, p->host->fetch(p->ctx, p->data, key_of(p),
+						       (u8 *)to + done, n)))
 			break;
 		done += n;
 		advance(p, n);
@@ -291,7 +293,7 @@ bool ccw_spent(struct ccw_prog *p)
 
 /* ---- the program ---- */
 
-/* Makes the next command the current one. CCW_MORE: it is; CCW_SUSPENDED; CCW_DONE: a check was recognized */
+/* Makes the next command the current one. CCW_MORE: it is; CCW_SUSPENDED; CCW_DONE: a check */
 static enum ccw_end begin(struct ccw_prog *p)
 {
 	struct ccw c;

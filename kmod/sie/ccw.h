@@ -15,8 +15,8 @@
 #define ORB_SUSPEND		0x08000000	/* S: CCWs may suspend the program */
 #define ORB_FORMAT1		0x00800000
 #define ORB_PREFETCH		0x00400000
-#define ORB_INITIAL		0x00200000	/* I: interruption when the first command is accepted */
-#define ORB_LIMIT		0x00100000	/* A: data addresses are held against the address limit */
+#define ORB_INITIAL		0x00200000	/* I: interruption for the first command */
+#define ORB_LIMIT		0x00100000	/* A: the address limit counts */
 #define ORB_SUPPRESS_SUSPEND	0x00080000	/* U: no interruption for suspension */
 #define ORB_TRANSPORT		0x00040000	/* B */
 #define ORB_IDAW64		0x00020000	/* H: format-2 IDAWs */
@@ -31,7 +31,8 @@ enum ccw_flag {
 };
 
 enum ccw_command {
-	CMD_WRITE = 0x01, CMD_READ = 0x02, CMD_NOP = 0x03, CMD_SENSE = 0x04, CMD_TIC = 0x08, CMD_SENSE_ID = 0xe4,
+	CMD_WRITE = 0x01, CMD_READ = 0x02, CMD_NOP = 0x03, CMD_SENSE = 0x04, CMD_TIC = 0x08,
+	CMD_SENSE_ID = 0xe4,
 };
 
 enum ccw_device_status {
@@ -59,14 +60,16 @@ struct ccw_prog;
 
 struct ccw_host {
 	/*
-	 * Guest absolute storage under a protection key: 0, <0 for a host error, or a program-interruption code,
-	 * of which 4 means protection and every other one an address that does not exist.
+	 * Guest absolute storage under a protection key: 0, <0 for a host error, or a
+	 * program-interruption code, of which 4 means protection and every other one an address
+	 * that does not exist.
 	 */
 	int (*fetch)(void *ctx, u64 addr, u8 key, void *to, size_t len);
 	int (*store)(void *ctx, u64 addr, u8 key, const void *from, size_t len);
 	/*
-	 * The device executes p->cmd, moving data with ccw_put() and ccw_get(). Returns its device status; or -EAGAIN,
-	 * then nothing that it has moved so far is lost and it is called again with the same CCW; or <0 host error.
+	 * The device executes p->cmd, moving data with ccw_put() and ccw_get(). Returns its device
+	 * status; or -EAGAIN, then nothing that it has moved so far is lost and it is called again
+	 * with the same CCW; or <0 host error.
 	 */
 	int (*command)(void *ctx, struct ccw_prog *p);
 	/* Intermediate status: CS_PCI, or 0 when the first command was accepted (ORB_INITIAL) */
@@ -79,7 +82,7 @@ enum ccw_end {
 	CCW_DONE,			/* dstat, cstat, cc say how */
 	CCW_WAIT,			/* the device waits for something */
 	CCW_MORE,			/* the budget is used up */
-	CCW_SUSPENDED,			/* in front of a CCW with the suspend flag; ccw_run() fetches it again */
+	CCW_SUSPENDED,			/* before a CCW with the flag; ccw_run() fetches it again */
 	CCW_STOPPED,			/* host->stop said so */
 	CCW_ERROR,			/* host error in error */
 };
@@ -98,12 +101,12 @@ struct ccw_prog {
 	u16 left;			/* residual count */
 	int error;
 
-	u8 cmd, flags;			/* current CCW; of a data chain: the first command, the last flags */
+	u8 cmd, flags;			/* current CCW; data chain: first command, last flags */
 	bool executing;			/* the device has begun it */
 	bool first;			/* no command was accepted yet */
 	bool moved;			/* data transfer took place: not an immediate command */
 	bool excess;			/* the device had more than the count */
-	bool spent;			/* the device returned -EAGAIN for the budget's sake */
+	bool spent;			/* the device returned -EAGAIN for the budget */
 	bool list_first;		/* the next IDAW is the first of its list */
 	int budget;			/* CCWs until CCW_MORE */
 	u32 next;			/* address of the next CCW */
@@ -112,24 +115,27 @@ struct ccw_prog {
 	u64 data;			/* address of the next byte */
 };
 
-/* False: operand exception. Incorrect fields that are program checks instead are left to ccw_run(). */
+/* False: operand exception. Fields that cause program checks instead are left to ccw_run(). */
 bool ccw_orb_valid(const struct ccw_orb *orb);
 void ccw_start(struct ccw_prog *p, const struct ccw_orb *orb);
-/* SA22-7832 chapter 17: READ IPL of 24 bytes to absolute 0, chained to the format-0 CCW at 8, key 0 */
+/* SA22-7832 chapter 17: READ IPL of 24 bytes to absolute 0, chained to the format-0 CCW at 8 */
 void ccw_start_ipl(struct ccw_prog *p);
-/* Goes on until one of the ends; budget: how many CCWs may be fetched (data chains overrun it by what one transfer takes). */
+/*
+ * Goes on until one of the ends; budget: how many CCWs may be fetched (a data chain overruns it by
+ * what one transfer takes).
+ */
 enum ccw_end ccw_run(struct ccw_prog *p, int budget);
 
 /* ---- for the device, inside host->command ---- */
 
 /*
- * Gives len bytes to the channel, which stores as many as the CCW (and its data chain) wants. All belong to one
- * record: when fewer were wanted the length is incorrect.
+ * Gives len bytes to the channel, which stores as many as the CCW (and its data chain) wants. All
+ * belong to one record: when fewer were wanted the length is incorrect.
  */
 void ccw_put(struct ccw_prog *p, const void *from, size_t len);
-/* Takes at most len bytes from the channel; fewer when the count is exhausted or a check was recognized. */
+/* Takes at most len bytes; fewer when the count is exhausted or a check was recognized. */
 size_t ccw_get(struct ccw_prog *p, void *to, size_t len);
-/* The budget is used up: the device keeps what it has and returns -EAGAIN. To be asked in loops around ccw_get(). */
+/* The budget is used up: the device keeps what it has and returns -EAGAIN. */
 bool ccw_spent(struct ccw_prog *p);
 
 #endif

@@ -22,7 +22,7 @@ struct chsc_header {
 	u16 length, code;
 } __packed;
 
-/* One call: request of len bytes, response of at most room bytes behind it, zeroed; used: its length so far */
+/* One call: request of len bytes, response of at most room bytes behind it, zeroed */
 struct chsc {
 	struct css *css;
 	const u8 *request;
@@ -31,7 +31,6 @@ struct chsc {
 	size_t len, room;
 };
 
-/* Format and range of a request, which commands place alike */
 static u16 halfword(const u8 *p)
 {
 	return p[0] << 8 | p[1];

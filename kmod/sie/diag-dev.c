@@ -28,7 +28,10 @@ static void set_low(struct zcp_vcpu *vcpu, unsigned int r, u32 value)
 	vcpu->gpr[r] = (vcpu->gpr[r] & ~0xffffffffUL) | value;
 }
 
-/* Rx: device number, or -1. Ry: virtual class, type, status, flags. No virtual device has a real one behind it. */
+/*
+ * Rx: device number, or -1. Ry: virtual class, type, status, flags. No virtual device has a real
+ * one behind it.
+ */
 int diag_024_device_type(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 {
 	struct wanted w = { .devno = vcpu->gpr[rx] };

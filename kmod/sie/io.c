@@ -1,10 +1,10 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* io.c - the channel instructions (SA22-7832 chapter 14): operands and condition codes; dev/ does the rest */
+/* io.c - the channel instructions (SA22-7832 chapter 14): operands and condition codes */
 #include "../dev/css.h"
 #include "decode.h"
 
-#define SCHID_ONE	0x0001		/* first half of a subchannel id word; no other subsystem and no other set exist */
-#define LC_IO		0xb8		/* interruption code: subchannel id, parameter, identification */
+#define SCHID_ONE	0x0001		/* first half of a subchannel id word: set 0 */
+#define LC_IO		0xb8		/* interruption code: id, parameter, identification */
 #define IRB_TRIES	16
 
 static struct css *css_of(const struct zcp_vcpu *vcpu)
@@ -143,7 +143,10 @@ int handle_ssch(struct zcp_vcpu *vcpu)
 	return result(vcpu, sch ? sch_start(sch, &orb) : 3);
 }
 
-/* Status is cleared only when the IRB that showed it has been stored; status that came meanwhile is shown again. */
+/*
+ * Status is cleared only when the IRB that showed it has been stored; status that came meanwhile is
+ * shown again.
+ */
 int handle_tsch(struct zcp_vcpu *vcpu)
 {
 	unsigned int tries = IRB_TRIES;

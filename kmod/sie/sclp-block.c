@@ -101,7 +101,7 @@ u16 sclp_cpu_info(u8 *sccb, size_t len, const struct sclp_facts *facts)
 	memset(sccb + SCCB_HEADER, 0, len - SCCB_HEADER);
 	put16(sccb + 8, n);
 	put16(sccb + 10, CPU_INFO_CPUS);
-	put16(sccb + 14, CPU_INFO_CPUS + n * CPU_ENTRY);	/* of the standby CPUs, of which there are none */
+	put16(sccb + 14, CPU_INFO_CPUS + n * CPU_ENTRY);	/* of no standby CPUs */
 	put_cpus(sccb + CPU_INFO_CPUS, facts->cpus);
 	return SCLP_READ_DONE;
 }
@@ -212,7 +212,11 @@ static bool next_object(const u8 *event, struct sclp_cursor *c, struct sclp_text
 		c->at += n;
 		if (get16(object + 2) != OBJECT_TEXT)
 			continue;
-		*t = (struct sclp_text) { .text = object + TEXT_HEADER, .len = n - TEXT_HEADER, .type = EVENT_MESSAGE };
+		*t = (struct sclp_text) {
+			.text = object + TEXT_HEADER,
+			.len = n - TEXT_HEADER,
+			.type = EVENT_MESSAGE,
+		};
 		return true;
 	}
 	return false;
@@ -270,7 +274,7 @@ u16 sclp_read_begin(u8 *sccb, size_t len, u32 *receive, size_t *used)
 	u8 function = sccb[2];
 	u32 mask;
 
-	if (function == 1) {		/* selective read: a mask of types stands behind the header */
+	if (function == 1) {		/* selective read: a mask follows the header */
 		if (len < SCCB_HEADER + 4)
 			return SCLP_INSUFFICIENT_LENGTH;
 		mask = get32(sccb + SCCB_HEADER);
@@ -299,12 +303,16 @@ static u8 *new_event(u8 *sccb, size_t len, size_t *used, u8 type, size_t n)
 	return event + EVENT_HEADER;
 }
 
-/* General data stream vectors, one inside the other: MDS-MU, CP-MSU, text command, self-defining text message, text */
+/*
+ * General data stream vectors, one inside the other: MDS-MU, CP-MSU, text command; self-defining
+ * text message, text
+ */
 bool sclp_put_command(u8 *sccb, size_t len, size_t *used, u8 type, const u8 *text, size_t text_len)
 {
 	static const u16 ids[] = { 0x1310, 0x1212, 0x1320 };
 	static const u8 keys[] = { 0x31, 0x30 };
-	size_t n = min_t(size_t, text_len, SCLP_LINE_MAX), rest = 4 * ARRAY_SIZE(ids) + 2 * ARRAY_SIZE(keys) + n, i;
+	size_t n = min_t(size_t, text_len, SCLP_LINE_MAX), i;
+	size_t rest = 4 * ARRAY_SIZE(ids) + 2 * ARRAY_SIZE(keys) + n;
 	u8 *p = new_event(sccb, len, used, type, rest);
 
 	if (!p)

@@ -15,25 +15,28 @@
 #define SCCB_MAX	4096
 
 enum sclp_command {
-	SCLP_READ_SCP_INFO = 0x00020001, SCLP_READ_SCP_INFO_FORCED = 0x00120001, SCLP_READ_CPU_INFO = 0x00010001,
-	SCLP_WRITE_EVENT_MASK = 0x00780005, SCLP_WRITE_EVENT = 0x00760005, SCLP_READ_EVENT = 0x00770005,
+	SCLP_READ_SCP_INFO = 0x00020001, SCLP_READ_SCP_INFO_FORCED = 0x00120001,
+	SCLP_READ_CPU_INFO = 0x00010001, SCLP_WRITE_EVENT_MASK = 0x00780005,
+	SCLP_WRITE_EVENT = 0x00760005, SCLP_READ_EVENT = 0x00770005,
 };
 
 enum sclp_response {
-	SCLP_READ_DONE = 0x0010, SCLP_DONE = 0x0020, SCLP_BOUNDARY = 0x0100, SCLP_INVALID_COMMAND = 0x01f0,
-	SCLP_INSUFFICIENT_LENGTH = 0x0300, SCLP_INVALID_FUNCTION = 0x40f0,
-	SCLP_NO_EVENTS = 0x60f0, SCLP_INVALID_SELECTION = 0x70f0, SCLP_INCONSISTENT = 0x72f0,
+	SCLP_READ_DONE = 0x0010, SCLP_DONE = 0x0020, SCLP_BOUNDARY = 0x0100,
+	SCLP_INVALID_COMMAND = 0x01f0, SCLP_INSUFFICIENT_LENGTH = 0x0300,
+	SCLP_INVALID_FUNCTION = 0x40f0, SCLP_NO_EVENTS = 0x60f0,
+	SCLP_INVALID_SELECTION = 0x70f0, SCLP_INCONSISTENT = 0x72f0,
 	SCLP_EVENT_SYNTAX = 0x73f0, SCLP_INVALID_MASK_LENGTH = 0x74f0,
 };
 
 enum sclp_event_type {
-	EVENT_COMMAND = 0x01, EVENT_MESSAGE = 0x02, EVENT_PRIORITY = 0x09, EVENT_VT220 = 0x1a, EVENT_QUIESCE = 0x1d,
+	EVENT_COMMAND = 0x01, EVENT_MESSAGE = 0x02, EVENT_PRIORITY = 0x09, EVENT_VT220 = 0x1a,
+	EVENT_QUIESCE = 0x1d,
 };
 
 #define EVENT_BIT(type)		(0x80000000u >> ((type) - 1))
 #define SCLP_RECEIVES		(EVENT_BIT(EVENT_MESSAGE) | EVENT_BIT(EVENT_VT220))
-#define SCLP_SENDS		(EVENT_BIT(EVENT_COMMAND) | EVENT_BIT(EVENT_PRIORITY) | EVENT_BIT(EVENT_VT220) | \
-				 EVENT_BIT(EVENT_QUIESCE))
+#define SCLP_SENDS		(EVENT_BIT(EVENT_COMMAND) | EVENT_BIT(EVENT_PRIORITY) | \
+				 EVENT_BIT(EVENT_VT220) | EVENT_BIT(EVENT_QUIESCE))
 
 struct sclp_facts {
 	u64 storage;			/* bytes */
@@ -61,7 +64,7 @@ struct sclp_text {
 	bool open;			/* the line goes on in a later event */
 };
 
-/* Are all event buffers well formed and of accepted types (a mask)? SCLP_DONE, or what the guest is told */
+/* Are all event buffers well formed and of accepted types (a mask)? SCLP_DONE, or the response */
 u16 sclp_events_check(const u8 *sccb, size_t len, u32 accepted);
 /* The next line of a block that passed; false: no more */
 bool sclp_next_text(const u8 *sccb, size_t len, struct sclp_cursor *cursor, struct sclp_text *text);
@@ -73,8 +76,8 @@ void sclp_events_accept(u8 *sccb, size_t len);
 #define SCLP_LINE_MAX	240		/* a text sub-vector has room for so much */
 
 /*
- * Checks the request and makes the block empty. *receive: the program's mask, on return the types that this request
- * selects; *used: where the first event goes.
+ * Checks the request and makes the block empty. *receive: the program's mask, on return the types
+ * that this request selects; *used: where the first event goes.
  */
 u16 sclp_read_begin(u8 *sccb, size_t len, u32 *receive, size_t *used);
 /* Each appends one event; false: no room. text is EBCDIC for commands, ASCII for VT220 */

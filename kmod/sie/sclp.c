@@ -15,6 +15,7 @@
 #define PREFIX_AREA	0x1fffUL
 #define LINES		8
 #define SIGNAL_EVENTS	1		/* in the service signal's parameter */
+#define COMMANDS	(EVENT_BIT(EVENT_COMMAND) | EVENT_BIT(EVENT_PRIORITY))
 
 enum sclp_state { SCLP_IDLE, SCLP_RUNNING, SCLP_WAITING };
 
@@ -25,7 +26,7 @@ struct sclp_line {
 
 struct sclp_vm {
 	struct zcp_vm *vm;
-	spinlock_t lock;
+	spinlock_t lock;		/* state, and what the program is to receive */
 	enum sclp_state state;
 	bool kick;			/* terminal became ready while the request runs */
 	bool queued;
@@ -33,7 +34,6 @@ struct sclp_vm {
 	wait_queue_head_t idle;
 	struct zcp_work work;
 
-	/* lock: what the program is to receive */
 	u32 receive, send;
 	bool ascii;			/* it wrote to the VT220 console last */
 	bool quiesce;
@@ -53,7 +53,7 @@ struct sclp_vm {
 
 static bool events_wait(const struct sclp_vm *s)
 {
-	return (s->count && s->receive & (EVENT_BIT(EVENT_COMMAND) | EVENT_BIT(EVENT_PRIORITY) | EVENT_BIT(EVENT_VT220))) ||
+	return (s->count && s->receive & (COMMANDS | EVENT_BIT(EVENT_VT220))) ||
 	       (s->quiesce && s->receive & EVENT_BIT(EVENT_QUIESCE));
 }
 
@@ -61,7 +61,10 @@ static void facts(const struct sclp_vm *s, struct sclp_facts *f)
 {
 	unsigned int i;
 
-	*f = (struct sclp_facts) { .storage = s->vm->storage_size, .highest_cpu = ZCP_MAX_CPUS - 1 };
+	*f = (struct sclp_facts) {
+		.storage = s->vm->storage_size,
+		.highest_cpu = ZCP_MAX_CPUS - 1,
+	};
 	memset(f->loadparm, EBCDIC_BLANK, sizeof(f->loadparm));
 	for (i = 0; i < ZCP_MAX_CPUS; i++)
 		if (READ_ONCE(s->vm->vcpu[i]))
@@ -105,8 +108,7 @@ static u16 event_mask(struct sclp_vm *s)
 /* Appends the oldest line as what the program reads; false: no room, or it reads no lines */
 static bool put_line(struct sclp_vm *s, const struct sclp_line *line, u32 receive, size_t *used)
 {
-	bool ascii = receive & EVENT_BIT(EVENT_VT220) &&
-		     (s->ascii || !(receive & (EVENT_BIT(EVENT_COMMAND) | EVENT_BIT(EVENT_PRIORITY))));
+	bool ascii = receive & EVENT_BIT(EVENT_VT220) && (s->ascii || !(receive & COMMANDS));
 	u8 text[SCLP_LINE_MAX];
 
 	if (ascii)
@@ -380,7 +382,7 @@ bool sclp_wants_input(struct zcp_vm *vm)
 	struct sclp_vm *s = vm->sclp;
 	u32 receive = READ_ONCE(s->receive);
 
-	return receive & (EVENT_BIT(EVENT_COMMAND) | EVENT_BIT(EVENT_PRIORITY)) ||
+	return receive & COMMANDS ||
 	       (receive & EVENT_BIT(EVENT_VT220) && READ_ONCE(s->ascii));
 }
 

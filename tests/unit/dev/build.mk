@@ -9,5 +9,5 @@ unit += test_ebcdic
 test_ebcdic-src := tests/unit/dev/test_ebcdic.c kmod/ebcdic.c
 
 unit += test_css
-test_css-src := tests/unit/dev/test_css.c kmod/dev/css.c kmod/dev/subch.c kmod/dev/vdev.c kmod/dev/cons3215.c \
-	kmod/dev/urec.c kmod/sie/ccw.c kmod/ebcdic.c
+test_css-src := tests/unit/dev/test_css.c kmod/dev/css.c kmod/dev/subch.c kmod/dev/status.c kmod/dev/program.c \
+	kmod/dev/vdev.c kmod/dev/cons3215.c kmod/dev/urec.c kmod/sie/ccw.c kmod/ebcdic.c
