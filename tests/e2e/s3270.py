@@ -54,11 +54,12 @@ class Terminal:
 
     The server must prove itself by cafile (PEM; a self-signed certificate is its own authority) or by fingerprint
     (SHA-256, fetched first on a line of its own: implicit TLS only). verify=False is for tests of refusals.
-    model: '3279-2' and so on; oversize: 'COLSxROWS'; tn3270e False: classic TN3270; line: stay in NVT mode.
+    model: '3279-2' and so on; codepage: s3270's own default unless named; oversize: 'COLSxROWS'; tn3270e False: classic TN3270; line: stay in NVT mode.
     """
 
     def __init__(self, host, port, *, tls='implicit', cafile=None, fingerprint=None, verify=True, model='3279-2',
-                 oversize=None, tn3270e=True, lu=None, timeout=60, trace=None, name=None, client_cert=None):
+                 oversize=None, tn3270e=True, lu=None, timeout=60, trace=None, name=None, client_cert=None,
+                 codepage=None):
         self.timeout, self.name = timeout, name or f'{host}:{port}'
         self.temporary = None
         if fingerprint:
@@ -66,7 +67,9 @@ class Terminal:
             self.temporary.write(fetch_certificate(host, port, fingerprint))
             self.temporary.flush()
             cafile = self.temporary.name
-        argv = ['s3270', '-utf8', '-model', model, '-codepage', 'cp037', '-xrm', 's3270.connectTimeout: 30']
+        argv = ['s3270', '-utf8', '-model', model, '-xrm', 's3270.connectTimeout: 30']
+        if codepage:
+            argv += ['-codepage', codepage]
         if cafile:
             argv += ['-cafile', cafile, '-accepthostname', 'DNS:localhost']
         if not verify or tls == 'none':

@@ -10,6 +10,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	u8 text[64];
 
 	if (!inbound_parse(data, size, &in)) {
+		in.x3270 = in.n & 1;
 		if (in.n > INBOUND_FIELDS)
 			abort();
 		for (unsigned int i = 0; i < in.n; i++) {
@@ -18,7 +19,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 
 			if (f->data < data || f->data + f->len > data + size)
 				abort();
-			n = inbound_text(f->data, f->len, text, sizeof(text));
+			n = inbound_text(&in, f, text, sizeof(text));
 			if (n > sizeof(text) || n > f->len)
 				abort();
 			for (size_t j = 0; j < n; j++)

@@ -248,6 +248,20 @@ def case_commands(server):
     assert 'ATTN' in server.log()
 
 
+def case_brackets(server):
+    """brackets go both ways in x3270's default code page and in 037, whatever the model"""
+    for options in ({}, {'codepage': 'cp037'}, {'codepage': 'bracket'}, {'model': '3279-5', 'tn3270e': False}):
+        with server.tester(**options) as t:
+            t.command('#cp a[b]', r'^HCPCMD001E Unknown CP command: A\[B\]$')
+            t.clear()
+            t.pf(12)
+            t.wait(lambda: '#cp a[b]' in t.screen()[-2], 'line retrieved')
+            t.type('[]')
+            t.action('Enter()')
+            t.expect(r'A\[B\]\[\]$')
+        server.told('INPUT #cp a[b][]')
+
+
 def case_typing(server):
     """output does not disturb what is being typed"""
     with server.tester() as t:
@@ -581,7 +595,7 @@ def is_ours(pid):
         return False
 
 
-WITH_SERVER = [case_logon, case_not_shown, case_more, case_commands, case_typing, case_guest, case_ends,
+WITH_SERVER = [case_logon, case_not_shown, case_more, case_commands, case_brackets, case_typing, case_guest, case_ends,
                case_cp_hangs_up, case_models, case_named, case_starttls, case_injection, case_late_follows, case_line,
                case_versions, case_stalled, case_many]
 WITH_FOLDER = [case_keygen, case_refused_start, case_preferred, case_rsa, case_client_certificate, case_limits,

@@ -206,7 +206,7 @@ static void take_input(struct console *c, const struct inbound *in)
 		const struct inbound_field *f = &in->field[i];
 
 		if (f->address == input_at(c) || f->address == UNFORMATTED)
-			c->input_len = (u32)inbound_text(f->data, f->len, c->input, max);
+			c->input_len = (u32)inbound_text(in, f, c->input, max);
 	}
 }
 

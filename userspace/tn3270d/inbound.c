@@ -85,29 +85,44 @@ int inbound_parse(const u8 *rec, size_t len, struct inbound *in)
 	return 0;
 }
 
-size_t inbound_text(const u8 *data, size_t len, u8 *to, size_t size)
+/* The brackets as code page 310 has them, which is what graphic escape selects; 0: another character. */
+static u8 bracket(u8 byte)
 {
-	size_t i = 0, n = 0;
+	return byte == 0xad ? '[' : byte == 0xbd ? ']' : 0;
+}
 
-	while (i < len && n < size) {
-		u8 b = data[i];
+size_t inbound_text(const struct inbound *in, const struct inbound_field *f, u8 *to, size_t size)
+{
+	const u8 *p = f->data, *end = p + f->len;
+	size_t n = 0;
+
+	while (p < end && n < size) {
+		u8 b = *p;
 
 		if (b == ORDER_SF || b == ORDER_SA) {
-			i += order_len(b);
+			p += order_len(b);
 			continue;
 		}
-		/* a character of another set has no place in a line of text */
 		if (b == ORDER_GE) {
-			b = 0;
-			i++;
+			p++;
+			to[n] = p < end ? bracket(*p) : 0;
+		} else {
+			to[n] = in->x3270 ? bracket(b) : 0;
+			if (!to[n] && b >= 0x40 && b != 0xff)
+				to[n] = ebcdic_to_latin1[b];
 		}
-		i++;
-		to[n++] = b < 0x40 || b == 0xff ? ' ' : ebcdic_to_latin1[b];
+		if (!to[n])
+			to[n] = ' ';
+		n++;
+		p++;
 	}
 	return n;
 }
 
-enum { QR_USABLE_AREA = 0x81, QR_COLOR = 0x86, QR_HIGHLIGHT = 0x87, QR_IMPLICIT_PARTITION = 0xa6 };
+enum {
+	QR_USABLE_AREA = 0x81, QR_CHARACTER_SETS = 0x85, QR_COLOR = 0x86, QR_HIGHLIGHT = 0x87,
+	QR_RPQ_NAMES = 0xa1, QR_IMPLICIT_PARTITION = 0xa6,
+};
 
 static u16 get16(const u8 *p)
 {
@@ -117,7 +132,15 @@ static u16 get16(const u8 *p)
 /* p, len: one query reply from its length field on; p[3] names it. */
 static void query_one(const u8 *p, size_t len, struct query_reply *q)
 {
+	static const u8 x3270[] = { 0xa7, 0xf3, 0xf2, 0xf7, 0xf0 };
+
 	switch (p[3]) {
+	case QR_CHARACTER_SETS:
+		q->ge = len >= 5 && p[4] & 0x80;
+		break;
+	case QR_RPQ_NAMES:
+		q->x3270 = memmem(p, len, x3270, sizeof(x3270));
+		break;
 	case QR_USABLE_AREA:
 		/* flags 4, 5; width in cells 6; height 8 */
 		if (len >= 10) {

@@ -28,6 +28,7 @@ struct inbound_field {
 
 struct inbound {
 	u8 aid;
+	bool x3270;		/* the caller knows that it comes from one, see inbound_text() */
 	u16 cursor;
 	unsigned int n;
 	struct inbound_field field[INBOUND_FIELDS];	/* further ones are left out */
@@ -37,9 +38,10 @@ int inbound_parse(const u8 *rec, size_t len, struct inbound *in);
 
 /*
  * Field data as ISO 8859-1: orders dropped, what cannot be shown is a blank.
- * Returns the length, at most size.
+ * x3270's default code page calls itself 037, but has the brackets where 037
+ * has two letters. Returns the length, at most size.
  */
-size_t inbound_text(const u8 *data, size_t len, u8 *to, size_t size);
+size_t inbound_text(const struct inbound *in, const struct inbound_field *f, u8 *to, size_t size);
 
 /* What a terminal says about itself, from a record whose AID is AID_STRUCTURED. */
 struct query_reply {
@@ -47,6 +49,8 @@ struct query_reply {
 	u16 def_rows, def_cols;	/* implicit partition: default size */
 	u16 alt_rows, alt_cols;	/* and alternate size */
 	bool color, highlight;
+	bool ge;		/* knows graphic escape: the characters of code page 310 */
+	bool x3270;		/* is x3270 or one of its family */
 };
 
 int query_parse(const u8 *rec, size_t len, struct query_reply *q);

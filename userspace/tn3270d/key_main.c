@@ -7,6 +7,7 @@
 #include <seccomp.h>
 #include <stdlib.h>
 #include <sys/epoll.h>
+#include <sys/resource.h>
 #include <sys/socket.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -208,6 +209,17 @@ static int generate(int argc, char **argv)
 	return keygen(folder, kind, host);
 }
 
+/* One descriptor for each connection that may still ask */
+static void raise_limit(void)
+{
+	struct rlimit r;
+
+	if (getrlimit(RLIMIT_NOFILE, &r))
+		return;
+	r.rlim_cur = min(r.rlim_max, (rlim_t)FD_MAX);
+	setrlimit(RLIMIT_NOFILE, &r);
+}
+
 /* Started by tn3270d: tn3270-key KEY CERTIFICATE USER, control socket at descriptor 3 */
 int main(int argc, char **argv)
 {
@@ -229,6 +241,7 @@ int main(int argc, char **argv)
 		log_fatal("cannot become %s: %s", argv[3], strerror(-ret));
 	/* setuid made the memory what fs.suid_dumpable says */
 	ret = sandbox_hide_memory();
+	raise_limit();
 	epoll = epoll_create1(EPOLL_CLOEXEC);
 	if (!ret)
 		ret = sandbox_enter(&profile);

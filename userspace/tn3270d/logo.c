@@ -87,7 +87,7 @@ static u16 take(const struct inbound *in, unsigned int which, u8 *to)
 {
 	const struct inbound_field *f = find(in, &entries[which]);
 
-	return f ? (u16)inbound_text(f->data, f->len, to, entries[which].len) : 0;
+	return f ? (u16)inbound_text(in, f, to, entries[which].len) : 0;
 }
 
 void logo_input(const struct inbound *in, struct logo_input *to)

@@ -309,6 +309,8 @@ void nego_record(struct nego *n, const u8 *rec, size_t len)
 		return;
 	n->color = q.color;
 	n->highlight = q.highlight;
+	n->ge = q.ge;
+	n->x3270 = q.x3270;
 	if (size_ok(q.def_rows, q.def_cols)) {
 		n->def_rows = q.def_rows;
 		n->def_cols = q.def_cols;

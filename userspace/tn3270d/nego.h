@@ -43,7 +43,7 @@ struct nego {
 	u32 functions;			/* E_FN_* agreed or proposed */
 	/* result: the screen, or the window of a line-mode client */
 	u16 def_rows, def_cols, rows, cols;
-	bool color, highlight;
+	bool color, highlight, ge, x3270;
 };
 
 void nego_start(struct nego *n, const struct session_conf *conf, bool secure, u64 now,

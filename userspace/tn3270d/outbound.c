@@ -3,7 +3,7 @@
 #include <kmod/ebcdic.h>
 #include "outbound.h"
 
-enum { ORDER_SBA = 0x11, ORDER_IC = 0x13, ORDER_SF = 0x1d, ORDER_SFE = 0x29, ORDER_RA = 0x3c };
+enum { ORDER_GE = 0x08, ORDER_SBA = 0x11, ORDER_IC = 0x13, ORDER_SF = 0x1d, ORDER_SFE = 0x29, ORDER_RA = 0x3c };
 enum { XA_FIELD = 0xc0, XA_COLOR = 0x42 };
 
 /* Six bits as a graphic character, which is how attributes, WCC and 12-bit addresses travel. */
@@ -59,6 +59,19 @@ void ds_field(struct ds *d, unsigned int a, u8 attributes, enum ds_color color)
 	}
 }
 
+/*
+ * Code pages of clients differ most in the brackets, x3270's own default among
+ * them. Code page 310, which graphic escape selects, has them at fixed places.
+ */
+static bool put_bracket(struct ds *d, u8 latin1)
+{
+	if (!d->ge || (latin1 != '[' && latin1 != ']'))
+		return false;
+	buf_byte(d->out, ORDER_GE);
+	buf_byte(d->out, latin1 == '[' ? 0xad : 0xbd);
+	return true;
+}
+
 void ds_text(struct ds *d, const void *latin1, size_t len)
 {
 	const u8 *p = latin1;
@@ -66,6 +79,8 @@ void ds_text(struct ds *d, const void *latin1, size_t len)
 	for (size_t i = 0; i < len; i++) {
 		u8 e = ebcdic_from_latin1[p[i]];
 
+		if (put_bracket(d, p[i]))
+			continue;
 		buf_byte(d->out, (p[i] & 0x7f) < 0x20 || p[i] == 0x7f || e < 0x40 ? 0x40 : e);
 	}
 }

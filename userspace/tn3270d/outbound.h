@@ -26,6 +26,7 @@ struct ds {
 	struct buf *out;
 	bool wide;		/* 14-bit addresses: more than 4096 cells */
 	bool color;		/* the terminal knows extended fields */
+	bool ge;		/* and graphic escape */
 };
 
 void ds_begin(struct ds *d, enum ds_command command, u8 wcc);

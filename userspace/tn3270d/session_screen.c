@@ -96,6 +96,7 @@ void session_record(struct session *s, const u8 *rec, size_t len, u64 now)
 		s->closing = "3270 record makes no sense";
 		return;
 	}
+	in.x3270 = s->nego.x3270;
 	/* not keys, but late answers to what was asked */
 	if (in.aid == AID_STRUCTURED || in.aid == AID_NONE)
 		return;
@@ -120,6 +121,7 @@ void session_flush(struct session *s)
 		.out = &record,
 		.wide = s->console.rows * s->console.cols > 4096,
 		.color = s->nego.color,
+		.ge = s->nego.ge,
 	};
 	char text[96];
 

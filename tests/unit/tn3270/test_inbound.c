@@ -20,7 +20,7 @@ static void fields(void)
 	CHECK_EQ(in.cursor, 27 * 64 + 32);
 	REQUIRE(in.n == 2);
 	CHECK_EQ(in.field[0].address, 27 * 64 + 32);
-	CHECK_EQ(inbound_text(in.field[0].data, in.field[0].len, text, sizeof(text)), 2);
+	CHECK_EQ(inbound_text(&in, &in.field[0], text, sizeof(text)), 2);
 	CHECK_MEM(text, "Ab", 2);
 	CHECK_EQ(in.field[1].address, 0);
 	CHECK_EQ(in.field[1].len, 0);
@@ -71,20 +71,32 @@ static void many(void)
 	CHECK_EQ(in.field[INBOUND_FIELDS - 1].len, 1);
 }
 
+static size_t convert(const char *data, size_t len, bool x3270, u8 *to)
+{
+	struct inbound in = { .x3270 = x3270 };
+	struct inbound_field f = { .data = (const u8 *)data, .len = len };
+
+	return inbound_text(&in, &f, to, 8);
+}
+
 static void unformatted(void)
 {
 	struct inbound in;
-	u8 text[4];
+	u8 text[8];
 
 	CHECK_EQ(PARSE("\x7d\x40\x40\xc1\xc2", &in), 0);
 	REQUIRE(in.n == 1);
 	CHECK_EQ(in.field[0].address, UNFORMATTED);
 	CHECK_EQ(in.field[0].len, 2);
 	/* the field's data may be longer than the room */
-	CHECK_EQ(inbound_text(in.field[0].data, 2, text, 1), 1);
+	CHECK_EQ(inbound_text(&in, &in.field[0], text, 1), 1);
 	/* GE and its character: one blank; nulls and controls: blanks; SA with operands: nothing */
-	CHECK_EQ(inbound_text((const u8 *)"\xc1\x08\xad\x00\x28\x42\xf2\xc2", 8, text, 4), 4);
+	CHECK_EQ(convert("\xc1\x08\xae\x00\x28\x42\xf2\xc2", 8, false, text), 4);
 	CHECK_MEM(text, "A  B", 4);
+	CHECK_EQ(convert("\x08\xad\xba\x08\xbd\xad\x08", 7, false, text), 5);
+	CHECK_MEM(text, "[[]\xdd ", 5);
+	CHECK_EQ(convert("\xad\xbd\xbb", 3, true, text), 3);
+	CHECK_MEM(text, "[]]", 3);
 }
 
 static void query(void)
