@@ -378,9 +378,11 @@ static int operand(struct parse *ps)
 static int target(struct parse *ps, enum racf_kw kw, const struct operand *op)
 {
 	struct span list;
+	bool several;
 
 	skip_blanks(ps);
-	if (ps->p < ps->end && *ps->p == '(') {
+	several = ps->p < ps->end && *ps->p == '(';
+	if (several) {
 		if (!parenthesized(ps, &list))
 			return wrong(ps, W_PAREN, "MISSING PARENTHESIS");
 	} else {
@@ -388,8 +390,9 @@ static int target(struct parse *ps, enum racf_kw kw, const struct operand *op)
 	}
 	if (!list.len)
 		return ps->g->target_required ? wrong(ps, W_MISSING, "MISSING %s", op->name) : 0;
-	mask_text(ps, " ");
+	mask_text(ps, several ? " (" : " ");
 	mask_add(ps, list.p, list.len);
+	mask_text(ps, several ? ")" : "");
 	ps->cmd->given |= 1ull << kw;
 	return values(ps, op, list);
 }

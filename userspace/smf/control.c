@@ -56,7 +56,7 @@ static const char *set_name(char *name, const struct word *w)
 	if (w->len > SMF_DATASET_NAME_MAX || w->p[0] == '.')
 		return "name of a data set is too long or begins with a period";
 	for (size_t i = 0; i < w->len; i++)
-		if (!isalnum((unsigned char)w->p[i]) && !strchr("._-", w->p[i]))
+		if (!isalnum((unsigned char)w->p[i]) && (!w->p[i] || !strchr("._-", w->p[i])))
 			return "name of a data set may hold letters, digits, period, hyphen, underscore";
 	memcpy(name, w->p, w->len);
 	name[w->len] = 0;
@@ -80,7 +80,7 @@ static const char *set_sid(struct smf_control *ctl, const struct word *w)
 	memcpy(ctl->sid, "    ", 5);
 	for (size_t i = 0; i < w->len; i++) {
 		ctl->sid[i] = toupper((unsigned char)w->p[i]);
-		if (!isalnum((unsigned char)w->p[i]) && !strchr("#$@", w->p[i]))
+		if (!isalnum((unsigned char)w->p[i]) && (!w->p[i] || !strchr("#$@", w->p[i])))
 			return "SID may hold letters, digits, # $ @";
 	}
 	return NULL;

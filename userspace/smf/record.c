@@ -257,7 +257,7 @@ static const char *check_cp(const uint8_t *p, size_t len)
 
 static bool date_valid(uint32_t dte)
 {
-	if ((dte >> 24) > 1 || (dte & 0xf) != 0xf)
+	if ((dte >> 24) > 9 || (dte & 0xf) != 0xf)
 		return false;
 	for (int shift = 4; shift <= 20; shift += 4)
 		if ((dte >> shift & 0xf) > 9)

@@ -86,7 +86,7 @@ static void refused(void)
 	buf[2] = 1;
 	CHECK(smf_check(buf, len));
 	build();
-	buf[10] = 2;
+	buf[10] = 10;
 	CHECK(smf_check(buf, len));
 	build();
 	smf_put16(buf + 40, 2);

@@ -1,0 +1,8 @@
+# SPDX-License-Identifier: MIT
+fuzz += fuzz_racf_message
+fuzz_racf_message-src := tests/fuzz/fuzz_racf_message.c userspace/racf/message.c userspace/racf/command.c \
+	userspace/racf/grammar.c userspace/racf/class.c
+
+fuzz += fuzz_racf_command
+fuzz_racf_command-src := tests/fuzz/fuzz_racf_command.c userspace/racf/command.c userspace/racf/grammar.c \
+	userspace/racf/class.c userspace/racf/generic.c

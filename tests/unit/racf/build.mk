@@ -1,0 +1,12 @@
+# SPDX-License-Identifier: MIT
+unit += test_racf_decide
+test_racf_decide-src := tests/unit/racf/test_decide.c userspace/racf/decide.c userspace/racf/generic.c
+
+unit += test_racf_keys
+test_racf_keys-src := tests/unit/racf/test_keys.c userspace/racf/acee.c userspace/racf/kdf.c userspace/racf/password.c \
+	userspace/racf/attempts.c userspace/racf/db.c userspace/lib/log.c
+test_racf_keys-pkg := libcrypto sqlite3
+
+unit += test_racf_text
+test_racf_text-src := tests/unit/racf/test_text.c userspace/racf/message.c userspace/racf/command.c \
+	userspace/racf/grammar.c userspace/racf/class.c

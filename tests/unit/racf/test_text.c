@@ -1,0 +1,174 @@
+// SPDX-License-Identifier: MIT
+/* test_text.c - what racfd reads: CP's messages, RACF commands */
+#include "ktap.h"
+#include "racf/message.h"
+
+static struct racf_cmd cmd;
+static char wrong[CMD_WRONG_MAX];
+
+static int parse(const char *text)
+{
+	return racf_command_parse(text, strlen(text), &cmd, wrong);
+}
+
+static void grammar(void)
+{
+	REQUIRE(CHECK_EQ(parse("rac adduser (a b) name('x y''z') special noauditor password(s3cret)"), 0));
+	CHECK_EQ(cmd.verb, VERB_ADDUSER);
+	CHECK_STR(cmd_text(&cmd, KW_TARGET, 0), "A");
+	CHECK_STR(cmd_text(&cmd, KW_TARGET, 1), "B");
+	CHECK_STR(cmd_text(&cmd, KW_TARGET, 2), NULL);
+	CHECK_STR(cmd_text(&cmd, KW_NAME, 0), "x y'z");
+	CHECK(cmd_given(&cmd, KW_SPECIAL) && !cmd_negated(&cmd, KW_SPECIAL));
+	CHECK(cmd_given(&cmd, KW_AUDITOR) && cmd_negated(&cmd, KW_AUDITOR));
+	CHECK_STR(cmd_text(&cmd, KW_PASSWORD, 0), "s3cret");
+	CHECK_STR(cmd.masked, "ADDUSER (A B) NAME('X Y''Z') SPECIAL NOAUDITOR PASSWORD(********)");
+	CHECK(racf_command_valid(&cmd));
+	CHECK_EQ(parse("RDEF FACILITY X.Y AUDIT(SUCCESS(UPDATE) FAILURES(READ))"), 0);
+	CHECK_EQ(cmd_num(&cmd, KW_AUDIT, 0), CMD_AUDIT_SUCCESS | ZCP_ACCESS_UPDATE);
+	CHECK_EQ(parse("PE X.Y CLASS(FACILITY) ID(A,B, C) ACC(ALTER)"), 0);
+	CHECK_STR(cmd_text(&cmd, KW_ID, 2), "C");
+	CHECK_EQ(cmd_num(&cmd, KW_ACCESS, 9), ZCP_ACCESS_ALTER);
+}
+
+/* No message and no masked text ever holds what was typed as a secret. */
+static void secrets(void)
+{
+	static const char *const texts[] = {
+		"ALU X PASSWORD(S3CR3T)", "PW PASSWORD(S3CR3T S3CR3T2)", "AU X PHRASE('S3CR3T AND MORE 12')",
+		"ALU X PASSWORD(S3CR3T S3CR3T)", "ALU X PASSWORD(S3CR3T", "ALU X PASSWORD(S3CR3T) FOO",
+		"ALU X PASSWORD(S3CR3T) PASSWORD(S3CR3T)", "ALU X PASS(S3CR3T\x01)",
+	};
+
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
+		*wrong = 0;
+		parse(texts[i]);
+		CHECK(!strstr(cmd.masked, "S3CR3T"));
+		CHECK(!strstr(wrong, "S3CR3T"));
+	}
+}
+
+static void limits(void)
+{
+	static char text[CMD_TEXT_MAX + 2] = "PE X CLASS(FACILITY) ID(";
+	size_t len = strlen(text);
+
+	for (unsigned int i = 0; i < 70; i++)
+		len += sprintf(text + len, "A%u ", i);
+	strcpy(text + len, ")");
+	CHECK_EQ(parse(text), 56714);
+	memset(text, 'A', sizeof(text) - 1);
+	CHECK(parse(text));
+	memset(text, ' ', sizeof(text) - 1);
+	CHECK(parse(text));
+	CHECK(racf_command_parse("LU\0X", 4, &cmd, wrong));
+}
+
+static void spoiled(void)
+{
+	parse("ADDUSER A NAME(B)");
+	cmd.values[1].off = cmd.pool_len;
+	CHECK(!racf_command_valid(&cmd));
+	parse("ADDUSER A");
+	cmd.n_values = 200;
+	CHECK(!racf_command_valid(&cmd));
+	parse("ADDUSER A");
+	cmd.pool[cmd.pool_len - 1] = 'x';
+	CHECK(!racf_command_valid(&cmd));
+	parse("ADDUSER A");
+	memset(cmd.masked, 'x', sizeof(cmd.masked));
+	CHECK(!racf_command_valid(&cmd));
+}
+
+static union {
+	struct zcp_msg msg;
+	uint8_t space[ZCP_RACF_MSG_MAX];
+} m;
+static struct racf_request req;
+static struct racf_answer ans;
+
+static size_t verify(const char *password, size_t len)
+{
+	struct zcp_racf_verify *v = (void *)(&m.msg + 1);
+
+	memset(&m, 0, sizeof(m));
+	m.msg = (struct zcp_msg){ ZCP_VERSION, ZCP_RACF_VERIFY, sizeof(m.msg) + sizeof(*v) + len, 77 };
+	memset(v->origin.termid, ' ', 8);
+	memcpy(v->userid, "LINUX1  ", 8);
+	memset(v->byuser, ' ', 24);
+	v->action = ZCP_VERIFY_LOGON;
+	v->password_len = len;
+	memcpy(v->data, password, len);
+	return m.msg.len;
+}
+
+static void messages(void)
+{
+	struct zcp_racf_verify *v = (void *)(&m.msg + 1);
+	size_t len = verify("SECRET1", 7);
+
+	CHECK_STR(racf_message_parse(&m, len, &req, &ans), NULL);
+	CHECK_STR(req.user, "LINUX1");
+	CHECK_STR(req.password, "SECRET1");
+	CHECK_STR(req.by, "");
+	CHECK_EQ(req.token, 77);
+	CHECK(racf_request_valid(&req));
+	for (size_t n = 0; n < len; n++)
+		CHECK(racf_message_parse(&m, n, &req, &ans));
+	m.msg.version = 2;
+	CHECK(racf_message_parse(&m, len, &req, &ans));
+	verify("SECRET1", 7);
+	m.msg.type = 99;
+	CHECK(racf_message_parse(&m, len, &req, &ans));
+	verify("SECRET1", 7);
+	v->action = 9;
+	CHECK(racf_message_parse(&m, len, &req, &ans));
+	verify("SECRET1", 7);
+	v->pad[0] = 1;
+	CHECK(racf_message_parse(&m, len, &req, &ans));
+	verify("SECRET1", 7);
+	v->new_password_len = 1;
+	CHECK(racf_message_parse(&m, len, &req, &ans));
+}
+
+/* What a user types is never a breach of the contract. */
+static void typed(void)
+{
+	struct zcp_racf_verify *v = (void *)(&m.msg + 1);
+	size_t len = verify("SECRET1\0XYZ", 11);
+
+	CHECK_STR(racf_message_parse(&m, len, &req, &ans), NULL);
+	CHECK_EQ(strlen(req.password), 11);
+	memcpy(v->userid, "li\x01\xff' --", 8);
+	CHECK_STR(racf_message_parse(&m, len, &req, &ans), NULL);
+	CHECK_STR(req.user, "*");
+}
+
+static void answers(void)
+{
+	static const struct racf_answer a = {
+		.type = RACF_IMSG_VERIFIED, .decision = ZCP_PERMIT, .token = 5, .acee_len = 3, .acee = { 1, 2, 3 },
+		.user = "LINUX1", .text_len = 2, .text = "x\n",
+	};
+	const struct zcp_racf_verified *v = (void *)(&m.msg + 1);
+	size_t len = racf_message_format(&a, &m);
+
+	CHECK_EQ(len, sizeof(m.msg) + sizeof(*v) + 5);
+	CHECK_EQ(m.msg.len, len);
+	CHECK_EQ(m.msg.type, ZCP_RACF_VERIFIED);
+	CHECK_EQ(v->acee_len, 3);
+	CHECK_MEM(v->userid, "LINUX1  ", 8);
+	CHECK_MEM(v->data, "\1\2\3x\n", 5);
+}
+
+static const struct ktap_case cases[] = {
+	{ "commands become operands", grammar },
+	{ "secrets show in no message and no record", secrets },
+	{ "commands are bounded", limits },
+	{ "the worker refuses a spoiled command", spoiled },
+	{ "CP's messages are checked", messages },
+	{ "FIA_UID.1: nothing that is typed breaks the contract", typed },
+	{ "answers are what the contract says", answers },
+};
+
+KTAP_MAIN(cases)
