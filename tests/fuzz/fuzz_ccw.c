@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
- * Channel programs from the first bytes of the input: flags and address of the ORB, then storage of 8 KiB, which the
- * device's answers also come from. Whatever it holds, each slice ends, and storage is touched only through the host.
+ * Channel programs from the first bytes of the input: flags and address of the ORB, then storage of
+ * 8 KiB, which the device's answers also come from. Whatever it holds, each slice ends, and storage is
+ * touched only through the host.
  */
 #include <stdlib.h>
 #include "kmod/sie/ccw.h"
@@ -45,7 +46,10 @@ static int store(void *ctx, u64 addr, u8 key, const void *from, size_t len)
 	return ret;
 }
 
-/* Reads give, other commands take; the answer is a byte of storage, of which two values mean wait and host error */
+/*
+ * Reads give, other commands take; the answer is a byte of storage, of which two values mean wait
+ * and host error
+ */
 static int command(void *ctx, struct ccw_prog *p)
 {
 	static u8 buffer[4096];

@@ -30,7 +30,8 @@ static void read_event(u8 *sccb, size_t len, const u8 *text, size_t text_len)
 	if (sclp_read_begin(sccb, len, &receive, &used) != SCLP_NO_EVENTS)
 		return;
 	while (sclp_put_command(sccb, len, &used, EVENT_COMMAND, text, text_len) &&
-	       sclp_put_vt220(sccb, len, &used, text, text_len) && sclp_put_quiesce(sccb, len, &used, 1))
+	       sclp_put_vt220(sccb, len, &used, text, text_len) &&
+	       sclp_put_quiesce(sccb, len, &used, 1))
 		;
 	if (used > len)
 		abort();
@@ -39,7 +40,11 @@ static void read_event(u8 *sccb, size_t len, const u8 *text, size_t text_len)
 
 int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 {
-	struct sclp_facts facts = { .storage = 1ULL << 45, .cpus = ~0ULL >> (size & 63), .highest_cpu = 63 };
+	struct sclp_facts facts = {
+		.storage = 1ULL << 45,
+		.cpus = ~0ULL >> (size & 63),
+		.highest_cpu = 63,
+	};
 	u32 receive, send;
 	u8 *sccb;
 

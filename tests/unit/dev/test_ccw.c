@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* Channel programs: chaining, indirect data addressing, checks, suspension; SA22-7832 chapters 15 and 16 */
+/*
+ * Channel programs: chaining, indirect data addressing, checks, suspension; SA22-7832 chapters 15
+ * and 16
+ */
 #include "ktap.h"
 #include "machine.h"
 
@@ -8,10 +11,10 @@
 #define D	0x4000			/* and data */
 
 static const u8 pattern[RECORD] = {
-	1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20, 21, 22, 23, 24, 25, 26, 27,
-	28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40, 41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52,
-	53, 54, 55, 56, 57, 58, 59, 60, 61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77,
-	78, 79, 80,
+	1, 2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15, 16, 17, 18, 19, 20,
+	21, 22, 23, 24, 25, 26, 27, 28, 29, 30, 31, 32, 33, 34, 35, 36, 37, 38, 39, 40,
+	41, 42, 43, 44, 45, 46, 47, 48, 49, 50, 51, 52, 53, 54, 55, 56, 57, 58, 59, 60,
+	61, 62, 63, 64, 65, 66, 67, 68, 69, 70, 71, 72, 73, 74, 75, 76, 77, 78, 79, 80,
 };
 
 /* Ended as these say */
@@ -482,7 +485,8 @@ static void waits(void)
 	CHECK_EQ(start(F1, P), CCW_WAIT);
 	CHECK_EQ(ccw_run(&m.p, 10), CCW_WAIT);
 	m.ready = true;
-	memset(m.storage + P, 0, 8);			/* the CCW has been fetched: a change has no effect */
+	/* the CCW has been fetched: a change has no effect */
+	memset(m.storage + P, 0, 8);
 	ended(ccw_run(&m.p, 10), DS_END, 0, P + 8, 156);
 	CHECK_MEM(m.storage + D, "read", 4);
 	CHECK_EQ(m.fetches, 1);
@@ -560,7 +564,8 @@ static void ipl(void)
 	m.give = RECORD;
 	/* the first card: a PSW and two CCWs, of which the second reads to D */
 	ccw_start_ipl(&m.p);
-	CHECK_EQ(ccw_run(&m.p, 10), CCW_DONE);		/* the card of this device holds no valid CCW */
+	/* the card of this device holds no valid CCW */
+	CHECK_EQ(ccw_run(&m.p, 10), CCW_DONE);
 	CHECK_EQ(m.p.cstat, CS_PROGRAM);
 	CHECK_MEM(m.storage, pattern, 24);
 	CHECK_EQ(m.storage[24], 0);

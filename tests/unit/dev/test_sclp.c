@@ -31,7 +31,8 @@ static void put16(u8 *p, u16 v)
 }
 
 static const struct sclp_facts facts = {
-	.storage = 256ULL << 20, .cpus = 0x5, .highest_cpu = 63, .loadparm = "\x40\x40\x40\x40\x40\x40\x40\x40",
+	.storage = 256ULL << 20, .cpus = 0x5, .highest_cpu = 63,
+	.loadparm = "\x40\x40\x40\x40\x40\x40\x40\x40",
 };
 
 static void scp_info(void)
@@ -63,7 +64,8 @@ static void large_storage(void)
 
 	large.storage = 1ULL << 40;
 	CHECK_EQ(sclp_scp_info(sccb, 4096, &large), SCLP_READ_DONE);
-	CHECK_EQ(get16(sccb + 8), 0);			/* the short field cannot say it: the long ones do */
+	/* the short field cannot say it: the long ones do */
+	CHECK_EQ(get16(sccb + 8), 0);
 	CHECK_EQ(get32(sccb + 100), 1);
 	CHECK_EQ(get32(sccb + 104), 0);
 	CHECK_EQ(get32(sccb + 108), 1 << 20);
@@ -126,7 +128,7 @@ static void masks_wrong(void)
 /* ---- output ---- */
 
 /* A message event with n text objects, each preceded by a general object as Linux writes them */
-static size_t message(u8 *event, const char **lines, size_t n)
+static size_t message(u8 *event, const char * const *lines, size_t n)
 {
 	size_t at = 6 + 12, i;
 
@@ -169,7 +171,7 @@ static void next_is(const u8 *sccb, size_t len, struct sclp_cursor *c, const cha
 
 static void output(void)
 {
-	const char *lines[] = { "first", "", "third" };
+	static const char * const lines[] = { "first", "", "third" };
 	struct sclp_cursor c = { 0 };
 	struct sclp_text t;
 	u8 *sccb = block(512);
@@ -198,7 +200,10 @@ static void unknown_type(void)
 	u8 *sccb = block(64);
 	u8 type;
 
-	/* an event that nobody receives: Linux waits for ever for one that was accepted (Store Data, type 12) */
+	/*
+	 * an event that nobody receives: Linux waits for ever for one that was accepted (Store
+	 * Data, type 12)
+	 */
 	for (type = 0; type < 64; type++) {
 		put16(sccb + 8, 56);
 		sccb[10] = type;
@@ -210,7 +215,7 @@ static void unknown_type(void)
 
 static void output_wrong(void)
 {
-	const char *lines[] = { "text" };
+	static const char * const lines[] = { "text" };
 	u8 *sccb = block(256);
 	size_t len = 8 + message(sccb + 8, lines, 1), n = len - 8;
 
@@ -219,9 +224,11 @@ static void output_wrong(void)
 	CHECK_EQ(sclp_events_check(sccb, len, EVENT_BIT(EVENT_VT220)), SCLP_EVENT_SYNTAX);
 	/* event longer than the block */
 	CHECK_EQ(sclp_events_check(sccb, len - 1, SCLP_RECEIVES), SCLP_EVENT_SYNTAX);
-	CHECK_EQ(sclp_events_check(sccb, len + 3, SCLP_RECEIVES), SCLP_INCONSISTENT);	/* three bytes too many */
+	/* three bytes too many */
+	CHECK_EQ(sclp_events_check(sccb, len + 3, SCLP_RECEIVES), SCLP_INCONSISTENT);
 	CHECK_EQ(sclp_events_check(sccb, 8, SCLP_RECEIVES), SCLP_INSUFFICIENT_LENGTH);
-	put16(sccb + 14, n - 6 + 1);			/* message data block longer than its event */
+	/* message data block longer than its event */
+	put16(sccb + 14, n - 6 + 1);
 	CHECK_EQ(sclp_events_check(sccb, len, SCLP_RECEIVES), SCLP_EVENT_SYNTAX);
 	put16(sccb + 14, 11);				/* shorter than its own header */
 	CHECK_EQ(sclp_events_check(sccb, len, SCLP_RECEIVES), SCLP_EVENT_SYNTAX);

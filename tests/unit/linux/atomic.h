@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* As much of the kernel as kmod/dev needs in a program with one thread; the other headers here lead to this one */
+/*
+ * As much of the kernel as kmod/dev needs in a program with one thread; the other headers here lead
+ * to this one
+ */
 #ifndef ZCP_TESTS_LINUX_ATOMIC_H
 #define ZCP_TESTS_LINUX_ATOMIC_H
 
@@ -8,7 +11,8 @@
 #include <sys/types.h>
 #include "kmod/both.h"
 
-#pragma GCC diagnostic ignored "-Wunused-parameter"	/* the kernel is not compiled with -Wextra */
+/* the kernel is not compiled with -Wextra */
+#pragma GCC diagnostic ignored "-Wunused-parameter"
 
 #define __packed		__attribute__((__packed__))
 #define __user
