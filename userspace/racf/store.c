@@ -140,7 +140,8 @@ static int run_line(const char *line, size_t len)
 		derive_now(&job->kdf);
 		if (!ret)
 			ret = job->kdf.error ?: command_apply(job);
-		fwrite(job->text, 1, job->len, stderr);
+		if (ret)
+			fwrite(job->text, 1, job->len, stderr);
 	}
 	explicit_bzero(job, sizeof(*job));
 	free(job);
