@@ -64,6 +64,7 @@ enum pmcw_flag {
 	PMCW_ENABLED	= 0x0080,
 	PMCW_LIMIT	= 0x0060,
 	PMCW_MEASURE	= 0x0018,
+	PMCW_MEASURE_BLOCK = 0x0010,	/* of those: the measurement block is updated */
 	PMCW_MULTIPATH	= 0x0004,
 	PMCW_VALID	= 0x0001,
 	PMCW_SETTABLE	= PMCW_ISC | PMCW_ENABLED | PMCW_LIMIT | PMCW_MEASURE | PMCW_MULTIPATH,
@@ -133,6 +134,7 @@ struct subchannel {
 	struct sie_io_int irq;
 
 	struct ccw_prog prog;
+	u64 started;			/* when, for the measurement block */
 	bool alive;			/* prog has not ended */
 	bool running;			/* a thread is in it */
 	bool kick;			/* the device became ready meanwhile */

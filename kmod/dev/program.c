@@ -136,6 +136,8 @@ int sch_run(struct subchannel *sch)
 	do {
 		end = ccw_run(&sch->prog, SLICE);
 		ret = end == CCW_ERROR ? sch->prog.error : 0;
+		if (end == CCW_DONE)
+			sch_measure_end(sch);
 		spin_lock_irqsave(&sch->lock, flags);
 		on = settle(sch, end);
 		if (!on)

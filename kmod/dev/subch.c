@@ -67,7 +67,10 @@ int sch_start(struct subchannel *sch, const struct ccw_orb *orb)
 	if (!cc)
 		sch_begin(sch, orb);
 	spin_unlock_irqrestore(&sch->lock, flags);
-	return cc ? cc : sch_run(sch);
+	if (cc)
+		return cc;
+	sch_measure_begin(sch);
+	return sch_run(sch);
 }
 
 int sch_clear(struct subchannel *sch)

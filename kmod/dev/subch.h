@@ -32,4 +32,8 @@ void sch_begin(struct subchannel *sch, const struct ccw_orb *orb);
 int sch_run(struct subchannel *sch);			/* without the lock; 0 or <0 */
 void sch_run_queued(struct zcp_work *work);
 
+/* ---- measure.c: the thread in the program, without the lock ---- */
+void sch_measure_begin(struct subchannel *sch);
+void sch_measure_end(struct subchannel *sch);	/* before the status is presented */
+
 #endif

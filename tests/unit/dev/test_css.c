@@ -425,6 +425,47 @@ static void pci(void)
 	end();
 }
 
+/* ---- monitoring ---- */
+
+static void measurement(void)
+{
+	struct schib schib;
+	struct irb irb;
+	u16 block0[4];
+	u32 block1[3];
+	int i;
+
+	begin();
+	css_measure(w.vm.css, true, false, 0, true, 0x8000);
+	sch_store(sch(0), &schib);
+	schib.pmcw.flags |= PMCW_MEASURE_BLOCK;
+	schib.pmcw.mbi = 3;
+	CHECK_EQ(sch_modify(sch(0), &schib), 0);
+	ccw1(P, CMD_NOP, 0, CCW_SLI, 1);
+	for (i = 0; i < 3; i++)
+		runs(0, DS_END, 0, P + 8, 1);
+	memcpy(block0, w.storage + 0x8060, sizeof(block0));
+	CHECK_EQ(block0[0], 3);
+	CHECK_EQ(block0[1], 3);
+	CHECK_EQ(block0[2], 30);
+	/* format 1 has its own address */
+	schib.pmcw.chars = PMCW_BLOCK1;
+	schib.mba = 0x9000;
+	CHECK_EQ(sch_modify(sch(0), &schib), 0);
+	runs(0, DS_END, 0, P + 8, 1);
+	memcpy(block1, w.storage + 0x9000, sizeof(block1));
+	CHECK_EQ(block1[0], 1);
+	CHECK_EQ(block1[2], 10);
+	/* one that is not there ends it, the program is not touched */
+	schib.mba = STORAGE;
+	CHECK_EQ(sch_modify(sch(0), &schib), 0);
+	runs(0, DS_END, 0, P + 8, 1);
+	sch_store(sch(0), &schib);
+	CHECK_EQ(schib.pmcw.flags & PMCW_MEASURE_BLOCK, 0);
+	CHECK_EQ(tsch(0, &irb), 1);
+	end();
+}
+
 static const struct ktap_case cases[] = {
 	{ "subchannel numbers, detach and channel reports", numbering },
 	{ "more channel reports than are kept", channel_reports },
@@ -442,6 +483,7 @@ static const struct ktap_case cases[] = {
 	{ "suspend, resume, cancel", suspend_resume },
 	{ "RSCH before the suspension", resume_early },
 	{ "program-controlled interruption", pci },
+	{ "measurement blocks", measurement },
 };
 
 KTAP_MAIN(cases)

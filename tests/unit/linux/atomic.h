@@ -63,6 +63,13 @@ static inline void INIT_LIST_HEAD(struct list_head *l)
 	l->prev = l;
 }
 
+static inline u64 ktime_get_ns(void)
+{
+	static u64 now;
+
+	return now += 1280000;		/* ten units of a measurement block later each time */
+}
+
 #define GFP_KERNEL_ACCOUNT	0
 #define kzalloc(n, gfp)		calloc(1, n)
 #define kvzalloc(n, gfp)	calloc(1, n)
