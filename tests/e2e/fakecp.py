@@ -192,8 +192,8 @@ class Terminal:
     def do_logoff(self, _):
         self.line('LOGOFF AT 10:00:02 UTC SATURDAY 11/21/26')
         self.user = None
-        self.send(END)
         self.state(AT_LOGO)
+        self.send(END)
 
     def do_hang(self, _):
         self.sock.close()

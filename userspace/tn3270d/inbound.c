@@ -85,7 +85,7 @@ int inbound_parse(const u8 *rec, size_t len, struct inbound *in)
 	return 0;
 }
 
-/* The brackets as code page 310 has them, which is what graphic escape selects; 0: another character. */
+/* A bracket of code page 310, which graphic escape selects; 0: another character. */
 static u8 bracket(u8 byte)
 {
 	return byte == 0xad ? '[' : byte == 0xbd ? ']' : 0;

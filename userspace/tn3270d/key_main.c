@@ -216,7 +216,7 @@ static void raise_limit(void)
 
 	if (getrlimit(RLIMIT_NOFILE, &r))
 		return;
-	r.rlim_cur = min(r.rlim_max, (rlim_t)FD_MAX);
+	r.rlim_cur = min_t(rlim_t, r.rlim_max, FD_MAX);
 	setrlimit(RLIMIT_NOFILE, &r);
 }
 

@@ -66,7 +66,7 @@ static void on_state(struct session *s, const u8 *p, size_t len, u64 now)
 	console_state(&s->console, &st);
 	if (st.status == ZCP_STATUS_CP_READ && s->view == VIEW_GUEST)
 		take_screen(s);
-	else if (st.status == ZCP_STATUS_LOGO && s->view == VIEW_CONSOLE)
+	else if (st.status == ZCP_STATUS_LOGO && s->view == VIEW_CONSOLE && s->empty_sent)
 		session_show_logo(s);
 }
 

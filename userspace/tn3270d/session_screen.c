@@ -20,6 +20,7 @@ void session_show_logo(struct session *s)
 	s->logo_dirty = true;
 	s->logo_at = 0;
 	s->was_guest = false;
+	s->empty_sent = false;
 }
 
 static void show_console(struct session *s)
@@ -62,6 +63,7 @@ static void console_keyed(struct session *s, const struct inbound *in, u64 now)
 
 	switch (console_key(c, now, in)) {
 	case CONSOLE_INPUT_LINE:
+		s->empty_sent = !c->input_len;
 		if (!c->input_len && s->state.status == ZCP_STATUS_LOGO && !s->state.hidden)
 			session_show_logo(s);
 		else

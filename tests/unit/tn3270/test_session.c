@@ -11,7 +11,8 @@ static u64 now;
 static void start(enum nego_policy policy, bool secure)
 {
 	struct session_conf conf = {
-		.policy = policy, .secure = secure, .negotiate_ms = 10000, .silence_ms = 3000, .keepalive_ms = 60000,
+		.policy = policy, .secure = secure, .negotiate_ms = 10000, .silence_ms = 3000,
+		.keepalive_ms = 60000,
 		.idle_ms = 600000, .termid = "T0001", .system = "SYS", .peer = "192.0.2.1:4711",
 	};
 	struct session_tls tls = { .protocol = "TLSv1.3", .cipher = "X" };
@@ -103,7 +104,7 @@ static bool text_out(const char *text)
 
 	session_flush(&s);
 	ebcdic_encode(e, text, n);
-	found = memmem(s.out.data + s.out.head, buf_len(&s.out), e, n) != NULL;
+	found = !!memmem(s.out.data + s.out.head, buf_len(&s.out), e, n);
 	forget_out();
 	return found;
 }
@@ -155,9 +156,20 @@ static void tn3270e(void)
 	CHECK(text_out("HCPLGA050E LOGON unsuccessful"));
 	FEED(HEADER "\x6c" IAC_EOR);
 	CHECK_EQ(next(&body, &len), ZCP_TERM_ATTN);
+	cp_line("LOGOFF AT 10:00:00");
+	cp_state(ZCP_STATUS_LOGO, 0);
 	cp(ZCP_TERM_END, NULL, 0);
 	CHECK(text_out("Press ENTER"));
 	FEED(HEADER "\x7d\x40\x40" IAC_EOR);
+	CHECK(text_out("USERID"));
+	/* by an empty line to CP's screen, and by one that CP answers back to the logo */
+	FEED(HEADER "\x7d\x40\x40" IAC_EOR);
+	CHECK_EQ(next(&body, &len), 0);
+	cp_state(ZCP_STATUS_CP_READ, 0);
+	CHECK(text_out("CP READ"));
+	FEED(HEADER "\x7d\x40\x40" IAC_EOR);
+	CHECK_EQ(next(&body, &len), ZCP_TERM_INPUT);
+	cp_state(ZCP_STATUS_LOGO, 0);
 	CHECK(text_out("USERID"));
 }
 
