@@ -173,6 +173,15 @@ void css_address_limit(struct css *css, u32 limit);
 void css_measure(struct css *css, bool measure, bool connect_times, u8 key, bool update,
 		 u64 origin);
 
+/* ---- chsc.c ---- */
+#define CHSC_REQUEST_MIN	16
+#define CHSC_REQUEST_MAX	4088
+/*
+ * CHANNEL SUBSYSTEM CALL: page holds a request of len bytes, a multiple of 8 between the limits,
+ * and zeros behind it, where the response goes. Returns the response's length.
+ */
+size_t css_call(struct css *css, u8 *page, size_t len);
+
 /* ---- subch.c: what the instructions do; each returns its condition code or a host error ---- */
 int sch_store(struct subchannel *sch, struct schib *schib);
 int sch_modify(struct subchannel *sch, const struct schib *schib);

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* io.c - the channel instructions (SA22-7832 chapter 14): operands and condition codes */
+#include <linux/slab.h>
 #include "../dev/css.h"
 #include "decode.h"
 
@@ -269,4 +270,41 @@ int handle_schm(struct zcp_vcpu *vcpu)
 		return PGM_OPERAND;
 	css_measure(css_of(vcpu), update, r1 & 1, r1 >> 28, update, origin);
 	return 0;
+}
+
+static int call_page(struct zcp_vcpu *vcpu, u64 addr, u8 *page, size_t len)
+{
+	size_t n;
+	int ret;
+
+	ret = sie_read_logical(vcpu, addr, 0, page, len);
+	if (ret)
+		return ret;
+	n = css_call(css_of(vcpu), page, len);
+	return sie_write_logical(vcpu, addr + len, 0, page + len, n);
+}
+
+int handle_chsc(struct zcp_vcpu *vcpu)
+{
+	unsigned int r1, r2;
+	u16 len;
+	u64 addr;
+	u8 *page;
+	int ret;
+
+	operand_rre(vcpu, &r1, &r2);
+	addr = vcpu->gpr[r1] & vcpu_addr_mask(vcpu);
+	if (addr & ~PAGE_MASK)
+		return PGM_SPECIFICATION;
+	ret = sie_read_logical(vcpu, addr, 0, &len, sizeof(len));
+	if (ret)
+		return ret;
+	if (len < CHSC_REQUEST_MIN || len > CHSC_REQUEST_MAX || len & 7)
+		return PGM_OPERAND;
+	page = kzalloc(PAGE_SIZE, GFP_KERNEL_ACCOUNT);
+	if (!page)
+		return -ENOMEM;
+	ret = call_page(vcpu, addr, page, len);
+	kfree(page);
+	return ret ? ret : result(vcpu, 0);
 }

@@ -59,13 +59,17 @@ static bool events_wait(const struct sclp_vm *s)
 
 static void facts(const struct sclp_vm *s, struct sclp_facts *f)
 {
+	struct zcp_ipl ipl = { };
 	unsigned int i;
 
 	*f = (struct sclp_facts) {
 		.storage = s->vm->storage_size,
 		.highest_cpu = ZCP_MAX_CPUS - 1,
 	};
+	zcp_ops->ipl_get(s->vm, &ipl);
 	memset(f->loadparm, EBCDIC_BLANK, sizeof(f->loadparm));
+	if (ipl.valid && ipl.loadparm_valid)
+		ebcdic_encode(f->loadparm, ipl.loadparm, sizeof(f->loadparm));
 	for (i = 0; i < ZCP_MAX_CPUS; i++)
 		if (READ_ONCE(s->vm->vcpu[i]))
 			f->cpus |= 1UL << i;

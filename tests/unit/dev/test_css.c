@@ -466,6 +466,69 @@ static void measurement(void)
 	end();
 }
 
+/* ---- CHSC ---- */
+
+/* A request of len bytes on a page that ends where the sanitizer watches; the response's code */
+static u16 chsc(u8 **page, u16 len, u16 command, u32 w1, u32 w2, size_t *n)
+{
+	u32 words[2] = { cpu_to_be32(w1), cpu_to_be32(w2) };
+
+	free(*page);
+	*page = calloc(1, 4096);
+	(*page)[2] = command >> 8;
+	(*page)[3] = command;
+	memcpy(*page + 4, words, sizeof(words));
+	*n = css_call(w.vm.css, *page, len);
+	CHECK(*n >= 8 && len + *n <= 4096);
+	CHECK_EQ(*(u16 *)(*page + len), *n);
+	return *(u16 *)(*page + len + 2);
+}
+
+static void calls(void)
+{
+	u8 *page = NULL;
+	size_t n;
+
+	begin();
+	/* one channel path */
+	CHECK_EQ(chsc(&page, 16, 0x0002, 0x00000000, 0x000000ff, &n), 1);
+	CHECK_EQ(n, 16);
+	CHECK_MEM(page + 24, "\x80\0\x25\0", 4);
+	CHECK_EQ(chsc(&page, 16, 0x0002, 0x00000100, 0x000000ff, &n), 1);
+	CHECK_EQ(n, 40);
+	CHECK_EQ(chsc(&page, 16, 0x0002, 0x00000001, 0x000000ff, &n), 1);
+	CHECK_EQ(n, 8);
+	CHECK_EQ(chsc(&page, 16, 0x0002, 0x00000002, 0x00000001, &n), 3);
+	/* three subchannels */
+	CHECK_EQ(chsc(&page, 16, 0x0004, 0x00000000, 0x0000ffff, &n), 1);
+	CHECK_EQ(n, 8 + 3 * 32);
+	CHECK_MEM(page + 24 + 32, "\xc0\0\0\x0c\x80\0\0\1", 8);
+	CHECK_EQ(chsc(&page, 16, 0x0004, 0x00100000, 0x0000ffff, &n), 3);
+	/* nothing optional; no facility to enable; no such command */
+	CHECK_EQ(chsc(&page, 16, 0x0010, 0, 0, &n), 1);
+	CHECK_EQ(n, 4080);
+	CHECK_EQ(chsc(&page, 0x400, 0x0031, 0x00020000, 0, &n), 0x0101);
+	CHECK_EQ(chsc(&page, 16, 0x0fff, 0, 0, &n), 4);
+	free(page);
+	end();
+}
+
+/* Whatever the length of the request, the response stays on the page. */
+static void calls_of_any_length(void)
+{
+	static const u16 commands[] = { 0x0002, 0x0004, 0x0010, 0x0031, 0x0fff };
+	u8 *page = NULL;
+	size_t i, n;
+	u16 len;
+
+	begin();
+	for (i = 0; i < ARRAY_SIZE(commands); i++)
+		for (len = CHSC_REQUEST_MIN; len <= CHSC_REQUEST_MAX; len += 8)
+			CHECK(chsc(&page, len, commands[i], 0, 0xffff, &n) != 0);
+	free(page);
+	end();
+}
+
 static const struct ktap_case cases[] = {
 	{ "subchannel numbers, detach and channel reports", numbering },
 	{ "more channel reports than are kept", channel_reports },
@@ -484,6 +547,8 @@ static const struct ktap_case cases[] = {
 	{ "RSCH before the suspension", resume_early },
 	{ "program-controlled interruption", pci },
 	{ "measurement blocks", measurement },
+	{ "CHSC", calls },
+	{ "CHSC requests of any length", calls_of_any_length },
 };
 
 KTAP_MAIN(cases)

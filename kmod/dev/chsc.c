@@ -5,12 +5,10 @@
  * A page holds the request (length, command, operands) and right behind it the
  * response (length, code, data).
  */
-#include <linux/slab.h>
-#include "../dev/css.h"
-#include "decode.h"
+#include "css.h"
 
-#define REQUEST_MIN	16
-#define REQUEST_MAX	4088
+#define CHSC_PAGE	4096
+#define CHSC_REQUEST	16		/* length of those that are known here */
 #define RESPONSE_MIN	8		/* length, code, and a word of attributes */
 
 enum chsc_response {
@@ -28,7 +26,7 @@ struct chsc {
 	const u8 *request;
 	struct chsc_header *response;
 	u8 *data;			/* behind the response's first words */
-	size_t len, room;
+	size_t room;
 };
 
 static u16 halfword(const u8 *p)
@@ -46,24 +44,24 @@ static u16 refuse(struct chsc *c, enum chsc_response code)
 static u16 store_path(struct chsc *c)
 {
 	u8 rfmt = c->request[6] & 0x0f, first = c->request[7], last = c->request[11];
-	size_t size = rfmt ? 32 : 8;
+	unsigned int chpid = CSS_CHPID;
 	u8 *desc = c->data;
 
 	if (c->request[4] & 0x0f || c->request[5] || rfmt > 1 || first > last)
 		return refuse(c, CHSC_INVALID_REQUEST);
-	if (CSS_CHPID < first || CSS_CHPID > last)
+	if (chpid < first || chpid > last)
 		return RESPONSE_MIN;
 	desc[0] = 0x80;			/* valid */
 	desc[2] = CSS_CHP_TYPE;
-	desc[3] = CSS_CHPID;
-	return RESPONSE_MIN + size;
+	desc[3] = chpid;
+	return RESPONSE_MIN + (rfmt ? 32 : 8);
 }
 
 /* 0004 STORE SUBCHANNEL DESCRIPTION */
 static u16 store_subchannels(struct chsc *c)
 {
 	u16 first = halfword(c->request + 6), last = halfword(c->request + 10);
-	u16 used = RESPONSE_MIN;
+	size_t used = RESPONSE_MIN;
 	u32 nr;
 
 	if (c->request[5] & 0x30 || first > last)	/* subchannel set 0 only */
@@ -101,68 +99,42 @@ static u16 set_domain(struct chsc *c)
 
 static const struct {
 	u16 command;
+	u16 len;			/* of the request; 0: any */
 	u16 (*fn)(struct chsc *c);
 } commands[] = {
-	{ 0x0002, store_path },
-	{ 0x0004, store_subchannels },
-	{ 0x0010, store_characteristics },
-	{ 0x0031, set_domain },
+	{ 0x0002, CHSC_REQUEST, store_path },
+	{ 0x0004, CHSC_REQUEST, store_subchannels },
+	{ 0x0010, CHSC_REQUEST, store_characteristics },
+	{ 0x0031, 0, set_domain },
 };
 
-static u16 call(struct chsc *c)
+static u16 answer(struct chsc *c, size_t len)
 {
 	u16 command = halfword(c->request + 2);
 	size_t i;
 
-	c->response->code = CHSC_OK;
-	for (i = 0; i < ARRAY_SIZE(commands); i++)
-		if (commands[i].command == command)
-			return commands[i].fn(c);
+	for (i = 0; i < ARRAY_SIZE(commands); i++) {
+		if (commands[i].command != command)
+			continue;
+		if (commands[i].len && commands[i].len != len)
+			return refuse(c, CHSC_INVALID_REQUEST);
+		return commands[i].fn(c);
+	}
 	return refuse(c, CHSC_UNSUPPORTED);
 }
 
-static int answer(struct zcp_vcpu *vcpu, u64 addr, u8 *page, size_t len)
+size_t css_call(struct css *css, u8 *page, size_t len)
 {
 	struct chsc c = {
-		.css = vcpu->vm->css,
+		.css = css,
 		.request = page,
 		.response = (struct chsc_header *)(page + len),
 		.data = page + len + RESPONSE_MIN,
-		.len = len,
-		.room = PAGE_SIZE - len,
+		.room = CHSC_PAGE - len,
 	};
-	int ret;
 
-	ret = sie_read_logical(vcpu, addr, 0, page, len);
-	if (ret)
-		return ret;
-	c.response->length = call(&c);
-	return sie_write_logical(vcpu, addr + len, 0, c.response, c.response->length);
+	c.response->code = CHSC_OK;
+	c.response->length = answer(&c, len);
+	return c.response->length;
 }
 
-int handle_chsc(struct zcp_vcpu *vcpu)
-{
-	unsigned int r1, r2;
-	struct chsc_header header;
-	u64 addr;
-	u8 *page;
-	int ret;
-
-	operand_rre(vcpu, &r1, &r2);
-	addr = vcpu->gpr[r1] & vcpu_addr_mask(vcpu);
-	if (addr & ~PAGE_MASK)
-		return PGM_SPECIFICATION;
-	ret = sie_read_logical(vcpu, addr, 0, &header, sizeof(header));
-	if (ret)
-		return ret;
-	if (header.length < REQUEST_MIN || header.length > REQUEST_MAX || header.length & 7)
-		return PGM_OPERAND;
-	page = kzalloc(PAGE_SIZE, GFP_KERNEL_ACCOUNT);
-	if (!page)
-		return -ENOMEM;
-	ret = answer(vcpu, addr, page, header.length);
-	kfree(page);
-	if (!ret)
-		vcpu_set_cc(vcpu, 0);
-	return ret;
-}
