@@ -1,0 +1,30 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# What a service that was taken over could do: as systemd judges its unit, and as the kernel has it.
+# shellcheck source=tests/kself/systemd/services.sh
+. ./services.sh
+
+# LIMIT SERVICE: ten times the exposure that systemd-analyze may find
+exposure() {
+	report=$(systemd-analyze security --no-pager --threshold="$1" "$2.service")
+	ok "exposure of $2 is at most $1 tenths" test $? = 0
+	note "$(printf '%s\n' "$report" | grep Overall)"
+}
+
+plan 20
+exposure 12 smfd
+exposure 12 racfd
+exposure 22 tn3270d
+exposure 24 cpd
+for s in $services; do
+	is "all processes of $s have a system call filter" "$(status_field Seccomp "$s")" 2
+	is "no process of $s gains privileges" "$(status_field NoNewPrivs "$s")" 1
+done
+for s in smfd racfd tn3270d; do
+	is "no process of $s has a capability" "$(status_field CapEff "$s")" 0000000000000000
+done
+is "cpd has its four capabilities" "$(status_field CapEff cpd)" 00000000000010e0
+for s in $services; do
+	is "$s leaves no core" "$(for p in $(processes_of "$s"); do awk '/Max core/ { print $5, $6 }' "/proc/$p/limits"; done | sort -u)" "0 0"
+done
+finish
