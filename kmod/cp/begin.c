@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* begin.c - a session begins: the virtual machine is made from the directory, or one that runs is taken up again */
+/*
+ * begin.c - a session begins: the virtual machine is made from the directory, or one that runs is
+ * taken up again
+ */
 #include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
@@ -43,7 +46,18 @@ static void free_post(struct begin_post *b)
 	kfree(b);
 }
 
-/* ---- on the CP thread -------------------------------------------------------------- */
+/* The machine went before it was there: back to the logo. */
+static void give_up(struct begin_post *b)
+{
+	if (!b->term)
+		return;
+	cp_term_starting(b->term, false);
+	cp_term_status(b->term, ZCP_STATUS_LOGO, false);
+	cp_term_message(b->term, ZCP_TERM_END, 0, NULL, 0);
+	cp_term_work(b->term);
+}
+
+/* ---- on the CP thread ---- */
 
 static void greet(struct cp_ctx *c, const char *what)
 {
@@ -69,7 +83,8 @@ static void add_device(struct cp_vm *cp, u16 vdev, const char devtype[8], char r
 	if (!ret)
 		ret = cp_ur_add(cp, vdev, type, role, class);
 	if (ret)
-		cp_tell(cp, 0, "Device %04X of type %s is not available (error %d)", vdev, type, ret);
+		cp_tell(cp, 0, "Device %04X of type %s is not available (error %d)", vdev, type,
+			ret);
 }
 
 static void add_devices(struct cp_vm *cp)
@@ -121,8 +136,8 @@ static void logged_on(struct cp_vm *cp, struct cp_post *post)
 		/* an autologged machine without anything to run waits for a user only so long */
 		if (READ_ONCE(cp->cp_mode))
 			cp_console_cp_read(cp);
-	} else if (b->term) {
-		cp_term_message(b->term, ZCP_TERM_END, 0, NULL, 0);
+	} else {
+		give_up(b);
 	}
 	cp_who_put(who);
 	free_post(b);
@@ -132,14 +147,16 @@ static void reconnected(struct cp_vm *cp, struct cp_post *post)
 {
 	struct begin_post *b = container_of(post, struct begin_post, post);
 	struct cp_resp resp = { .cp = cp };
-	struct cp_ctx c = { .actor = &b->who->actor, .classes = cp->classes, .cp = cp, .resp = &resp };
+	struct cp_ctx c = {
+		.actor = &b->who->actor, .classes = cp->classes, .cp = cp, .resp = &resp};
 
 	if (post->dropped) {
-		cp_term_message(b->term, ZCP_TERM_END, 0, NULL, 0);
+		give_up(b);
 		free_post(b);
 		return;
 	}
-	cp_tell(cp, ZCP_LINE_HIGH, "DISCONNECT: the session was taken to terminal %s", b->term->termid);
+	cp_tell(cp, ZCP_LINE_HIGH, "DISCONNECT: the session was taken to terminal %s",
+		b->term->termid);
 	cp_detach(cp, NULL, true);
 	kref_get(&b->who->ref);
 	cp_who_replace(cp, b->who);
@@ -152,9 +169,10 @@ static void reconnected(struct cp_vm *cp, struct cp_post *post)
 	free_post(b);
 }
 
-/* ---- before: on the worker, or on the CP thread of who gave XAUTOLOG -------------------- */
+/* ---- before: on the worker, or on the CP thread of who gave XAUTOLOG ---- */
 
-static int reconnect(struct cp_ctx *c, struct cp_vm *cp, const struct cp_logon *l, const struct zcp_actor *actor)
+static int reconnect(struct cp_ctx *c, struct cp_vm *cp, const struct cp_logon *l,
+		     const struct zcp_actor *actor)
 {
 	struct begin_post *b;
 	struct cp_term *t;
@@ -192,8 +210,8 @@ static unsigned int cpus_of(const struct cp_dir *dir, const struct zcp_dir_user 
 }
 
 /* Makes the machine and waits for its vmhost; everything else is the CP thread's. */
-static int make(struct cp_ctx *c, const struct cp_logon *l, const struct zcp_actor *actor, struct cp_dir *dir,
-		const struct zcp_dir_user *u)
+static int make(struct cp_ctx *c, const struct cp_logon *l, const struct zcp_actor *actor,
+		struct cp_dir *dir, const struct zcp_dir_user *u)
 {
 	u64 storage = ALIGN(l->storage ? l->storage : be64_to_cpu(u->storage), SZ_1M);
 	struct begin_post *b = make_post(c, l, logged_on);
@@ -237,8 +255,12 @@ static int make_audited(struct cp_ctx *c, const struct cp_logon *l, const struct
 			struct cp_dir *dir, const struct zcp_dir_user *u)
 {
 	struct aud_event ev = {
-		.event = ZCP_EVENT_LOGON, .outcome = ZCP_OUTCOME_ATTEMPT, .correlation = aud_correlation(),
-		.actor = actor, .target = l->userid, .text = c->term ? "LOGON" : "XAUTOLOG",
+		.event = ZCP_EVENT_LOGON,
+		.outcome = ZCP_OUTCOME_ATTEMPT,
+		.correlation = aud_correlation(),
+		.actor = actor,
+		.target = l->userid,
+		.text = c->term ? "LOGON" : "XAUTOLOG",
 	};
 	int rc;
 
@@ -255,7 +277,8 @@ static int make_audited(struct cp_ctx *c, const struct cp_logon *l, const struct
 	return rc;
 }
 
-static bool may_log_on(const struct cp_ctx *c, const struct cp_logon *l, const struct zcp_dir_user *u)
+static bool may_log_on(const struct cp_ctx *c, const struct cp_logon *l,
+		       const struct zcp_dir_user *u)
 {
 	switch (u->password) {
 	case ZCP_DIR_PW_NOLOG:

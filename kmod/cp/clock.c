@@ -21,8 +21,9 @@ void cp_time_line(char *buf, size_t size, time64_t t)
 	char zone[5];
 
 	local(t, &tm, zone);
-	scnprintf(buf, size, "%02d:%02d:%02d %s %s %02d/%02d/%02d", tm.tm_hour, tm.tm_min, tm.tm_sec, zone,
-		  days[tm.tm_wday], tm.tm_mon + 1, tm.tm_mday, (int)(tm.tm_year % 100));
+	scnprintf(buf, size, "%02d:%02d:%02d %s %s %02d/%02d/%02d", tm.tm_hour, tm.tm_min,
+		  tm.tm_sec, zone, days[tm.tm_wday], tm.tm_mon + 1, tm.tm_mday,
+		  (int)(tm.tm_year % 100));
 }
 
 void cp_time_short(char *buf, size_t size, time64_t t)
@@ -31,8 +32,8 @@ void cp_time_short(char *buf, size_t size, time64_t t)
 	char zone[5];
 
 	local(t, &tm, zone);
-	scnprintf(buf, size, "%02d/%02d %02d:%02d:%02d", tm.tm_mon + 1, tm.tm_mday, tm.tm_hour, tm.tm_min,
-		  tm.tm_sec);
+	scnprintf(buf, size, "%02d/%02d %02d:%02d:%02d", tm.tm_mon + 1, tm.tm_mday, tm.tm_hour,
+		  tm.tm_min, tm.tm_sec);
 }
 
 void cp_time_stamp(char *buf, size_t size, time64_t t)

@@ -59,7 +59,9 @@ static void take_image(const struct zcp_cfg_image *c)
 int cp_config_load(struct file *f)
 {
 	struct aud_event ev = {
-		.event = ZCP_EVENT_CONFIG, .outcome = ZCP_OUTCOME_SUCCESS, .text = "system configuration loaded",
+		.event = ZCP_EVENT_CONFIG,
+		.outcome = ZCP_OUTCOME_SUCCESS,
+		.text = "system configuration loaded",
 	};
 	struct zcp_cfg_image *c;
 	loff_t pos = 0;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* console.c - the terminal of a logged-on user: CP READ, VM READ, RUNNING, and who gets what is typed */
+/*
+ * console.c - the terminal of a logged-on user: CP READ, VM READ, RUNNING, and who gets what is
+ * typed
+ */
 #include <linux/slab.h>
 #include "cp/cp.h"
 #include "cp/room.h"
@@ -54,7 +57,7 @@ void cp_console_run(struct cp_vm *cp)
 	sie_vm_start(cp->vm);
 }
 
-/* ---- attach and detach --------------------------------------------------------- */
+/* ---- attach and detach ---- */
 
 void cp_attach(struct cp_vm *cp, struct cp_term *t)
 {
@@ -66,6 +69,7 @@ void cp_attach(struct cp_vm *cp, struct cp_term *t)
 	spin_lock_irqsave(&cp->lock, flags);
 	spin_lock(&t->lock);
 	gone = t->gone || t->cp || cp->term;
+	t->starting = false;
 	if (!gone) {
 		cp->term = t;
 		t->cp = cp;
@@ -74,6 +78,7 @@ void cp_attach(struct cp_vm *cp, struct cp_term *t)
 	spin_unlock(&t->lock);
 	spin_unlock_irqrestore(&cp->lock, flags);
 	if (gone) {
+		cp_term_work(t);
 		cp_term_put(t);
 		start_clock(cp);
 		cp_vm_put(cp);
@@ -124,7 +129,7 @@ void cp_console_events(struct cp_vm *cp)
 		cp_logoff_vm(cp, "SYSTEM");
 }
 
-/* ---- what is typed ---------------------------------------------------------------- */
+/* ---- what is typed ---- */
 
 static void to_guest(struct cp_vm *cp, const char *text, size_t len)
 {
@@ -139,7 +144,10 @@ static void command(struct cp_vm *cp, const char *text, size_t len)
 	struct cp_who *who = cp_who_get(cp);
 	struct cp_resp resp = { .cp = cp };
 	struct cp_ctx c = {
-		.actor = &who->actor, .classes = READ_ONCE(cp->classes), .emsg = cp->opt.emsg, .cp = cp,
+		.actor = &who->actor,
+		.classes = READ_ONCE(cp->classes),
+		.emsg = cp->opt.emsg,
+		.cp = cp,
 		.resp = &resp,
 	};
 
@@ -244,7 +252,7 @@ void cp_console_input(struct cp_vm *cp)
 	cp_term_put(t);
 }
 
-/* ---- the guest's side: zcp_ops ------------------------------------------------------- */
+/* ---- the guest's side: zcp_ops ---- */
 
 int cp_console_write(struct zcp_vm *vm, const char *text, size_t len, u8 flags)
 {
@@ -278,7 +286,8 @@ void cp_console_read(struct zcp_vm *vm, bool waits)
 
 static void say_psw(struct cp_vm *cp, char *buf, size_t size, enum cp_msgid id, u64 mask, u64 addr)
 {
-	cp_msg_text(buf, size, cp->opt.emsg, id, (u32)(mask >> 32), (u32)mask, (u32)(addr >> 32), (u32)addr);
+	cp_msg_text(buf, size, cp->opt.emsg, id, (u32)(mask >> 32), (u32)mask, (u32)(addr >> 32),
+		    (u32)addr);
 }
 
 void cp_console_stopped(struct zcp_vm *vm, unsigned int cpu, enum zcp_stop why, u64 mask, u64 addr)

@@ -23,7 +23,7 @@ struct cp_dir;			/* directory.c */
 struct cp_term;			/* terminal.h */
 struct cp_ctx;
 
-/* ---- what TERMINAL and SET keep ------------------------------------------- */
+/* ---- what TERMINAL and SET keep ---- */
 
 enum cp_emsg {
 	CP_EMSG_ON, CP_EMSG_CODE, CP_EMSG_TEXT, CP_EMSG_OFF,
@@ -42,7 +42,8 @@ struct cp_options {
 /* Work that must run on the CP thread of a VM, in order; fn frees it. */
 struct cp_post {
 	struct list_head node;
-	void (*fn)(struct cp_vm *cp, struct cp_post *post);	/* cp->vm ending: post->dropped is set */
+	/* cp->vm ending: post->dropped is set */
+	void (*fn)(struct cp_vm *cp, struct cp_post *post);
 	bool dropped;
 };
 
@@ -80,7 +81,8 @@ struct cp_vm {
 	struct zcp_ipl ipl;
 	struct cp_ur ur[CP_UR_MAX];
 	unsigned int urs;
-	bool asleep;				/* SLEEP: until the timer, a line or the attention key */
+	/* SLEEP: until the timer, a line or the attention key */
+	bool asleep;
 	char later[ZCP_COMMAND_MAX + 1];	/* rest of the line that SLEEP stood in */
 	u16 later_len;
 	char forced_by[ZCP_NAME_LEN + 1];
@@ -96,7 +98,7 @@ enum cp_event {
 	CP_EVENT_WAKE,				/* end of SLEEP */
 };
 
-/* ---- user.c: lookup, and the CP thread's queue ------------------------------ */
+/* ---- user.c: lookup, and the CP thread's queue ---- */
 
 struct cp_who *cp_who_new(const struct zcp_actor *actor);	/* NULL: no memory */
 struct cp_who *cp_who_get(struct cp_vm *cp);
@@ -107,7 +109,8 @@ struct cp_vm *cp_vm_create(struct zcp_vm *vm, struct cp_who *who, struct cp_dir 
 struct cp_vm *cp_vm_find(const char *userid);	/* takes a reference; NULL: not logged on */
 struct cp_vm *cp_vm_get(struct zcp_vm *vm);	/* NULL: not yet or no longer a user's */
 void cp_vm_put(struct cp_vm *cp);
-int cp_vm_post(struct cp_vm *cp, struct cp_post *post);	/* -ESRCH: ending, post is still the caller's */
+/* -ESRCH: ending, post is still the caller's */
+int cp_vm_post(struct cp_vm *cp, struct cp_post *post);
 void cp_vm_kick(struct cp_vm *cp);		/* posts or terminal input wait; any context */
 void cp_vm_event(struct cp_vm *cp, enum cp_event event);	/* any context */
 void cp_vm_later(struct cp_vm *cp, struct delayed_work *work, unsigned long delay);
@@ -115,9 +118,12 @@ void cp_vm_cancel(struct cp_vm *cp, struct delayed_work *work);
 void cp_vm_ended(struct zcp_vm *vm);		/* zcp_ops */
 struct cp_term *cp_vm_term(struct cp_vm *cp);	/* takes a reference; NULL: disconnected */
 
-/* ---- answers: resp.c ------------------------------------------------------- */
+/* ---- answers: resp.c ---- */
 
-/* Where lines go: exactly one of cp (console of a VM), term (before LOGON, ADMIN) and buf (DIAGNOSE X'08'). */
+/*
+ * Where lines go: exactly one of cp (console of a VM), term (before LOGON, ADMIN) and
+ * buf (DIAGNOSE X'08').
+ */
 struct cp_resp {
 	struct cp_vm *cp;
 	struct cp_term *term;
@@ -135,25 +141,30 @@ enum cp_msgid {
 	MSG_COUNT,
 };
 
-/* A message with its identifier, as EMSG says; returns its number, which is the return code of the command. */
+/*
+ * A message with its identifier, as EMSG says; returns its number, which is the return
+ * code of the command.
+ */
 int cp_msg(struct cp_ctx *c, enum cp_msgid id, ...);
 __printf(2, 3) void cp_say(struct cp_ctx *c, const char *fmt, ...);	/* a response line */
 void cp_line(struct cp_resp *r, const char *text, size_t len, u8 flags);
 int cp_emit(void *ctx, const char *line, size_t len);	/* zcp_emit_t with struct cp_ctx */
 void cp_lines(struct cp_ctx *c, const char *text);	/* lines ended by '\n' */
 size_t cp_msg_text(char *buf, size_t size, enum cp_emsg emsg, enum cp_msgid id, ...);
-void cp_tell(struct cp_vm *cp, u8 flags, const char *fmt, ...) __printf(3, 4);	/* a line on the user's console */
+/* a line on the user's console */
+void cp_tell(struct cp_vm *cp, u8 flags, const char *fmt, ...) __printf(3, 4);
 
-/* ---- commands: dispatch.c, cmdtab.c ---------------------------------------- */
+/* ---- commands: dispatch.c, cmdtab.c ---- */
 
 #define CP_ANY		0u		/* no class is asked for */
-#define CP_ABCDEG	(CP_CLASS('A') | CP_CLASS('B') | CP_CLASS('C') | CP_CLASS('D') | CP_CLASS('E') | CP_CLASS('G'))
+#define CP_ABCDEG	(CP_CLASS('A') | CP_CLASS('B') | CP_CLASS('C') | CP_CLASS('D') | \
+			 CP_CLASS('E') | CP_CLASS('G'))
 
 #define CP_BEFORE	0x01		/* also before LOGON */
 #define CP_ONLY_BEFORE	0x02		/* and not after it */
 #define CP_VM		0x04		/* needs a virtual machine */
 #define CP_AUDIT	0x08		/* attempt record, act, outcome record */
-#define CP_RACF		0x10		/* RACF is asked: class VMCMD, resource the command's name */
+#define CP_RACF		0x10		/* RACF is asked: class VMCMD, the command's name */
 #define CP_HIDDEN	0x20		/* not listed by COMMANDS: an alias */
 #define CP_ADMIN	0x40		/* ADMIN terminals may use it although it looks at a VM */
 
@@ -182,7 +193,10 @@ struct cp_ctx {
 
 extern const struct cp_row cp_commands[], cp_query[], cp_set[], cp_query_virtual[];
 
-/* Runs one command. Before LOGON actor and cp are NULL. Returns its return code; -EINTR: a guest's, not begun. */
+/*
+ * Runs one command. Before LOGON actor and cp are NULL. Returns its return code;
+ * -EINTR: a guest's, not begun.
+ */
 int cp_execute(struct cp_ctx *c, const char *text, size_t len);
 int cp_bad_operand(struct cp_ctx *c, const struct cp_word *w);	/* HCP002E */
 int cp_no_more(struct cp_ctx *c);		/* 0, or HCP003E for what is left */
@@ -191,9 +205,10 @@ int cp_need_userid(struct cp_ctx *c, char userid[ZCP_NAME_LEN + 1]);	/* "*" is o
 int cp_row_usage(struct cp_ctx *c);		/* operand missing: HCP026E */
 
 /* DIAGNOSE X'08' */
-int cp_diag08(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_t size, size_t *need);
+int cp_diag08(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_t size,
+	      size_t *need);
 
-/* ---- console.c: what the terminal of a logged-on user does ------------------ */
+/* ---- console.c: what the terminal of a logged-on user does ---- */
 
 void cp_console_input(struct cp_vm *cp);	/* takes one record of the terminal; CP thread */
 void cp_console_lines(struct cp_vm *cp, const char *text, size_t len, bool as_command);
@@ -203,12 +218,15 @@ int cp_console_write(struct zcp_vm *vm, const char *text, size_t len, u8 flags);
 void cp_console_read(struct zcp_vm *vm, bool waits);
 void cp_console_stopped(struct zcp_vm *vm, unsigned int cpu, enum zcp_stop why, u64 mask, u64 addr);
 void cp_attach(struct cp_vm *cp, struct cp_term *term);		/* takes its own references */
-/* The terminal goes, or back to the logo (end). term NULL: whichever it is. A lost one starts the clock of FORCE. */
+/*
+ * The terminal goes, or back to the logo (end). term NULL: whichever it is. A lost one
+ * starts the clock of FORCE.
+ */
 void cp_detach(struct cp_vm *cp, struct cp_term *term, bool end);
 void cp_console_events(struct cp_vm *cp);	/* CP thread */
 void cp_console_run(struct cp_vm *cp);		/* BEGIN: leaves CP mode; CP thread */
 
-/* ---- logon.c ----------------------------------------------------------------- */
+/* ---- logon.c ---- */
 
 struct cp_logon;
 void cp_logon_logo(struct cp_term *t, const struct zcp_term_logo *logo);
@@ -217,7 +235,7 @@ void cp_logon_free(struct cp_logon *l);		/* wipes */
 int cp_logoff_vm(struct cp_vm *cp, const char *by);	/* says LOGOFF AT and ends the machine */
 void cp_times_line(struct cp_ctx *c);		/* CONNECT= VIRTCPU= TOTCPU= of c->cp */
 
-/* ---- session.c: ADMIN terminals ------------------------------------------------ */
+/* ---- session.c: ADMIN terminals ---- */
 
 struct cp_session;
 void cp_session_login(struct cp_term *t, u64 token, const struct zcp_term_login *login);
@@ -226,7 +244,7 @@ void cp_session_close(struct cp_session *s);
 const struct zcp_actor *cp_session_actor(const struct cp_session *s);
 u32 cp_session_classes(const struct cp_session *s);	/* of the directory as it is now */
 
-/* ---- directory.c, config.c ------------------------------------------------------ */
+/* ---- directory.c, config.c ---- */
 
 struct cp_dir *cp_dir_get(void);		/* the snapshot in force; NULL: none is loaded */
 void cp_dir_put(struct cp_dir *dir);
@@ -245,67 +263,122 @@ struct cp_config {
 };
 void cp_config_get(struct cp_config *config);
 bool cp_feature(u64 feature);
-int cp_logmsg_set(unsigned int line, const char *text, size_t len);	/* line 1 to ZCP_CFG_LOGMSG; 0: all, null text */
+/* line 1 to ZCP_CFG_LOGMSG; 0: all, null text */
+int cp_logmsg_set(unsigned int line, const char *text, size_t len);
 void cp_logmsg_show(struct cp_ctx *c);
 
-/* ---- clock.c ---------------------------------------------------------------------- */
+/* ---- clock.c ---- */
 
 void cp_time_line(char *buf, size_t size, time64_t t);	/* hh:mm:ss zone WEEKDAY mm/dd/yy */
 void cp_time_short(char *buf, size_t size, time64_t t);	/* mm/dd hh:mm:ss */
 void cp_time_stamp(char *buf, size_t size, time64_t t);	/* mm/dd/yy hh:mm:ss zone */
 
-/* ---- handlers, by file -------------------------------------------------------------- */
+/* ---- handlers, by file ---- */
 /* logon.c */
-int cmd_logon(struct cp_ctx *c), cmd_logoff(struct cp_ctx *c), cmd_disconnect(struct cp_ctx *c);
-int cmd_force(struct cp_ctx *c), cmd_xautolog(struct cp_ctx *c);
+int cmd_logon(struct cp_ctx *c);
+int cmd_logoff(struct cp_ctx *c);
+int cmd_disconnect(struct cp_ctx *c);
+int cmd_force(struct cp_ctx *c);
+int cmd_xautolog(struct cp_ctx *c);
 /* ipl.c */
 int cmd_ipl(struct cp_ctx *c);
 void cp_ipl_get(struct zcp_vm *vm, struct zcp_ipl *ipl);
 void cp_ipl_set(struct zcp_vm *vm, const struct zcp_ipl *ipl);
 int cp_reipl(struct zcp_vm *vm, bool clear);
-int cp_ipl_directory(struct cp_vm *cp, struct cp_ctx *c);	/* the IPL statement; 0: none, 1: done */
+/* the IPL statement; 0: none, 1: done */
+int cp_ipl_directory(struct cp_vm *cp, struct cp_ctx *c);
 /* system.c */
-int cmd_begin(struct cp_ctx *c), cmd_stop(struct cp_ctx *c), cmd_system(struct cp_ctx *c);
-int cmd_external(struct cp_ctx *c), cmd_restart(struct cp_ctx *c), cmd_cpu(struct cp_ctx *c);
-int cmd_ready(struct cp_ctx *c), cmd_attn(struct cp_ctx *c), cmd_vinput(struct cp_ctx *c);
+int cmd_begin(struct cp_ctx *c);
+int cmd_stop(struct cp_ctx *c);
+int cmd_system(struct cp_ctx *c);
+int cmd_external(struct cp_ctx *c);
+int cmd_restart(struct cp_ctx *c);
+int cmd_ready(struct cp_ctx *c);
+int cmd_attn(struct cp_ctx *c);
+int cmd_vinput(struct cp_ctx *c);
 /* storage.c */
-int cmd_display(struct cp_ctx *c), cmd_store(struct cp_ctx *c);
+int cmd_display(struct cp_ctx *c);
+int cmd_store(struct cp_ctx *c);
 /* term.c */
-int cmd_terminal(struct cp_ctx *c), query_terminal(struct cp_ctx *c);
+int cmd_terminal(struct cp_ctx *c);
+int query_terminal(struct cp_ctx *c);
 void cp_options_init(struct cp_options *opt);
 /* set.c */
-int set_option(struct cp_ctx *c), set_emsg(struct cp_ctx *c), set_smsg(struct cp_ctx *c), set_run(struct cp_ctx *c);
-int set_privclass(struct cp_ctx *c), set_logmsg(struct cp_ctx *c), set_ignored(struct cp_ctx *c);
+int set_option(struct cp_ctx *c);
+int set_emsg(struct cp_ctx *c);
+int set_smsg(struct cp_ctx *c);
+int set_run(struct cp_ctx *c);
+int set_privclass(struct cp_ctx *c);
+int set_logmsg(struct cp_ctx *c);
 int query_set(struct cp_ctx *c);
 /* query.c */
-int query_time(struct cp_ctx *c), query_userid(struct cp_ctx *c), query_names(struct cp_ctx *c);
-int query_users(struct cp_ctx *c), query_cplevel(struct cp_ctx *c), query_cpuid(struct cp_ctx *c);
-int query_privclass(struct cp_ctx *c), query_logmsg(struct cp_ctx *c), query_commands(struct cp_ctx *c);
-int query_iplparms(struct cp_ctx *c), query_timezone(struct cp_ctx *c), query_recording(struct cp_ctx *c);
-int query_user(struct cp_ctx *c), query_trail(struct cp_ctx *c);
-int cmd_commands(struct cp_ctx *c), cmd_asterisk(struct cp_ctx *c), cmd_cp(struct cp_ctx *c);
-int cmd_sleep(struct cp_ctx *c), cmd_echo(struct cp_ctx *c), cmd_silently(struct cp_ctx *c);
+int query_time(struct cp_ctx *c);
+int query_userid(struct cp_ctx *c);
+int query_names(struct cp_ctx *c);
+int query_users(struct cp_ctx *c);
+int query_cplevel(struct cp_ctx *c);
+int query_cpuid(struct cp_ctx *c);
+int query_privclass(struct cp_ctx *c);
+int query_logmsg(struct cp_ctx *c);
+int query_commands(struct cp_ctx *c);
+int query_iplparms(struct cp_ctx *c);
+int query_timezone(struct cp_ctx *c);
+int query_recording(struct cp_ctx *c);
+int query_user(struct cp_ctx *c);
+int query_trail(struct cp_ctx *c);
+int cmd_commands(struct cp_ctx *c);
+int cmd_asterisk(struct cp_ctx *c);
+int cmd_sleep(struct cp_ctx *c);
+int cmd_echo(struct cp_ctx *c);
+int cmd_silently(struct cp_ctx *c);
 /* virtual.c */
-int query_virtual(struct cp_ctx *c), query_virtual_all(struct cp_ctx *c), query_console(struct cp_ctx *c);
-int query_virtual_storage(struct cp_ctx *c), query_virtual_cpus(struct cp_ctx *c), query_virtual_ur(struct cp_ctx *c);
-int query_virtual_class(struct cp_ctx *c), query_virtual_nic(struct cp_ctx *c);
+u64 cp_cpu_id(unsigned int cpu);
+int query_virtual(struct cp_ctx *c);
+int query_virtual_all(struct cp_ctx *c);
+int query_console(struct cp_ctx *c);
+int query_virtual_storage(struct cp_ctx *c);
+int query_virtual_cpus(struct cp_ctx *c);
+int query_virtual_ur(struct cp_ctx *c);
+int query_virtual_class(struct cp_ctx *c);
+int query_virtual_nic(struct cp_ctx *c);
 /* message.c */
-int cmd_message(struct cp_ctx *c), cmd_msgnoh(struct cp_ctx *c), cmd_warning(struct cp_ctx *c);
+int cmd_message(struct cp_ctx *c);
+int cmd_msgnoh(struct cp_ctx *c);
+int cmd_warning(struct cp_ctx *c);
 /* spoolcmd.c, spoolq.c */
-int cmd_spool(struct cp_ctx *c), cmd_close(struct cp_ctx *c), cmd_purge(struct cp_ctx *c);
-int cmd_change(struct cp_ctx *c), cmd_order(struct cp_ctx *c), cmd_transfer(struct cp_ctx *c);
-int query_files(struct cp_ctx *c), query_reader(struct cp_ctx *c), query_punch(struct cp_ctx *c);
+int cmd_spool(struct cp_ctx *c);
+int cmd_close(struct cp_ctx *c);
+int cmd_purge(struct cp_ctx *c);
+int cmd_change(struct cp_ctx *c);
+int cmd_order(struct cp_ctx *c);
+int cmd_transfer(struct cp_ctx *c);
+int query_files(struct cp_ctx *c);
+int query_reader(struct cp_ctx *c);
+int query_punch(struct cp_ctx *c);
 int query_printer(struct cp_ctx *c);
 /* smf.c, rac.c, nss.c */
-int cmd_smf(struct cp_ctx *c), cmd_rac(struct cp_ctx *c), query_nss(struct cp_ctx *c), purge_nss(struct cp_ctx *c);
+int cmd_smf(struct cp_ctx *c);
+int cmd_rac(struct cp_ctx *c);
+int query_nss(struct cp_ctx *c);
+int purge_nss(struct cp_ctx *c);
 
-int nss_ipl(struct cp_vm *cp, const char *name, struct cp_ctx *c, u64 *mask, u64 *addr);	/* nss.c */
+/* nss.c */
+int nss_ipl(struct cp_vm *cp, const char *name, struct cp_ctx *c, u64 *mask, u64 *addr);
 
-extern struct workqueue_struct *cp_wq;	/* the small worker: all that precedes LOGON, and cpctl's commands */
+/* the small worker: all that precedes LOGON, and cpctl's commands */
+extern struct workqueue_struct *cp_wq;
 
 enum cp_counter {
-	CP_COUNT_COMMANDS, CP_COUNT_REFUSED, CP_COUNT_LOGONS, CP_COUNT_LOGON_FAILURES, CP_COUNT_LOGOFFS,
-	CP_COUNT_DIAG08, CP_COUNT_NOT_ACCEPTED, CP_COUNT_LINES_LOST, CP_COUNT_SPOOL_FILES, CP_COUNT_MAX,
+	CP_COUNT_COMMANDS,
+	CP_COUNT_REFUSED,
+	CP_COUNT_LOGONS,
+	CP_COUNT_LOGON_FAILURES,
+	CP_COUNT_LOGOFFS,
+	CP_COUNT_DIAG08,
+	CP_COUNT_NOT_ACCEPTED,
+	CP_COUNT_LINES_LOST,
+	CP_COUNT_SPOOL_FILES,
+	CP_COUNT_MAX,
 };
 void cp_count(enum cp_counter counter);
 

@@ -123,7 +123,9 @@ int cp_directory_load(struct cp_session *s, struct file *f)
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);
 	ev.outcome = ZCP_OUTCOME_ATTEMPT;
-	/* cpd's first load comes before smfd may be there; it changes nothing that a user asked for */
+	/*
+	 * cpd's first load comes before smfd may be there; it changes nothing that a user asked for
+	 */
 	ret = s ? aud_write(&ev) : 0;
 	if (ret) {
 		cp_dir_put(dir);

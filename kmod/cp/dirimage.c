@@ -38,8 +38,8 @@ static bool console_ok(const void *p)
 {
 	const struct zcp_dir_console *r = p;
 
-	return name_ok(r->devtype, false) && name_ok(r->secuser, true) && spool_class_ok(r->class) &&
-	       (r->observer == 'Y' || r->observer == 'N');
+	return name_ok(r->devtype, false) && name_ok(r->secuser, true) &&
+	       spool_class_ok(r->class) && (r->observer == 'Y' || r->observer == 'N');
 }
 
 static bool spool_ok(const void *p)
@@ -61,15 +61,16 @@ static bool cpu_ok(const void *p)
 {
 	const struct zcp_dir_cpu *r = p;
 
-	return r->address < 64 && !(r->flags & 0xf0) && !r->pad && be32_to_cpu(r->cpuid) <= 0xffffff;
+	return r->address < 64 && !(r->flags & 0xf0) && !r->pad &&
+	       be32_to_cpu(r->cpuid) <= 0xffffff;
 }
 
 static bool ipl_ok(const void *p)
 {
 	const struct zcp_dir_ipl *r = p;
 
-	return r->nss <= 1 && name_ok(r->name, !r->nss) && text_ok(r->loadparm, 8) && r->parm_len <= 64 &&
-	       text_ok(r->parm, r->parm_len);
+	return r->nss <= 1 && name_ok(r->name, !r->nss) && text_ok(r->loadparm, 8) &&
+	       r->parm_len <= 64 && text_ok(r->parm, r->parm_len);
 }
 
 static bool link_ok(const void *p)
@@ -103,8 +104,8 @@ static bool names_ok(const void *p)
 	const struct zcp_dir_names *r = p;
 	size_t i;
 
-	if (!r->statement || r->statement >= ZCP_DIR_ST_COUNT || r->pad || !r->count || r->count > 64 ||
-	    be16_to_cpu(r->rec.len) != sizeof(*r) + r->count * 8)
+	if (!r->statement || r->statement >= ZCP_DIR_ST_COUNT || r->pad || !r->count ||
+	    r->count > 64 || be16_to_cpu(r->rec.len) != sizeof(*r) + r->count * 8)
 		return false;
 	for (i = 0; i < r->count; i++)
 		if (!name_ok(r->name[i], false))
@@ -156,8 +157,9 @@ static bool records_ok(const char *image, size_t offset, size_t len, size_t *at)
 		r = (const void *)(image + offset);
 		type = be16_to_cpu(r->type);
 		n = be16_to_cpu(r->len);
-		if (!type || type >= ARRAY_SIZE(records) || n > len || n % 4 || n < records[type].size ||
-		    (n > records[type].size && !records[type].open) || !records[type].ok(r))
+		if (!type || type >= ARRAY_SIZE(records) || n > len || n % 4 ||
+		    n < records[type].size || (n > records[type].size && !records[type].open) ||
+		    !records[type].ok(r))
 			return false;
 		offset += n;
 		len -= n;
@@ -170,10 +172,11 @@ static bool user_ok(const struct zcp_dir_user *u)
 	u64 storage = be64_to_cpu(u->storage), most = be64_to_cpu(u->maxstorage);
 
 	return name_ok(u->userid, false) && name_ok(u->account, true) && name_ok(u->dist, true) &&
-	       name_ok(u->acigroup, true) && storage && storage <= most && most <= ZCP_DIR_STORAGE_MAX &&
-	       !(storage & 4095) && !(most & 4095) &&
-	       !(be64_to_cpu(u->options) >> ZCP_DIR_OPTION_COUNT) && u->password <= ZCP_DIR_PW_NOPASS &&
-	       u->kind <= ZCP_DIR_IDENTITY && u->machine <= ZCP_DIR_MACHINE_Z && u->cpus && u->cpus <= 64;
+	       name_ok(u->acigroup, true) && storage && storage <= most &&
+	       most <= ZCP_DIR_STORAGE_MAX && !(storage & 4095) && !(most & 4095) &&
+	       !(be64_to_cpu(u->options) >> ZCP_DIR_OPTION_COUNT) &&
+	       u->password <= ZCP_DIR_PW_NOPASS && u->kind <= ZCP_DIR_IDENTITY &&
+	       u->machine <= ZCP_DIR_MACHINE_Z && u->cpus && u->cpus <= 64;
 }
 
 int dirimage_verify(const void *image, size_t len, size_t *at)
@@ -219,10 +222,11 @@ int cfgimage_verify(const void *image, size_t len)
 	    be32_to_cpu(c->version) != ZCP_IMAGE_VERSION || be32_to_cpu(c->size) != len)
 		return -EINVAL;
 	zone = (s32)be32_to_cpu(c->zone_offset);
-	if (!name_ok(c->system, false) || !name_ok(c->operator, false) || !name_ok(c->startup, true) ||
-	    !name_ok(c->account, true) || !name_ok(c->erep, true) || !text_ok(c->zone, 4) ||
-	    zone < -86400 || zone > 86400 || be64_to_cpu(c->features) & ~(u64)ZCP_CFG_F_ALL ||
-	    be32_to_cpu(c->disconnect) > 86400 || be32_to_cpu(c->logmsg_lines) > ZCP_CFG_LOGMSG)
+	if (!name_ok(c->system, false) || !name_ok(c->operator, false) ||
+	    !name_ok(c->startup, true) || !name_ok(c->account, true) || !name_ok(c->erep, true) ||
+	    !text_ok(c->zone, 4) || zone < -86400 || zone > 86400 ||
+	    be64_to_cpu(c->features) & ~(u64)ZCP_CFG_F_ALL || be32_to_cpu(c->disconnect) > 86400 ||
+	    be32_to_cpu(c->logmsg_lines) > ZCP_CFG_LOGMSG)
 		return -EINVAL;
 	for (i = 0; i < ZCP_CFG_RECOVERY; i++)
 		if (!name_ok(c->recovery[i], true))
@@ -239,7 +243,8 @@ unsigned int dirimage_users(const void *image)
 
 const struct zcp_dir_user *dirimage_user(const void *image, unsigned int i)
 {
-	return (const struct zcp_dir_user *)((const char *)image + sizeof(struct zcp_dir_header)) + i;
+	return (const struct zcp_dir_user *)((const char *)image + sizeof(struct zcp_dir_header)) +
+	       i;
 }
 
 const struct zcp_dir_user *dirimage_find(const void *image, const char *userid)
@@ -283,7 +288,8 @@ const struct zcp_dir_record *dirimage_next(const void *image, const struct zcp_d
 	return NULL;
 }
 
-bool dirimage_names(const void *image, const struct zcp_dir_user *user, unsigned int statement, const char *userid)
+bool dirimage_names(const void *image, const struct zcp_dir_user *user, unsigned int statement,
+		    const char *userid)
 {
 	const struct zcp_dir_record *r = NULL;
 	char name[8];

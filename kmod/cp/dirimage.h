@@ -6,11 +6,15 @@
 #include "both.h"
 #include "uapi/directory.h"
 
-/* 0, or -EINVAL and in *at the offset of what is wrong. Nothing else here may see an image that was not verified. */
+/*
+ * 0, or -EINVAL and in *at the offset of what is wrong. Nothing else here may see an
+ * image that was not verified.
+ */
 int dirimage_verify(const void *image, size_t len, size_t *at);
 int cfgimage_verify(const void *image, size_t len);
 
-const struct zcp_dir_user *dirimage_find(const void *image, const char *userid);	/* NULL: not there */
+/* NULL: not there */
+const struct zcp_dir_user *dirimage_find(const void *image, const char *userid);
 unsigned int dirimage_users(const void *image);
 const struct zcp_dir_user *dirimage_user(const void *image, unsigned int i);
 
@@ -18,6 +22,7 @@ const struct zcp_dir_user *dirimage_user(const void *image, unsigned int i);
 const struct zcp_dir_record *dirimage_next(const void *image, const struct zcp_dir_user *user,
 					   const struct zcp_dir_record *prev, unsigned int type);
 /* userid stands in the user's LOGONBY or XAUTOLOG statement */
-bool dirimage_names(const void *image, const struct zcp_dir_user *user, unsigned int statement, const char *userid);
+bool dirimage_names(const void *image, const struct zcp_dir_user *user, unsigned int statement,
+		    const char *userid);
 
 #endif

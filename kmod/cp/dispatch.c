@@ -17,8 +17,8 @@ static bool allowed(const struct cp_ctx *c, const struct cp_row *row)
  * The first version of the command that the user is authorised for; else the
  * first that has the name, in *refused.
  */
-static const struct cp_row *find_row(const struct cp_ctx *c, const struct cp_row *table, const struct cp_word *w,
-				     const struct cp_row **refused)
+static const struct cp_row *find_row(const struct cp_ctx *c, const struct cp_row *table,
+				     const struct cp_word *w, const struct cp_row **refused)
 {
 	const struct cp_row *row;
 
@@ -34,7 +34,8 @@ static const struct cp_row *find_row(const struct cp_ctx *c, const struct cp_row
 	return NULL;
 }
 
-static void record(const struct cp_ctx *c, u16 event, u8 outcome, s32 rc, u64 correlation, const char *text)
+static void record(const struct cp_ctx *c, u16 event, u8 outcome, s32 rc, u64 correlation,
+		   const char *text)
 {
 	struct aud_event ev = {
 		.event = event, .outcome = outcome, .rc = rc, .correlation = correlation,
@@ -44,7 +45,10 @@ static void record(const struct cp_ctx *c, u16 event, u8 outcome, s32 rc, u64 co
 	aud_post(&ev);
 }
 
-/* Every refusal for want of a class leaves a record; the user sees what a command that does not exist gives. */
+/*
+ * Every refusal for want of a class leaves a record; the user sees what a command that does not
+ * exist gives.
+ */
 static void record_class(const struct cp_ctx *c)
 {
 	char *text = kmemdup_nul(c->text, c->len, GFP_KERNEL);
@@ -99,7 +103,10 @@ int cp_need_userid(struct cp_ctx *c, char userid[ZCP_NAME_LEN + 1])
 	return 0;
 }
 
-/* Before LOGON nothing but LOGON, LOGOFF and what SYSTEM CONFIG lets through; then what needs a virtual machine. */
+/*
+ * Before LOGON nothing but LOGON, LOGOFF and what SYSTEM CONFIG lets through; then what needs a
+ * virtual machine.
+ */
 static int check_place(struct cp_ctx *c, const struct cp_word *verb)
 {
 	const struct cp_row *row = c->row;
@@ -135,15 +142,20 @@ static int ask_racf(struct cp_ctx *c, const char *masked)
 static int run_audited(struct cp_ctx *c, const char *masked)
 {
 	struct aud_event ev = {
-		.event = ZCP_EVENT_COMMAND, .outcome = ZCP_OUTCOME_ATTEMPT, .correlation = aud_correlation(),
-		.actor = c->actor, .target = c->cp ? c->cp->vm->userid : NULL, .text = masked,
+		.event = ZCP_EVENT_COMMAND,
+		.outcome = ZCP_OUTCOME_ATTEMPT,
+		.correlation = aud_correlation(),
+		.actor = c->actor,
+		.target = c->cp ? c->cp->vm->userid : NULL,
+		.text = masked,
 	};
 	int rc;
 
 	if (aud_write(&ev))
 		return cp_msg(c, MSG_AUD6002E);
 	rc = c->row->fn(c);
-	record(c, ZCP_EVENT_COMMAND, rc ? ZCP_OUTCOME_FAILURE : ZCP_OUTCOME_SUCCESS, rc, ev.correlation, masked);
+	record(c, ZCP_EVENT_COMMAND, rc ? ZCP_OUTCOME_FAILURE : ZCP_OUTCOME_SUCCESS, rc,
+	       ev.correlation, masked);
 	return rc;
 }
 
@@ -231,14 +243,19 @@ int cp_execute(struct cp_ctx *c, const char *text, size_t len)
  * last. -EINTR: a wait of the first line was interrupted, nothing happened and
  * the instruction can be done again.
  */
-int cp_diag08(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_t size, size_t *need)
+int cp_diag08(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_t size,
+	      size_t *need)
 {
 	struct cp_vm *cp = vm->cp;
 	struct cp_who *who = cp_who_get(cp);
 	struct cp_resp r = { .cp = resp ? NULL : cp, .buf = resp, .size = size };
 	struct cp_ctx c = {
-		.actor = &who->actor, .classes = READ_ONCE(cp->classes), .emsg = cp->opt.emsg, .cp = cp,
-		.resp = &r, .guest = true,
+		.actor = &who->actor,
+		.classes = READ_ONCE(cp->classes),
+		.emsg = cp->opt.emsg,
+		.cp = cp,
+		.resp = &r,
+		.guest = true,
 	};
 	const char *p = text, *end = text + len, *nl;
 	int rc = 0;

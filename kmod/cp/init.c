@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* init.c - CP's rung of the ladder: the worker, the operations table, the terminal device, the counters */
+/*
+ * init.c - CP's rung of the ladder: the worker, the operations table, the terminal device, the
+ * counters
+ */
 #include <linux/module.h>
 #include <linux/workqueue.h>
 #include "cp/cp.h"
@@ -39,7 +42,10 @@ static void ident(struct zcp_vm *vm, struct zcp_ident *id)
 
 	cp_config_get(&config);
 	*id = (struct zcp_ident){
-		.cp = "z/VM    7.2.0   ", .name = "z/VM", .version = 0x0702, .tz_offset = config.zone_offset,
+		.cp = "z/VM    7.2.0   ",
+		.name = "z/VM",
+		.version = 0x0702,
+		.tz_offset = config.zone_offset,
 	};
 	strscpy(id->system, config.system, sizeof(id->system));
 }
@@ -78,7 +84,10 @@ int cp_init(void)
 	return ret;
 }
 
-/* No terminal is open and no VM is left, or the module could not be unloaded; what they queued is flushed. */
+/*
+ * No terminal is open and no VM is left, or the module could not be unloaded; what they queued is
+ * flushed.
+ */
 void cp_exit(void)
 {
 	cp_term_exit();

@@ -31,7 +31,7 @@ void cp_ipl_set(struct zcp_vm *vm, const struct zcp_ipl *ipl)
 	keep(vm->cp, ipl);
 }
 
-/* ---- the act, on the CP thread ------------------------------------------------------ */
+/* ---- the act, on the CP thread ---- */
 
 static int load_device(struct cp_ctx *c, struct zcp_vm *vm, u16 devno)
 {
@@ -58,7 +58,8 @@ static int load(struct cp_ctx *c, const struct zcp_ipl *ipl, bool clear)
 	if (rc)
 		return rc;
 	WRITE_ONCE(cp->reading, false);
-	rc = ipl->nss ? nss_ipl(cp, ipl->name, c, &psw.mask, &psw.addr) : load_device(c, cp->vm, ipl->devno);
+	rc = ipl->nss ? nss_ipl(cp, ipl->name, c, &psw.mask, &psw.addr) :
+			load_device(c, cp->vm, ipl->devno);
 	if (rc) {
 		cp_console_cp_read(cp);
 		return rc;
@@ -85,8 +86,11 @@ static void load_later(struct cp_vm *cp, struct cp_post *post)
 	struct ipl_post *p = container_of(post, struct ipl_post, post);
 	struct cp_who *who = cp_who_get(cp);
 	struct cp_resp resp = { .cp = cp };
-	struct cp_ctx c = { .actor = &who->actor, .classes = cp->classes, .emsg = cp->opt.emsg, .cp = cp,
-			    .resp = &resp };
+	struct cp_ctx c = { .actor = &who->actor,
+			   .classes = cp->classes,
+			   .emsg = cp->opt.emsg,
+			   .cp = cp,
+			   .resp = &resp};
 
 	if (!post->dropped)
 		load(&c, &p->ipl, p->clear);
@@ -121,7 +125,7 @@ int cp_reipl(struct zcp_vm *vm, bool clear)
 	return post_load(vm->cp, &ipl, clear);
 }
 
-/* ---- the command ----------------------------------------------------------------------- */
+/* ---- the command ---- */
 
 static int take_loadparm(struct cp_ctx *c, struct zcp_ipl *ipl)
 {
@@ -203,8 +207,8 @@ int cmd_ipl(struct cp_ctx *c)
 
 int cp_ipl_directory(struct cp_vm *cp, struct cp_ctx *c)
 {
-	const struct zcp_dir_ipl *r = (const void *)dirimage_next(cp_dir_image(cp->dir), cp->entry, NULL,
-								  ZCP_DIR_IPL);
+	const struct zcp_dir_ipl *r =
+		(const void *)dirimage_next(cp_dir_image(cp->dir), cp->entry, NULL, ZCP_DIR_IPL);
 	struct zcp_ipl ipl = { .valid = true };
 
 	if (!r)

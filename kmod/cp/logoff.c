@@ -72,7 +72,10 @@ int cmd_disconnect(struct cp_ctx *c)
 int cmd_force(struct cp_ctx *c)
 {
 	struct aud_event ev = {
-		.event = ZCP_EVENT_FORCE, .outcome = ZCP_OUTCOME_SUCCESS, .actor = c->actor, .text = "FORCE",
+		.event = ZCP_EVENT_FORCE,
+		.outcome = ZCP_OUTCOME_SUCCESS,
+		.actor = c->actor,
+		.text = "FORCE",
 	};
 	char userid[ZCP_NAME_LEN + 1];
 	int rc = cp_need_userid(c, userid);
@@ -88,14 +91,16 @@ int cmd_force(struct cp_ctx *c)
 	} else {
 		ev.target = userid;
 		aud_post(&ev);
-		cp_say(c, "USER DSC   LOGOFF AS  %-8s USERS = %-5u FORCED BY %s", userid, zcp_vm_count() - 1,
-		       c->actor->userid);
+		cp_say(c, "USER DSC   LOGOFF AS  %-8s USERS = %-5u FORCED BY %s", userid,
+		       zcp_vm_count() - 1, c->actor->userid);
 	}
 	cp_vm_put(cp);
 	return rc;
 }
 
-/* Classes A and B may start anybody, others whom a directory statement XAUTOLOG of the target lets. */
+/*
+ * Classes A and B may start anybody, others whom a directory statement XAUTOLOG of the target lets.
+ */
 static bool may_autolog(struct cp_ctx *c, const char *userid)
 {
 	const struct zcp_dir_user *u;
@@ -136,8 +141,8 @@ static int autolog(struct cp_ctx *c, struct cp_logon *l)
 	memcpy(actor->acee, v->acee, v->acee_len);
 	rc = cp_logon_begin(c, l, actor);
 	if (!rc)
-		cp_say(c, "AUTO LOGON  ***       %-8s USERS = %-5u BY %s", l->userid, zcp_vm_count(),
-		       c->actor->userid);
+		cp_say(c, "AUTO LOGON  ***       %-8s USERS = %-5u BY %s", l->userid,
+		       zcp_vm_count(), c->actor->userid);
 free:
 	kfree_sensitive(actor);
 	kfree_sensitive(v);

@@ -52,7 +52,7 @@ void cp_logon_free(struct cp_logon *l)
 	kfree_sensitive(l);
 }
 
-/* ---- RACF's verdict ------------------------------------------------------------- */
+/* ---- RACF's verdict ---- */
 
 static int fail(struct cp_term *t, enum cp_msgid id)
 {
@@ -144,7 +144,10 @@ static void verified(struct cp_term *t, const struct esm_verify *v)
 		actor->origin = t->origin;
 		actor->acee_len = v->acee_len;
 		memcpy(actor->acee, v->acee, v->acee_len);
+		cp_term_starting(t, true);
 		rc = cp_logon_begin(&c, l, actor);
+		if (rc)
+			cp_term_starting(t, false);
 	}
 	kfree_sensitive(actor);
 	if (rc < 0)
@@ -201,7 +204,7 @@ free:
 	kfree_sensitive(v);
 }
 
-/* ---- what is typed before LOGON ---------------------------------------------------- */
+/* ---- what is typed before LOGON ---- */
 
 static bool take_secret(char to[ZCP_PASSWORD_MAX + 1], const char *text, size_t len)
 {
@@ -272,7 +275,7 @@ void cp_logon_input(struct cp_term *t, const char *text, size_t len)
 	memzero_explicit(line, sizeof(line));
 }
 
-/* ---- LOGON userid [password] options ------------------------------------------------- */
+/* ---- LOGON userid [password] options ---- */
 
 static int need_name(struct cp_ctx *c, char name[ZCP_NAME_LEN + 1])
 {
@@ -342,10 +345,13 @@ static int take_options(struct cp_ctx *c, struct cp_logon *l)
 
 	while (cp_next(&c->args, &w)) {
 		rc = take_option(c, l, &w);
-		if (rc == -ENOENT && first && !l->password[0] && cp_feature(ZCP_CFG_F_PASSWORDS_LOGON) &&
-		    take_secret(l->password, w.p, w.len))
+		if (rc == -ENOENT && first && !l->password[0] &&
+		    cp_feature(ZCP_CFG_F_PASSWORDS_LOGON) && take_secret(l->password, w.p, w.len))
 			rc = 0;
-		/* what is not an option may be a password that was typed here: it is not shown again */
+		/*
+		 * what is not an option may be a password that was typed here: it is not shown
+		 * again
+		 */
 		if (rc == -ENOENT)
 			return cp_row_usage(c);
 		if (rc)

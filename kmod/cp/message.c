@@ -20,12 +20,14 @@ static int deliver(struct cp_ctx *c, struct cp_vm *to, enum kind kind, const str
 	if (kind == MSGNOH)
 		n = scnprintf(line, sizeof(line), "%.*s", (int)text->len, text->p);
 	else
-		n = scnprintf(line, sizeof(line), "* %s FROM %-8s: %.*s", kind == WNG ? "WNG" : "MSG",
-			      c->actor->userid, (int)text->len, text->p);
+		n = scnprintf(line, sizeof(line), "* %s FROM %-8s: %.*s",
+			      kind == WNG ? "WNG" : "MSG", c->actor->userid, (int)text->len,
+			      text->p);
 	if (kind == WNG ? !to->opt.wng : !to->opt.msg)
 		rc = cp_msg(c, MSG_MSG057I, to->vm->userid, kind == WNG ? "wng off" : "msg off");
 	else
-		cp_term_line_nowait(t, line, n, kind == WNG ? ZCP_LINE_HIGH | ZCP_LINE_ALARM : ZCP_LINE_HIGH);
+		cp_term_line_nowait(t, line, n,
+				    kind == WNG ? ZCP_LINE_HIGH | ZCP_LINE_ALARM : ZCP_LINE_HIGH);
 	cp_term_put(t);
 	return rc;
 }
@@ -63,7 +65,8 @@ static int send(struct cp_ctx *c, enum kind kind)
 		return rc;
 	if (!cp_rest(&c->args, &text))
 		return cp_row_usage(c);
-	if (!strcmp(userid, "ALL") && c->classes & (CP_CLASS('A') | CP_CLASS('B') | CP_CLASS('C'))) {
+	if (!strcmp(userid, "ALL") &&
+	    c->classes & (CP_CLASS('A') | CP_CLASS('B') | CP_CLASS('C'))) {
 		zcp_vm_for_each(deliver_one, &(struct all){ c, kind, &text });
 		return 0;
 	}

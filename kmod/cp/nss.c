@@ -94,7 +94,7 @@ int cp_nss_add(const char *name, struct file *f)
 	return ret;
 }
 
-/* ---- saving: the file that cpctl hands over is copied into the store -------------------------- */
+/* ---- saving: the file that cpctl hands over is copied into the store ---- */
 
 static int copy_file(struct file *to, struct file *from)
 {
@@ -130,7 +130,8 @@ static int store(const char *name, struct file *from)
 	if (!ret) {
 		ret = same_name(h, name) ? 0 : -EINVAL;
 		if (!ret)
-			ret = PTR_ERR_OR_ZERO(nl_file_request(ZCP_FILE_NSS, ZCP_FILE_COMMIT, 0, name));
+			ret = PTR_ERR_OR_ZERO(
+				nl_file_request(ZCP_FILE_NSS, ZCP_FILE_COMMIT, 0, name));
 		if (!ret)
 			ret = add(name, be64_to_cpu(h->storage));
 		kvfree(h);
@@ -144,8 +145,12 @@ static int store(const char *name, struct file *from)
 int cp_nss_save(struct cp_session *s, const char *name, struct file *f)
 {
 	struct aud_event ev = {
-		.event = ZCP_EVENT_NSS, .outcome = ZCP_OUTCOME_ATTEMPT, .correlation = aud_correlation(),
-		.actor = cp_session_actor(s), .target = name, .text = "SAVESYS",
+		.event = ZCP_EVENT_NSS,
+		.outcome = ZCP_OUTCOME_ATTEMPT,
+		.correlation = aud_correlation(),
+		.actor = cp_session_actor(s),
+		.target = name,
+		.text = "SAVESYS",
 	};
 	char checked[ZCP_NAME_LEN + 1];
 	struct zcp_nss_header *h;
@@ -173,7 +178,10 @@ int cp_nss_save(struct cp_session *s, const char *name, struct file *f)
 	return ret;
 }
 
-/* ---- loading: storage was cleared ---------------------------------------------------------------- */
+/*
+ * ---- loading: storage was cleared
+ * ----------------------------------------------------------------
+ */
 
 static int load_range(struct zcp_vm *vm, struct file *f, const struct zcp_nss_range *r, void *buf)
 {
@@ -242,7 +250,10 @@ int nss_ipl(struct cp_vm *cp, const char *name, struct cp_ctx *c, u64 *mask, u64
 	return ret;
 }
 
-/* ---- QUERY NSS, PURGE NSS --------------------------------------------------------------------------- */
+/*
+ * ---- QUERY NSS, PURGE NSS
+ * ---------------------------------------------------------------------------
+ */
 
 int query_nss(struct cp_ctx *c)
 {
@@ -265,7 +276,8 @@ int query_nss(struct cp_ctx *c)
 	else
 		cp_say(c, "NO NSS FILES");
 	for (i = 0; i < n; i++)
-		cp_say(c, "*NSS     %04u NSS  A  0000 ----- -------- %-8s NSS      -", i + 1, names[i]);
+		cp_say(c, "*NSS     %04u NSS  A  0000 ----- -------- %-8s NSS      -", i + 1,
+		       names[i]);
 	kvfree(names);
 	return 0;
 }

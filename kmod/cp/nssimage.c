@@ -6,10 +6,11 @@
 
 static bool range_ok(const struct zcp_nss_range *r, u64 storage, u64 data, u64 size)
 {
-	u64 start = be64_to_cpu(r->start), len = be64_to_cpu(r->len), offset = be64_to_cpu(r->offset);
+	u64 start = be64_to_cpu(r->start), len = be64_to_cpu(r->len),
+	    offset = be64_to_cpu(r->offset);
 
-	return len && start < storage && len <= storage - start && offset >= data && offset <= size &&
-	       len <= size - offset;
+	return len && start < storage && len <= storage - start && offset >= data &&
+	       offset <= size && len <= size - offset;
 }
 
 int nssimage_verify(const struct zcp_nss_header *h, size_t len, u64 size)
@@ -23,7 +24,8 @@ int nssimage_verify(const struct zcp_nss_header *h, size_t len, u64 size)
 		return -EINVAL;
 	n = be32_to_cpu(h->ranges);
 	storage = be64_to_cpu(h->storage);
-	if (!n || n > ZCP_NSS_RANGES_MAX || len < sizeof(*h) + n * sizeof(*r) || !storage || storage > STORAGE_MAX)
+	if (!n || n > ZCP_NSS_RANGES_MAX || len < sizeof(*h) + n * sizeof(*r) || !storage ||
+	    storage > STORAGE_MAX)
 		return -EINVAL;
 	data = sizeof(*h) + n * sizeof(*r);
 	for (i = 0; i < n; i++)

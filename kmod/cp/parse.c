@@ -251,22 +251,28 @@ static void stars(const struct cp_word *w, char *text)
 	memset(text + (w->p - text), '*', w->len);
 }
 
-/* RACF operands: PASSWORD(x), PHRASE('x y'), PASSWORD (x) ... everything up to the closing parenthesis */
+/*
+ * RACF operands: PASSWORD(x), PHRASE('x y'), PASSWORD (x) ... everything up to the closing
+ * parenthesis
+ */
 static void mask_operands(char *text, size_t len)
 {
-	static const char * const names[] = { "PASSWORD", "NEWPASSWORD", "PHRASE", "NEWPHRASE", "PW", "OLDPASSWORD" };
+	static const char *const names[] = { "PASSWORD",	 "NEWPASSWORD", "PHRASE",
+					    "NEWPHRASE", "PW",		"OLDPASSWORD"};
 	size_t i = 0, start, k;
 	struct cp_word w;
 
 	while (i < len) {
 		while (i < len && !((cp_upper(text[i]) >= 'A' && cp_upper(text[i]) <= 'Z')))
 			i++;
-		for (start = i; i < len && cp_upper(text[i]) >= 'A' && cp_upper(text[i]) <= 'Z'; i++)
+		for (start = i; i < len && cp_upper(text[i]) >= 'A' && cp_upper(text[i]) <= 'Z';
+		     i++)
 			;
 		w = (struct cp_word){ text + start, i - start };
 		/* RACF takes any unambiguous abbreviation: two letters are enough to be careful */
 		for (k = 0; k < ARRAY_SIZE(names); k++)
-			if (w.len >= 2 && w.len <= strlen(names[k]) && !strncasecmp(w.p, names[k], w.len))
+			if (w.len >= 2 && w.len <= strlen(names[k]) &&
+			    !strncasecmp(w.p, names[k], w.len))
 				break;
 		while (i < len && text[i] == ' ' && k < ARRAY_SIZE(names))
 			i++;

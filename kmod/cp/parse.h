@@ -29,22 +29,30 @@ static inline struct cp_scan cp_scan(const char *text, size_t len)
 
 bool cp_next(struct cp_scan *s, struct cp_word *w);	/* the next word; false: none is left */
 bool cp_peek(const struct cp_scan *s, struct cp_word *w);
-bool cp_take(struct cp_scan *s, const char *name);	/* the next word if it is name, else nothing is taken */
-bool cp_rest(struct cp_scan *s, struct cp_word *w);	/* all that is left, outer blanks removed; false: nothing */
+/* the next word if it is name, else nothing is taken */
+bool cp_take(struct cp_scan *s, const char *name);
+/* all that is left, outer blanks removed; false: nothing */
+bool cp_rest(struct cp_scan *s, struct cp_word *w);
 bool cp_more(const struct cp_scan *s);			/* something is left */
 
 bool cp_is(const struct cp_word *w, const char *name);
-bool cp_hex(const struct cp_word *w, unsigned int digits, u64 *value);	/* 1 to digits hexadecimal digits */
+/* 1 to digits hexadecimal digits */
+bool cp_hex(const struct cp_word *w, unsigned int digits, u64 *value);
 bool cp_dec(const struct cp_word *w, u64 max, u64 *value);
 bool cp_devno(const struct cp_word *w, u16 *devno);
 bool cp_storage(const struct cp_word *w, u64 *bytes);	/* digits and K M G T P E */
-/* A name of 1 to 8 characters (letters, digits, @ # $ _ - + : .), made upper case and null-terminated */
+/*
+ * A name of 1 to 8 characters (letters, digits, @ # $ _ - + : .), made upper case and
+ * null-terminated
+ */
 bool cp_name(const struct cp_word *w, char name[CP_NAME_LEN + 1]);
-char cp_upper(char c);					/* ISO 8859-1 letters of ASCII only, as CP folds */
+/* ISO 8859-1 letters of ASCII only, as CP folds */
+char cp_upper(char c);
 
 /* Names in messages of the door: blank-padded, no null */
 void cp_name_pad(char to[CP_NAME_LEN], const char *name);
-void cp_name_get(char name[CP_NAME_LEN + 1], const char from[CP_NAME_LEN]);	/* up to the first blank */
+/* up to the first blank */
+void cp_name_get(char name[CP_NAME_LEN + 1], const char from[CP_NAME_LEN]);
 
 /* Privilege classes: A to Z are bits 0 to 25, 1 to 6 bits 26 to 31. */
 #define CP_CLASS(c)	(1u << ((c) <= '6' ? (c) - '1' + 26 : (c) - 'A'))
@@ -61,9 +69,13 @@ struct cp_edit {
  * off there). First call with *p at the start; false when the text is used up
  * (an empty text is one empty line).
  */
-bool cp_logical(const struct cp_edit *edit, const char **p, const char *end, char *out, size_t size, size_t *len);
+bool cp_logical(const struct cp_edit *edit, const char **p, const char *end, char *out, size_t size,
+		size_t *len);
 
-/* Overwrites passwords in a command (LOGON, AUTOLOG, LINK, PASS=, RACF's PASSWORD(...)) with asterisks. */
+/*
+ * Overwrites passwords in a command (LOGON, AUTOLOG, LINK, PASS=, RACF's
+ * PASSWORD(...)) with asterisks.
+ */
 void cp_mask(char *text, size_t len);
 
 #endif

@@ -3,7 +3,6 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 #include "cp/cp.h"
-#include "cp/dirimage.h"
 #include "cp/terminal.h"
 #include "sie/sie.h"
 
@@ -38,7 +37,8 @@ void cp_times_line(struct cp_ctx *c)
 	sie_vm_times(c->cp->vm, &v, &all);
 	cpu_time(virt, v);
 	cpu_time(total, all);
-	cp_say(c, "CONNECT= %02lld:%02lld:%02lld VIRTCPU= %s TOTCPU= %s", t / 3600, t / 60 % 60, t % 60, virt, total);
+	cp_say(c, "CONNECT= %02lld:%02lld:%02lld VIRTCPU= %s TOTCPU= %s", t / 3600, t / 60 % 60,
+	       t % 60, virt, total);
 }
 
 int query_time(struct cp_ctx *c)
@@ -78,7 +78,7 @@ int query_userid(struct cp_ctx *c)
 	return 0;
 }
 
-/* ---- users ------------------------------------------------------------------------ */
+/* ---- users ---- */
 
 void cp_vm_status(struct zcp_vm *vm, const char **state, char termid[ZCP_NAME_LEN + 1])
 {
@@ -132,7 +132,8 @@ static size_t name_text(char *buf, size_t size, const struct names *names, unsig
 
 	if (!term[0])
 		return scnprintf(buf, size, "%-8s - DSC ", names->user[i].userid);
-	return scnprintf(buf, size, strlen(term) <= 4 ? "%-8s - %-4s" : "%-8s -%-5s", names->user[i].userid, term);
+	return scnprintf(buf, size, strlen(term) <= 4 ? "%-8s - %-4s" : "%-8s -%-5s",
+			 names->user[i].userid, term);
 }
 
 int query_names(struct cp_ctx *c)
@@ -209,7 +210,7 @@ int query_user(struct cp_ctx *c)
 	return rc ? rc : say_user(c, userid);
 }
 
-/* ---- system and one's own authority -------------------------------------------------- */
+/* ---- system and one's own authority ---- */
 
 int query_cplevel(struct cp_ctx *c)
 {
@@ -226,12 +227,9 @@ int query_cplevel(struct cp_ctx *c)
 
 int query_cpuid(struct cp_ctx *c)
 {
-	const struct zcp_dir_cpu *cpu = (const void *)dirimage_next(cp_dir_image(c->cp->dir), c->cp->entry, NULL,
-								    ZCP_DIR_CPU);
-
 	if (cp_more(&c->args))
 		return cp_no_more(c);
-	cp_say(c, "CPUID = FF%06X%04X8000", cpu && cpu->flags & ZCP_DIR_CPU_ID ? be32_to_cpu(cpu->cpuid) : 0, 0x2827);
+	cp_say(c, "CPUID = %016llX", cp_cpu_id(0));
 	return 0;
 }
 
@@ -285,7 +283,8 @@ int query_recording(struct cp_ctx *c)
 
 int query_trail(struct cp_ctx *c)
 {
-	static const char * const text[] = { "not available", "active", "active, threshold passed", "full" };
+	static const char *const text[] = { "not available", "active", "active, threshold passed",
+					   "full"};
 
 	if (cp_more(&c->args))
 		return cp_no_more(c);
@@ -294,7 +293,7 @@ int query_trail(struct cp_ctx *c)
 	return 0;
 }
 
-/* ---- commands -------------------------------------------------------------------------- */
+/* ---- commands ---- */
 
 static bool usable(const struct cp_ctx *c, const struct cp_row *row)
 {
@@ -373,7 +372,7 @@ int query_commands(struct cp_ctx *c)
 	return any ? 0 : cp_msg(c, MSG_CMD001E, (int)w.len, w.p);
 }
 
-/* ---- the smallest commands ------------------------------------------------------------- */
+/* ---- the smallest commands ---- */
 
 int cmd_asterisk(struct cp_ctx *c)
 {
@@ -407,7 +406,10 @@ int cmd_silently(struct cp_ctx *c)
 	return rc;
 }
 
-/* SLEEP [n SEC|MIN|HRS]: the terminal is dormant until then, a line or the attention key; the machine is not held */
+/*
+ * SLEEP [n SEC|MIN|HRS]: the terminal is dormant until then, a line or the attention key; the
+ * machine is not held
+ */
 int cmd_sleep(struct cp_ctx *c)
 {
 	static const struct {

@@ -57,11 +57,13 @@ void cp_say(struct cp_ctx *c, const char *fmt, ...)
 	va_start(args, fmt);
 	n = vscnprintf(buf, sizeof(buf), fmt, args);
 	va_end(args);
+	while (n && buf[n - 1] == ' ')
+		n--;
 	cp_line(c->resp, buf, n, 0);
 }
 
-static __printf(4, 0) size_t message(char *buf, size_t size, enum cp_msgid id, const char *fmt, enum cp_emsg emsg,
-				     va_list args)
+static __printf(4, 0) size_t message(char *buf, size_t size, enum cp_msgid id, const char *fmt,
+				     enum cp_emsg emsg, va_list args)
 {
 	size_t n = 0;
 

@@ -70,7 +70,10 @@ int set_emsg(struct cp_ctx *c)
 	return 0;
 }
 
-/* IUCV delivers to a program that is connected to *MSG; nobody is until IUCV is there, and the message is refused. */
+/*
+ * IUCV delivers to a program that is connected to *MSG; nobody is until IUCV is there, and the
+ * message is refused.
+ */
 int set_smsg(struct cp_ctx *c)
 {
 	struct cp_options *o = &c->cp->opt;
@@ -156,14 +159,17 @@ int query_set(struct cp_ctx *c)
 		return cp_no_more(c);
 	cp_say(c, "MSG %s   , WNG %s   , EMSG %s , ACNT %s, RUN %s", on_off(o->msg), on_off(o->wng),
 	       emsg[o->emsg], on_off(o->acnt), on_off(o->run));
-	cp_say(c, "LINEDIT %s, TIMER %s , ISAM OFF, ECMODE ON", on_off(o->linedit), on_off(o->timer));
+	cp_say(c, "LINEDIT %s, TIMER %s , ISAM OFF, ECMODE ON", on_off(o->linedit),
+	       on_off(o->timer));
 	cp_say(c, "ASSIST OFF            , PAGEX OFF, AUTOPOLL %s", on_off(o->autopoll));
 	cp_say(c, "IMSG %s , SMSG %s , AFFINITY NONE   , NOTRAN OFF", on_off(o->imsg),
 	       o->smsg_iucv ? "IUCV" : on_off(o->smsg));
 	cp_say(c, "VMSAVE OFF, 370E OFF");
 	cp_say(c, "STBYPASS OFF   , STMULTI OFF 00/000");
-	cp_say(c, "MIH OFF , VMCONIO OFF , CPCONIO OFF , SVCACCL OFF , CONCEAL %s", on_off(o->conceal));
-	cp_say(c, "MACHINE %s, SVC76 CP, NOPDATA OFF, IOASSIST OFF", machine[c->cp->entry->machine & 3]);
+	cp_say(c, "MIH OFF , VMCONIO OFF , CPCONIO OFF , SVCACCL OFF , CONCEAL %s",
+	       on_off(o->conceal));
+	cp_say(c, "MACHINE %s, SVC76 CP, NOPDATA OFF, IOASSIST OFF",
+	       machine[c->cp->entry->machine & 3]);
 	cp_say(c, "CCWTRAN ON , 370ACCOM OFF");
 	return 0;
 }

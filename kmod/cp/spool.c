@@ -25,7 +25,7 @@ LIST_HEAD(spool_files);
 static DECLARE_BITMAP(ids, SPOOL_ID_MAX + 1);
 static u32 last_id;
 
-/* ---- references and ids ------------------------------------------------------------- */
+/* ---- references and ids ---- */
 
 static void release_file(struct kref *ref)
 {
@@ -91,7 +91,7 @@ static struct spool_file *new_file(void)
 	return f;
 }
 
-/* ---- writing -------------------------------------------------------------------------- */
+/* ---- writing ---- */
 
 struct spool_file *spool_create(const char *owner, const char *origin, char device)
 {
@@ -225,7 +225,8 @@ static void join_queue(struct spool_file *f)
 	mutex_lock(&spool_mutex);
 	/* files of one owner stand in the order in which they were made, also after a restart */
 	list_for_each_entry_reverse(other, &spool_files, node) {
-		if (other->created <= f->created) {
+		if (other->created < f->created ||
+		    (other->created == f->created && other->id < f->id)) {
 			behind = &other->node;
 			break;
 		}
@@ -269,7 +270,7 @@ void spool_abandon(struct spool_file *f)
 	spool_put(f);
 }
 
-/* ---- changing and deleting ------------------------------------------------------------------ */
+/* ---- changing and deleting ---- */
 
 /* Takes a file out of use by others while cpd works on it. */
 static struct spool_file *seize(u32 id, int *error)
@@ -349,7 +350,8 @@ int spool_rewrite(u32 id)
 	if (!ret) {
 		ret = copy_data(to, from) ?: write_header(to, f);
 		if (!ret)
-			ret = PTR_ERR_OR_ZERO(nl_file_request(ZCP_FILE_SPOOL, ZCP_FILE_COMMIT, id, NULL));
+			ret = PTR_ERR_OR_ZERO(
+				nl_file_request(ZCP_FILE_SPOOL, ZCP_FILE_COMMIT, id, NULL));
 		fput(to);
 	}
 	fput(from);
@@ -361,7 +363,7 @@ release:
 	return ret;
 }
 
-/* ---- telling the owner ------------------------------------------------------------------------ */
+/* ---- telling the owner ---- */
 
 static int ready_reader(const struct vdev_info *info, void *arg)
 {
@@ -391,9 +393,15 @@ void spool_arrived(const struct spool_file *f, bool said)
 	if (!cp)
 		return;
 	if (!said && cp->opt.imsg)
-		cp_tell(cp, 0, "RDR FILE %04u SENT FROM %-8s %s WAS %04u RECS %04llu CPY  %03u %c %s NOKEEP", f->id,
-			f->origin, f->device == 'L' ? "PRT" : f->device == 'C' ? "CON" : "PUN", f->id, f->records,
-			f->copies, f->class, f->hold == 'N' ? "NOHOLD" : "  HOLD");
+		cp_tell(cp, 0,
+			"RDR FILE %04u SENT FROM %-8s %s WAS %04u RECS %04llu CPY  %03u %c %s "
+			"NOKEEP",
+			f->id, f->origin,
+			f->device == 'L' ? "PRT" :
+			f->device == 'C' ? "CON" :
+					   "PUN",
+			f->id, f->records, f->copies, f->class,
+			f->hold == 'N' ? "NOHOLD" : "  HOLD");
 	post = kzalloc(sizeof(*post), GFP_KERNEL);
 	if (post) {
 		post->fn = arrived_fn;
@@ -403,7 +411,10 @@ void spool_arrived(const struct spool_file *f, bool said)
 	cp_vm_put(cp);
 }
 
-/* ---- files that cpd found, and those that cpctl punches -------------------------------------------- */
+/*
+ * ---- files that cpd found, and those that cpctl punches
+ * --------------------------------------------
+ */
 
 static void take_header(struct spool_file *f, const struct zcp_spool_header *h)
 {
@@ -513,8 +524,8 @@ static int may_punch(const struct zcp_actor *actor, const char *userid)
 	return esm_auth(actor, "VMRDR", userid, ZCP_ACCESS_UPDATE, logstr, NULL, 0);
 }
 
-static int punch(const struct zcp_actor *actor, const char *userid, struct file *file, const char *name,
-		 const char *type, char class, u32 *id)
+static int punch(const struct zcp_actor *actor, const char *userid, struct file *file,
+		 const char *name, const char *type, char class, u32 *id)
 {
 	struct zcp_spool_header h;
 	struct spool_file *f;
@@ -548,13 +559,17 @@ static int punch(const struct zcp_actor *actor, const char *userid, struct file 
 	return 0;
 }
 
-int cp_spool_punch(struct cp_session *s, const char *userid, struct file *file, const char *name, const char *type,
-		   char class, u32 *id)
+int cp_spool_punch(struct cp_session *s, const char *userid, struct file *file, const char *name,
+		   const char *type, char class, u32 *id)
 {
 	const struct zcp_actor *actor = cp_session_actor(s);
 	struct aud_event ev = {
-		.event = ZCP_EVENT_SPOOL, .outcome = ZCP_OUTCOME_ATTEMPT, .correlation = aud_correlation(),
-		.actor = actor, .target = userid, .text = name,
+		.event = ZCP_EVENT_SPOOL,
+		.outcome = ZCP_OUTCOME_ATTEMPT,
+		.correlation = aud_correlation(),
+		.actor = actor,
+		.target = userid,
+		.text = name,
 	};
 	char up[2] = { cp_upper(class ?: 'A'), 0 };
 	u32 mask = 0;

@@ -73,16 +73,23 @@ extern struct mutex spool_mutex;
 extern struct list_head spool_files;
 
 /* ---- spool.c: files and the store */
-struct spool_file *spool_create(const char *owner, const char *origin, char device);	/* ERR_PTR; id reserved, store file open */
-int spool_append(struct spool_file *f, const void *data, size_t len);	/* whole records or the last part of one */
-/* Writes the header, asks cpd to commit, puts it into the queue. Else it is deleted, and the reference given back. */
+/* ERR_PTR; id reserved, store file open */
+struct spool_file *spool_create(const char *owner, const char *origin, char device);
+/* whole records or the last part of one */
+int spool_append(struct spool_file *f, const void *data, size_t len);
+/*
+ * Writes the header, asks cpd to commit, puts it into the queue. Else it is deleted,
+ * and the reference given back.
+ */
 int spool_commit(struct spool_file *f);
-void spool_abandon(struct spool_file *f);	/* deletes the store file; gives the reference back */
+/* deletes the store file; gives the reference back */
+void spool_abandon(struct spool_file *f);
 int spool_delete(u32 id);			/* -ENOENT, -EBUSY: in use */
 int spool_rewrite(u32 id);			/* header into the store after a change */
 void spool_put(struct spool_file *f);
 struct spool_file *spool_find(u32 id);		/* under spool_mutex; no reference taken */
-void spool_arrived(const struct spool_file *f, bool said);	/* tells the owner and his readers */
+/* tells the owner and his readers */
+void spool_arrived(const struct spool_file *f, bool said);
 
 /* ---- urec.c of cp/: zcp_ops */
 struct spool_file *spool_rdr_next(struct zcp_vm *vm, u16 devno);
@@ -90,7 +97,8 @@ ssize_t spool_read(struct spool_file *f, u64 record, void *buf, size_t len);
 void spool_rdr_done(struct zcp_vm *vm, struct spool_file *f, bool eof);
 int spool_ur_write(struct zcp_vm *vm, u16 devno, const void *data, size_t len, u8 opcode);
 /* CLOSE of an output device; *id: of the file made, 0: there was none. purge: throw away */
-int spool_ur_close(struct cp_vm *cp, u16 devno, bool purge, const char *name, const char *type, u32 *id);
+int spool_ur_close(struct cp_vm *cp, u16 devno, bool purge, const char *name, const char *type,
+		   u32 *id);
 void spool_vm_ended(struct cp_vm *cp);		/* closes what the user left open */
 struct cp_ur *cp_ur_find(struct cp_vm *cp, u16 devno);	/* under cp->lock */
 int cp_ur_add(struct cp_vm *cp, u16 devno, const char *type, char role, char class);

@@ -54,7 +54,7 @@ int cmd_purge(struct cp_ctx *c)
 	return rc;
 }
 
-/* ---- CHANGE ------------------------------------------------------------------------------------ */
+/* ---- CHANGE ---- */
 
 struct change {
 	char hold;			/* 0: as it is */
@@ -89,7 +89,8 @@ static int take_change(struct cp_ctx *c, struct change *ch, const struct cp_word
 		if (!cp_next(&c->args, &v) || v.len != 1)
 			return cp_msg(c, MSG_SPL025E);
 		ch->class = cp_upper(*v.p);
-		if (!(ch->class >= 'A' && ch->class <= 'Z') && !(ch->class >= '0' && ch->class <= '9'))
+		if (!(ch->class >= 'A' && ch->class <= 'Z') &&
+		    !(ch->class >= '0' && ch->class <= '9'))
 			return cp_msg(c, MSG_SPL025E);
 	} else if (cp_is(w, "COPY")) {
 		if (!cp_next(&c->args, &v) || !cp_dec(&v, 255, &n) || !n)
@@ -113,7 +114,8 @@ static int take_change(struct cp_ctx *c, struct change *ch, const struct cp_word
 static bool apply(struct spool_file *f, const struct change *ch)
 {
 	bool differs = (ch->hold && f->hold != ch->hold) || (ch->class && f->class != ch->class) ||
-		       (ch->copies && f->copies != ch->copies) || ch->named || ch->dist[0] || ch->form[0];
+		       (ch->copies && f->copies != ch->copies) || ch->named || ch->dist[0] ||
+		       ch->form[0];
 
 	lockdep_assert_held(&spool_mutex);
 	if (ch->keep >= 0)
@@ -135,7 +137,8 @@ static bool apply(struct spool_file *f, const struct change *ch)
 	return differs;
 }
 
-static int change_selected(const struct spool_select *s, const struct change *ch, unsigned int *done)
+static int change_selected(const struct spool_select *s, const struct change *ch,
+			   unsigned int *done)
 {
 	struct spool_facts *facts;
 	struct spool_file *f;
@@ -185,7 +188,10 @@ int cmd_change(struct cp_ctx *c)
 	return 0;
 }
 
-/* ---- ORDER, TRANSFER ------------------------------------------------------------------------------ */
+/*
+ * ---- ORDER, TRANSFER
+ * ------------------------------------------------------------------------------
+ */
 
 /* ORDER queue id ...: to the front, in the order named; all or none */
 int cmd_order(struct cp_ctx *c)
@@ -242,7 +248,8 @@ static int transfer_one(struct cp_ctx *c, const struct spool_facts *facts, const
 		return -ENOENT;
 	ret = spool_rewrite(facts->id);
 	if (!ret) {
-		cp_say(c, "RDR FILE %04u SENT TO   %-8s RDR AS  %04u", facts->id, userid, facts->id);
+		cp_say(c, "RDR FILE %04u SENT TO   %-8s RDR AS  %04u", facts->id, userid,
+		       facts->id);
 		spool_arrived(f, false);
 	}
 	spool_put(f);

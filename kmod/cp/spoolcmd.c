@@ -28,8 +28,8 @@ static int take_to(struct cp_ctx *c, struct cp_ur *ur)
 		const char *name;
 		enum spool_queue queue;
 	} queues[] = {
-		{ "RDR", SPOOL_RDR }, { "Reader", SPOOL_RDR }, { "PUN", SPOOL_PUN }, { "PUnch", SPOOL_PUN },
-		{ "PRT", SPOOL_PRT }, { "Printer", SPOOL_PRT },
+		{ "RDR", SPOOL_RDR },   { "Reader", SPOOL_RDR }, { "PUN", SPOOL_PUN },
+		{ "PUnch", SPOOL_PUN }, { "PRT", SPOOL_PRT },    { "Printer", SPOOL_PRT },
 	};
 	int rc = cp_need_userid(c, ur->to);
 	size_t i;
@@ -74,7 +74,8 @@ static int take_class(struct cp_ctx *c, struct cp_ur *ur)
 	if (!cp_next(&c->args, &w) || w.len != 1)
 		return cp_msg(c, MSG_SPL025E);
 	ch = cp_upper(*w.p);
-	if (!(ch >= 'A' && ch <= 'Z') && !(ch >= '0' && ch <= '9') && !(ch == '*' && ur->role == 'R'))
+	if (!(ch >= 'A' && ch <= 'Z') && !(ch >= '0' && ch <= '9') &&
+	    !(ch == '*' && ur->role == 'R'))
 		return cp_msg(c, MSG_SPL025E);
 	ur->class = ch;
 	return 0;
@@ -127,7 +128,8 @@ static int take_option(struct cp_ctx *c, struct cp_ur *ur, const struct cp_word 
 	if (cp_is(w, "KEEP") || cp_is(w, "NOKeep"))
 		return set_flag(&ur->keep, cp_is(w, "KEEP"));
 	if (cp_is(w, "STArt") || cp_is(w, "STOP"))
-		return ur->role == 'C' ? cp_msg(c, MSG_CMD003E, (int)w->len, w->p) : cp_bad_operand(c, w);
+		return ur->role == 'C' ? cp_msg(c, MSG_CMD003E, (int)w->len, w->p) :
+					 cp_bad_operand(c, w);
 	if (cp_is(w, "CLOSE") || cp_is(w, "PURge")) {
 		*close = cp_is(w, "CLOSE") ? 'C' : 'P';
 		return 0;
@@ -142,8 +144,8 @@ static int take_devices(struct cp_ctx *c, char *role, int *devno)
 		const char *name;
 		char role;
 	} kinds[] = {
-		{ "Reader", 'R' }, { "RDR", 'R' }, { "PUnch", 'P' }, { "PCH", 'P' }, { "Printer", 'L' },
-		{ "PRT", 'L' }, { "CONsole", 'C' }, { "ALL", 0 },
+		{ "Reader", 'R' },  { "RDR", 'R' }, { "PUnch", 'P' },	  { "PCH", 'P' },
+		{ "Printer", 'L' }, { "PRT", 'L' }, { "CONsole", 'C' }, { "ALL", 0 },
 	};
 	struct cp_word w;
 	size_t i;
@@ -192,8 +194,11 @@ static int close_one(struct cp_ctx *c, const struct cp_ur *ur, bool purge, const
 	if (ret)
 		return cp_msg(c, MSG_SPL427E, ur->role == 'P' ? "PUN" : "PRT");
 	if (id)
-		cp_say(c, "%s FILE %04u SENT TO   %-8s %s AS  %04u", ur->role == 'P' ? "PUN" : "PRT", id,
-		       over && over->to[0] ? over->to : ur->to[0] ? ur->to : cp->vm->userid,
+		cp_say(c, "%s FILE %04u SENT TO   %-8s %s AS  %04u",
+		       ur->role == 'P' ? "PUN" : "PRT", id,
+		       over && over->to[0] ? over->to :
+		       ur->to[0]	   ? ur->to :
+					     cp->vm->userid,
 		       spool_queue_names[over && over->to[0] ? over->queue : ur->queue], id);
 	return 0;
 }
@@ -267,7 +272,8 @@ int cmd_close(struct cp_ctx *c)
 	while (!rc && cp_next(&c->args, &w)) {
 		if (cp_is(&w, "PURge"))
 			purge = true;
-		else if (cp_is(&w, "HOld") || cp_is(&w, "NOHold") || cp_is(&w, "KEEP") || cp_is(&w, "NOKeep"))
+		else if (cp_is(&w, "HOld") || cp_is(&w, "NOHold") || cp_is(&w, "KEEP") ||
+			 cp_is(&w, "NOKeep"))
 			ignored = true;
 		else if (cp_is(&w, "TO") || cp_is(&w, "FOR"))
 			rc = take_to(c, &over);

@@ -22,13 +22,15 @@ int spoolimage_verify(const struct zcp_spool_header *h, u64 size)
 	if (memcmp(h->magic, ZCP_SPOOL_MAGIC, sizeof(h->magic)) ||
 	    be32_to_cpu(h->version) != ZCP_STORE_VERSION || h->pad || h->pad2)
 		return -EINVAL;
-	if (!reclen || reclen > RECLEN_MAX || records > SPOOL_BYTES_MAX / reclen || size < ZCP_SPOOL_DATA ||
-	    size - ZCP_SPOOL_DATA < records * reclen)
+	if (!reclen || reclen > RECLEN_MAX || records > SPOOL_BYTES_MAX / reclen ||
+	    size < ZCP_SPOOL_DATA || size - ZCP_SPOOL_DATA < records * reclen)
 		return -EINVAL;
 	if (!h->device || !strchr("RPLC", h->device) || !h->hold || !strchr("NUS", h->hold) ||
 	    be32_to_cpu(h->copies) > 255)
 		return -EINVAL;
 	if (!(h->class >= 'A' && h->class <= 'Z') && !(h->class >= '0' && h->class <= '9'))
 		return -EINVAL;
-	return name_ok(h->name) && name_ok(h->type) && name_ok(h->dist) && name_ok(h->form) ? 0 : -EINVAL;
+	return name_ok(h->name) && name_ok(h->type) && name_ok(h->dist) && name_ok(h->form) ?
+		       0 :
+		       -EINVAL;
 }

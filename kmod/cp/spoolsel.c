@@ -65,8 +65,8 @@ int spool_take_file(struct cp_ctx *c, struct spool_select *s, bool optional)
 
 static bool matches(const struct spool_select *s, const struct spool_file *f)
 {
-	return !strcmp(f->owner, s->owner) && (s->queues & SPOOL_QUEUE(f->queue)) && (!s->id || f->id == s->id) &&
-	       (!s->class || f->class == s->class);
+	return !strcmp(f->owner, s->owner) && (s->queues & SPOOL_QUEUE(f->queue)) &&
+	       (!s->id || f->id == s->id) && (!s->class || f->class == s->class);
 }
 
 static void copy_facts(struct spool_facts *to, const struct spool_file *f)
@@ -114,7 +114,7 @@ int spool_collect(const struct spool_select *s, struct spool_facts **facts)
 	return *facts ? i : -ENOMEM;
 }
 
-/* ---- QUERY FILES ----------------------------------------------------------------------------- */
+/* ---- QUERY FILES ---- */
 
 static void count_text(char *buf, size_t size, unsigned int n, const char *name)
 {
@@ -145,7 +145,7 @@ int query_files(struct cp_ctx *c)
 	return 0;
 }
 
-/* ---- QUERY READER ... ------------------------------------------------------------------------- */
+/* ---- QUERY READER ... ---- */
 
 static const char *hold_text(char hold)
 {
@@ -163,14 +163,16 @@ static void show_dated(struct cp_ctx *c, const struct spool_facts *f)
 	char when[24];
 
 	cp_time_short(when, sizeof(when), f->created);
-	cp_say(c, "%-8s %04u %c %s %08llu %03u %s %s %-8s  %-8s %-8s", f->origin, f->id, f->class, device_text(f),
-	       f->records, f->copies, hold_text(f->hold), when, f->name, f->type, f->dist);
+	cp_say(c, "%-8s %04u %c %s %08llu %03u %s %s %-8s  %-8s %-8s", f->origin, f->id, f->class,
+	       device_text(f), f->records, f->copies, hold_text(f->hold), when, f->name, f->type,
+	       f->dist);
 }
 
 static void show_plain(struct cp_ctx *c, const struct spool_facts *f)
 {
-	cp_say(c, "%-8s %04u %c %s %08llu %03u %s %-8s OFF      %s OFF", f->origin, f->id, f->class, device_text(f),
-	       f->records, f->copies, hold_text(f->hold), f->form, f->keep ? "ON  " : "OFF ");
+	cp_say(c, "%-8s %04u %c %s %08llu %03u %s %-8s OFF      %s OFF", f->origin, f->id, f->class,
+	       device_text(f), f->records, f->copies, hold_text(f->hold), f->form,
+	       f->keep ? "ON  " : "OFF ");
 }
 
 /* [* [id]] [ALL] [SHORTDATE|FULLDATE|ISODATE|...]: ALL asks for date and name */
@@ -211,7 +213,8 @@ static int query_queue(struct cp_ctx *c, enum spool_queue queue)
 	if (!n)
 		cp_say(c, "NO %s FILES", spool_queue_names[queue]);
 	else if (dated)
-		cp_say(c, "ORIGINID FILE CLASS RECORDS  CPY HOLD DATE  TIME     NAME      TYPE     DIST");
+		cp_say(c, "ORIGINID FILE CLASS RECORDS  CPY HOLD DATE  TIME     NAME      TYPE     "
+			  "DIST");
 	else
 		cp_say(c, "ORIGINID FILE CLASS RECORDS  CPY HOLD FORM     DEST     KEEP MSG");
 	for (i = 0; i < n; i++) {

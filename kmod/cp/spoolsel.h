@@ -27,7 +27,10 @@ struct spool_facts {
 	char dist[ZCP_NAME_LEN + 1], form[ZCP_NAME_LEN + 1];
 };
 
-/* [* | userid] READER|PUNCH|PRINTER|ALL; only class D may name another user. 0, or a message's number */
+/*
+ * [* | userid] READER|PUNCH|PRINTER|ALL; only class D may name another user. 0, or a
+ * message's number
+ */
 int spool_take_queue(struct cp_ctx *c, struct spool_select *s);
 /* ALL | spoolid | CLASS c; none: rc 27 unless optional */
 int spool_take_file(struct cp_ctx *c, struct spool_select *s, bool optional);

@@ -7,7 +7,7 @@
 
 #define DISPLAY_MAX	(1 << 20)	/* bytes of storage that one DISPLAY shows */
 
-/* ---- registers ------------------------------------------------------------------------ */
+/* ---- registers ---- */
 
 static int with_regs(struct cp_ctx *c, struct sie_regs **regs)
 {
@@ -64,7 +64,8 @@ static bool take_range(const struct cp_word *w, u64 most, u64 *first, u64 *last)
 	return *last >= *first && *last <= most;
 }
 
-static void show_words(struct cp_ctx *c, const char *name, const u64 *reg, u64 first, u64 last, bool high)
+static void show_words(struct cp_ctx *c, const char *name, const u64 *reg, u64 first, u64 last,
+		       bool high)
 {
 	char line[96];
 	size_t n;
@@ -103,7 +104,7 @@ static int display_regs(struct cp_ctx *c, const struct cp_word *w)
 		char kind;
 	} kinds[] = {
 		{ "PSW", 'W' }, { "PREFIX", 'P' }, { "PREF", 'P' }, { "PX", 'P' }, { "P", 'W' }, { "AR", 'A' },
-		{ "GG", 'g' }, { "G", 'G' }, { "XG", 'x' }, { "X", 'X' }, { "Y", 'Y' },
+		{ "GG", 'g' },  { "G", 'G' },      { "XG", 'x' },   { "X", 'X' },  { "Y", 'Y' },
 	};
 	struct cp_word range;
 	struct sie_regs *regs;
@@ -136,11 +137,13 @@ static int display_regs(struct cp_ctx *c, const struct cp_word *w)
 		break;
 	case 'G':
 	case 'g':
-		show_words(c, kinds[k].kind == 'g' ? "GRG" : "GPR", regs->gpr, first, last, kinds[k].kind == 'g');
+		show_words(c, kinds[k].kind == 'g' ? "GRG" : "GPR", regs->gpr, first, last,
+			   kinds[k].kind == 'g');
 		break;
 	case 'X':
 	case 'x':
-		show_words(c, kinds[k].kind == 'x' ? "CRG" : "ECR", regs->cr, first, last, kinds[k].kind == 'x');
+		show_words(c, kinds[k].kind == 'x' ? "CRG" : "ECR", regs->cr, first, last,
+			   kinds[k].kind == 'x');
 		break;
 	case 'Y':
 		show_words(c, "FPR", regs->fpr, first, last, true);
@@ -150,10 +153,10 @@ static int display_regs(struct cp_ctx *c, const struct cp_word *w)
 	return 0;
 }
 
-/* ---- storage ------------------------------------------------------------------------------ */
+/* ---- storage ---- */
 
-static void show_line(struct cp_ctx *c, u64 addr, const u32 *word, unsigned int words, bool translate, u8 key,
-		      bool show_key)
+static void show_line(struct cp_ctx *c, u64 addr, const u32 *word, unsigned int words,
+		      bool translate, u8 key, bool show_key)
 {
 	const u8 *byte = (const u8 *)word;
 	char line[128];
@@ -162,7 +165,8 @@ static void show_line(struct cp_ctx *c, u64 addr, const u32 *word, unsigned int 
 
 	n = scnprintf(line, sizeof(line), addr >> 32 ? "R%016llX " : "R%08llX ", addr);
 	for (i = 0; i < words; i++)
-		n += scnprintf(line + n, sizeof(line) - n, " %08X", be32_to_cpu((__force __be32)word[i]));
+		n += scnprintf(line + n, sizeof(line) - n, " %08X",
+			       be32_to_cpu((__force __be32)word[i]));
 	if (show_key)
 		n += scnprintf(line + n, sizeof(line) - n, " %02X", key);
 	if (translate) {
@@ -259,7 +263,7 @@ int cmd_display(struct cp_ctx *c)
 	return rc;
 }
 
-/* ---- STORE ---------------------------------------------------------------------------------- */
+/* ---- STORE ---- */
 
 static int store_storage(struct cp_ctx *c, u64 addr)
 {
@@ -400,7 +404,8 @@ int cmd_store(struct cp_ctx *c)
 		return store_bytes(c, addr);
 	if ((cp_upper(*w.p) == 'L' || cp_upper(*w.p) == 'R') && cp_hex(&rest, 16, &addr))
 		return store_storage(c, addr);
-	if (strchr("GXYP", cp_upper(*w.p)) || (w.len > 1 && cp_upper(*w.p) == 'A' && cp_upper(w.p[1]) == 'R'))
+	if (strchr("GXYP", cp_upper(*w.p)) ||
+	    (w.len > 1 && cp_upper(*w.p) == 'A' && cp_upper(w.p[1]) == 'R'))
 		return store_regs(c, &w);
 	return cp_bad_operand(c, &w);
 }

@@ -7,8 +7,15 @@ void cp_options_init(struct cp_options *o)
 {
 	*o = (struct cp_options){
 		.edit = { .linend = '#', .escape = '"' },
-		.linedit = true, .msg = true, .wng = true, .imsg = true, .autocr = true, .hold = true,
-		.linesize = 80, .more = 50, .warn = 10,
+		.linedit = true,
+		.msg = true,
+		.wng = true,
+		.imsg = true,
+		.autocr = true,
+		.hold = true,
+		.linesize = 80,
+		.more = 50,
+		.warn = 10,
 	};
 }
 
@@ -22,7 +29,8 @@ static int take_char(struct cp_ctx *c, char *to, char standard)
 		*to = 0;
 	else if (cp_is(&w, "ON"))
 		*to = standard;
-	else if (w.len == 1 && !((cp_upper(*w.p) >= 'A' && cp_upper(*w.p) <= 'Z') || (*w.p >= '0' && *w.p <= '9')))
+	else if (w.len == 1 && !((cp_upper(*w.p) >= 'A' && cp_upper(*w.p) <= 'Z') ||
+				 (*w.p >= '0' && *w.p <= '9')))
 		*to = *w.p;
 	else
 		return cp_bad_operand(c, &w);
@@ -91,7 +99,10 @@ static int take_more(struct cp_ctx *c, struct cp_options *o)
 	return 0;
 }
 
-/* CONMODE 3270 needs the console's full-screen protocol, which this level of CP does not offer a guest. */
+/*
+ * CONMODE 3270 needs the console's full-screen protocol, which this level of CP does not offer a
+ * guest.
+ */
 static int take_conmode(struct cp_ctx *c)
 {
 	struct cp_word w;
@@ -138,7 +149,9 @@ static int take_one(struct cp_ctx *c, struct cp_options *o, const struct cp_word
 	if (cp_is(w, "CONMODE"))
 		return take_conmode(c);
 	if (cp_is(w, "BRKkey"))
-		return cp_next(&c->args, &key) && (cp_is(&key, "PA1") || cp_is(&key, "NONE")) ? 0 : cp_row_usage(c);
+		return cp_next(&c->args, &key) && (cp_is(&key, "PA1") || cp_is(&key, "NONE")) ?
+			       0 :
+			       cp_row_usage(c);
 	if (cp_is(w, "LINESize")) {
 		rc = take_number(c, 255, &size);
 		if (!rc)
@@ -186,13 +199,15 @@ int query_terminal(struct cp_ctx *c)
 
 	if (cp_more(&c->args))
 		return cp_no_more(c);
-	cp_say(c, "LINEND %s, LINEDEL %s, CHARDEL %s, ESCAPE %s, TABCHAR %s", edit_char(o->edit.linend, b[0]),
-	       edit_char(o->edit.linedel, b[1]), edit_char(o->edit.chardel, b[2]), edit_char(o->edit.escape, b[3]),
+	cp_say(c, "LINEND %s, LINEDEL %s, CHARDEL %s, ESCAPE %s, TABCHAR %s",
+	       edit_char(o->edit.linend, b[0]), edit_char(o->edit.linedel, b[1]),
+	       edit_char(o->edit.chardel, b[2]), edit_char(o->edit.escape, b[3]),
 	       edit_char(o->tabchar, b[4]));
-	cp_say(c, "LINESIZE %03u, ATTN %s, APL %s, TEXT %s, MODE %s, HILIGHT %s", o->linesize, on_off(o->attn),
-	       on_off(o->apl), on_off(o->text), o->mode_cp ? "CP" : "VM", on_off(o->hilight));
+	cp_say(c, "LINESIZE %03u, ATTN %s, APL %s, TEXT %s, MODE %s, HILIGHT %s", o->linesize,
+	       on_off(o->attn), on_off(o->apl), on_off(o->text), o->mode_cp ? "CP" : "VM",
+	       on_off(o->hilight));
 	cp_say(c, "CONMODE 3215, BREAKIN IMMED , BRKKEY PA1 , SCRNSAVE OFF");
-	cp_say(c, "AUTOCR %s, MORE %03u %03u, HOLD %s, TIMESTAMP %s, SYS3270 OFF", on_off(o->autocr), o->more,
-	       o->warn, on_off(o->hold), on_off(o->timestamp));
+	cp_say(c, "AUTOCR %s, MORE %03u %03u, HOLD %s, TIMESTAMP %s, SYS3270 OFF",
+	       on_off(o->autocr), o->more, o->warn, on_off(o->hold), on_off(o->timestamp));
 	return 0;
 }

@@ -72,11 +72,12 @@ void cp_term_drop_input(struct cp_term *t)
 		kfree_sensitive(in);
 }
 
-/* ---- from CP -------------------------------------------------------------- */
+/* ---- from CP ---- */
 
 static struct cp_out *make_out(u16 type, u64 token, size_t len)
 {
-	struct cp_out *o = kvzalloc(struct_size(o, data, sizeof(struct zcp_msg) + len), GFP_KERNEL_ACCOUNT);
+	struct cp_out *o =
+		kvzalloc(struct_size(o, data, sizeof(struct zcp_msg) + len), GFP_KERNEL_ACCOUNT);
 	struct zcp_msg *m;
 
 	if (!o)
@@ -195,7 +196,7 @@ void cp_term_status(struct cp_term *t, enum zcp_term_status status, bool hidden)
 	wake_up_interruptible(&t->readers);
 }
 
-/* ---- to CP ------------------------------------------------------------------ */
+/* ---- to CP ---- */
 
 bool cp_term_has_input(struct cp_term *t)
 {
@@ -208,7 +209,7 @@ struct cp_in *cp_term_take(struct cp_term *t, struct cp_vm *cp)
 	unsigned long flags;
 
 	spin_lock_irqsave(&t->lock, flags);
-	if (t->cp == cp && !list_empty(&t->in)) {
+	if (t->cp == cp && !t->starting && !list_empty(&t->in)) {
 		in = list_first_entry(&t->in, struct cp_in, node);
 		list_del(&in->node);
 		t->in_records--;
@@ -216,6 +217,15 @@ struct cp_in *cp_term_take(struct cp_term *t, struct cp_vm *cp)
 	}
 	spin_unlock_irqrestore(&t->lock, flags);
 	return in;
+}
+
+void cp_term_starting(struct cp_term *t, bool starting)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&t->lock, flags);
+	t->starting = starting;
+	spin_unlock_irqrestore(&t->lock, flags);
 }
 
 void cp_term_work(struct cp_term *t)
@@ -298,7 +308,8 @@ static void term_open(struct cp_term *t, const struct zcp_term_open *o)
 	t->cols = o->cols;
 	cp_name_get(t->termid, o->termid);
 	if (!t->termid[0])
-		snprintf(t->termid, sizeof(t->termid), "L%04X", atomic_inc_return(&next_id) & 0xffff);
+		snprintf(t->termid, sizeof(t->termid), "L%04X",
+			 atomic_inc_return(&next_id) & 0xffff);
 	cp_name_pad(t->origin.termid, t->termid);
 	memcpy(t->origin.peer, o->peer, sizeof(t->origin.peer));
 	memcpy(t->tlsid, o->tlsid, sizeof(t->tlsid));
@@ -351,7 +362,8 @@ static ssize_t term_write(struct file *file, const char __user *from, size_t cou
 	if (!in)
 		return -ENOMEM;
 	m = (struct zcp_msg *)in->body;
-	ret = copy_from_user(m, from, count) ? -EFAULT : termmsg_check(m, count, READ_ONCE(t->kind));
+	ret = copy_from_user(m, from, count) ? -EFAULT :
+					       termmsg_check(m, count, READ_ONCE(t->kind));
 	if (ret)
 		goto free;
 	in->type = m->type;
@@ -372,7 +384,7 @@ free:
 	return ret;
 }
 
-/* ---- the file ------------------------------------------------------------------ */
+/* ---- the file ---- */
 
 static bool readable(struct cp_term *t)
 {
@@ -424,7 +436,8 @@ static void told_ready(struct cp_term *t)
 
 static ssize_t term_read(struct file *file, char __user *to, size_t count, loff_t *pos)
 {
-	u8 state[sizeof(struct cp_out) + sizeof(struct zcp_msg) + sizeof(struct zcp_term_state)] __aligned(8);
+	u8 state[sizeof(struct cp_out) + sizeof(struct zcp_msg) +
+		 sizeof(struct zcp_term_state)] __aligned(8);
 	struct cp_term *t = file->private_data;
 	struct cp_out *o;
 	ssize_t ret;

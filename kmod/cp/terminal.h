@@ -12,7 +12,8 @@
 
 #include "cp/cp.h"
 
-struct cp_in {			/* one written record; freed with kfree_sensitive by whoever took it */
+/* one written record; freed with kfree_sensitive by whoever took it */
+struct cp_in {
 	struct list_head node;
 	u16 type;
 	u64 token;
@@ -40,6 +41,8 @@ struct cp_term {
 	u8 flags;
 	bool gone;			/* file closed or contract broken */
 	bool behind;			/* a guest was told -EAGAIN */
+	/* LOGON succeeded, its CP thread is about to take over: input waits */
+	bool starting;
 	struct list_head in, out;
 	unsigned int in_records;
 	size_t in_bytes, out_bytes;
@@ -59,12 +62,16 @@ void cp_term_put(struct cp_term *t);
 /* Queues a line. wait: for room, interruptible and bounded; else -EAGAIN at once. -EPIPE: gone. */
 int cp_term_line(struct cp_term *t, u64 token, const char *text, size_t len, u8 flags);
 int cp_term_line_nowait(struct cp_term *t, const char *text, size_t len, u8 flags);
-int cp_term_guest_line(struct cp_term *t, const char *text, size_t len, u8 flags);	/* -EAGAIN sets behind */
+/* -EAGAIN sets behind */
+int cp_term_guest_line(struct cp_term *t, const char *text, size_t len, u8 flags);
 int cp_term_message(struct cp_term *t, u16 type, u64 token, const void *body, size_t len);
-void cp_term_status(struct cp_term *t, enum zcp_term_status status, bool hidden);	/* any context */
-struct cp_in *cp_term_take(struct cp_term *t, struct cp_vm *cp);	/* next input if cp is who owns the terminal */
+/* any context */
+void cp_term_status(struct cp_term *t, enum zcp_term_status status, bool hidden);
+/* next input if cp is who owns the terminal */
+struct cp_in *cp_term_take(struct cp_term *t, struct cp_vm *cp);
 void cp_term_drop_input(struct cp_term *t);
 bool cp_term_has_input(struct cp_term *t);
+void cp_term_starting(struct cp_term *t, bool starting);
 void cp_term_work(struct cp_term *t);		/* lets the worker look at the input */
 
 #endif

@@ -41,7 +41,8 @@ static int check_open(const struct zcp_term_open *o, size_t len)
 
 static int check_logo(const struct zcp_term_logo *l, size_t len)
 {
-	if (len < sizeof(*l) || l->pad || l->password_len > ZCP_PASSWORD_MAX || l->command_len > ZCP_COMMAND_MAX ||
+	if (len < sizeof(*l) || l->pad || l->password_len > ZCP_PASSWORD_MAX ||
+	    l->command_len > ZCP_COMMAND_MAX ||
 	    len != sizeof(*l) + l->password_len + l->command_len)
 		return -EINVAL;
 	return 0;
@@ -61,7 +62,8 @@ int termmsg_check(const void *msg, size_t len, unsigned int kind)
 	const struct zcp_msg *m = msg;
 	bool admin = kind == ZCP_TERM_KIND_ADMIN;
 
-	if (len < sizeof(*m) || len > ZCP_TERM_MSG_MAX || m->version != ZCP_VERSION || m->len != len)
+	if (len < sizeof(*m) || len > ZCP_TERM_MSG_MAX || m->version != ZCP_VERSION ||
+	    m->len != len)
 		return -EINVAL;
 	len -= sizeof(*m);
 	if (!kind != (m->type == ZCP_TERM_OPEN) || (m->token && !admin))

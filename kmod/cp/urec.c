@@ -28,8 +28,13 @@ int cp_ur_add(struct cp_vm *cp, u16 devno, const char *type, char role, char cla
 	if (cp->urs < CP_UR_MAX) {
 		ur = &cp->ur[cp->urs++];
 		*ur = (struct cp_ur){
-			.devno = devno, .role = role, .class = class, .eof = role == 'R', .copies = 1,
-			.queue = role == 'P' ? SPOOL_PUN : SPOOL_PRT, .form = "STANDARD",
+			.devno = devno,
+			.role = role,
+			.class = class,
+			.eof = role == 'R',
+			.copies = 1,
+			.queue = role == 'P' ? SPOOL_PUN : SPOOL_PRT,
+			.form = "STANDARD",
 		};
 		strscpy(ur->type, type, sizeof(ur->type));
 		ret = 0;
@@ -38,7 +43,7 @@ int cp_ur_add(struct cp_vm *cp, u16 devno, const char *type, char role, char cla
 	return ret;
 }
 
-/* ---- the reader -------------------------------------------------------------------------- */
+/* ---- the reader ---- */
 
 static struct cp_ur get_ur(struct cp_vm *cp, u16 devno)
 {
@@ -60,8 +65,8 @@ static struct spool_file *pick(const char *userid, const struct cp_ur *ur)
 
 	mutex_lock(&spool_mutex);
 	list_for_each_entry(f, &spool_files, node) {
-		if (f->queue != SPOOL_RDR || f->in_use || f->hold != 'N' || strcmp(f->owner, userid) ||
-		    (ur->class != '*' && f->class != ur->class))
+		if (f->queue != SPOOL_RDR || f->in_use || f->hold != 'N' ||
+		    strcmp(f->owner, userid) || (ur->class != '*' && f->class != ur->class))
 			continue;
 		f->in_use = true;
 		f->devno = ur->devno;
@@ -83,10 +88,11 @@ struct spool_file *spool_rdr_next(struct zcp_vm *vm, u16 devno)
 	if (!f)
 		return NULL;
 	f->ahead = kvmalloc(AHEAD, GFP_KERNEL_ACCOUNT);
-	file = f->ahead ? nl_file_request(ZCP_FILE_SPOOL, ZCP_FILE_OPEN, f->id, NULL) : ERR_PTR(-ENOMEM);
+	file = f->ahead ? nl_file_request(ZCP_FILE_SPOOL, ZCP_FILE_OPEN, f->id, NULL) :
+			  ERR_PTR(-ENOMEM);
 	if (IS_ERR_OR_NULL(file)) {
-		cp_tell(vm->cp, ZCP_LINE_HIGH, "Spool file %04u could not be opened (error %d)", f->id,
-			file ? (int)PTR_ERR(file) : -EIO);
+		cp_tell(vm->cp, ZCP_LINE_HIGH, "Spool file %04u could not be opened (error %d)",
+			f->id, file ? (int)PTR_ERR(file) : -EIO);
 		spool_rdr_done(vm, f, false);
 		return NULL;
 	}
@@ -118,7 +124,10 @@ ssize_t spool_read(struct spool_file *f, u64 record, void *buf, size_t len)
 	return len;
 }
 
-/* Read to its end: deleted, unless SPOOL or CHANGE said HOLD (to the end of the queue) or KEEP (held). */
+/*
+ * Read to its end: deleted, unless SPOOL or CHANGE said HOLD (to the end of the queue) or KEEP
+ * (held).
+ */
 void spool_rdr_done(struct zcp_vm *vm, struct spool_file *f, bool eof)
 {
 	struct cp_ur ur = get_ur(vm->cp, f->devno);
@@ -141,7 +150,7 @@ void spool_rdr_done(struct zcp_vm *vm, struct spool_file *f, bool eof)
 	spool_put(f);
 }
 
-/* ---- punch, printer and console ------------------------------------------------------------- */
+/* ---- punch, printer and console ---- */
 
 static struct spool_file *open_output(struct cp_vm *cp, u16 devno)
 {
@@ -209,7 +218,8 @@ static struct spool_file *take_output(struct cp_vm *cp, u16 devno)
 	return f;
 }
 
-int spool_ur_close(struct cp_vm *cp, u16 devno, bool purge, const char *name, const char *type, u32 *id)
+int spool_ur_close(struct cp_vm *cp, u16 devno, bool purge, const char *name, const char *type,
+		   u32 *id)
 {
 	struct spool_file *f = take_output(cp, devno);
 	int ret;

@@ -7,7 +7,7 @@
 #include "cp/dirimage.h"
 #include "cp/terminal.h"
 
-/* ---- whom it acts for ---------------------------------------------------------- */
+/* ---- whom it acts for ---- */
 
 static void release_who(struct kref *ref)
 {
@@ -52,7 +52,7 @@ void cp_who_replace(struct cp_vm *cp, struct cp_who *who)
 	cp_who_put(who);
 }
 
-/* ---- lookup ---------------------------------------------------------------------- */
+/* ---- lookup ---- */
 
 static void release_vm(struct kref *ref)
 {
@@ -106,7 +106,7 @@ struct cp_term *cp_vm_term(struct cp_vm *cp)
 	return t;
 }
 
-/* ---- the CP thread's queue --------------------------------------------------- */
+/* ---- the CP thread's queue ---- */
 
 static struct cp_post *take_post(struct cp_vm *cp)
 {
@@ -197,7 +197,7 @@ void cp_vm_cancel(struct cp_vm *cp, struct delayed_work *work)
 		cp_vm_put(cp);
 }
 
-/* ---- LOGON and the end --------------------------------------------------------- */
+/* ---- LOGON and the end ---- */
 
 static void forced(struct work_struct *work)
 {
@@ -247,9 +247,13 @@ static void record_logoff(struct cp_vm *cp)
 {
 	struct cp_who *who = cp_who_get(cp);
 	struct aud_event ev = {
-		.event = ZCP_EVENT_LOGOFF, .outcome = ZCP_OUTCOME_SUCCESS, .actor = &who->actor,
+		.event = ZCP_EVENT_LOGOFF,
+		.outcome = ZCP_OUTCOME_SUCCESS,
+		.actor = &who->actor,
 		.target = cp->vm->userid,
-		.text = cp->forced_by[0] ? "FORCE" : cp->ending ? "LOGOFF" : "virtual machine ended",
+		.text = cp->forced_by[0] ? "FORCE" :
+			cp->ending	 ? "LOGOFF" :
+					   "virtual machine ended",
 	};
 	struct esm_verify *v = kzalloc(sizeof(*v), GFP_KERNEL);
 

@@ -1,13 +1,15 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* virtual.c - QUERY VIRTUAL and QUERY CONSOLE: the configuration of one's own machine */
 #include <linux/slab.h>
+#include <asm/processor.h>
 #include "cp/cp.h"
-#include "cp/dirimage.h"
 #include "cp/terminal.h"
 #include "dev/vdev.h"
 #include "sie/sie.h"
 
-/* What to show: one device, those of a role, or all. The facts are copied before a line is written. */
+/*
+ * What to show: one device, those of a role, or all. The facts are copied before a line is written.
+ */
 struct select {
 	int devno;			/* < 0: any */
 	char role;			/* 0: any; 'U': unit record */
@@ -36,7 +38,11 @@ static void terminal_text(struct cp_vm *cp, char *buf, size_t size)
 		scnprintf(buf, size, "DISCONNECTED  TERM START");
 		return;
 	}
-	scnprintf(buf, size, "ON LDEV %-5s  TERM START  HOST TCPIP    FROM %.64s", t->termid, t->origin.peer);
+	if (t->origin.peer[0])
+		scnprintf(buf, size, "ON LDEV %-5s  TERM START  HOST TCPIP    FROM %.64s",
+			  t->termid, t->origin.peer);
+	else
+		scnprintf(buf, size, "ON LDEV %-5s  TERM START", t->termid);
 	cp_term_put(t);
 }
 
@@ -58,7 +64,9 @@ static struct cp_ur copy_ur(struct cp_vm *cp, u16 devno)
 	return copy;
 }
 
-/* Linux takes the device number from columns 5 to 8 and the subchannel from behind "SUBCHANNEL = " */
+/*
+ * Linux takes the device number from columns 5 to 8 and the subchannel from behind "SUBCHANNEL = "
+ */
 static void show_console(struct cp_ctx *c, const struct vdev_info *info)
 {
 	struct cp_ur ur = copy_ur(c->cp, info->devno);
@@ -68,7 +76,8 @@ static void show_console(struct cp_ctx *c, const struct vdev_info *info)
 	cp_say(c, "CONS %04X %s", info->devno, term);
 	cp_say(c, "     %04X CL %c %s %s COPY %03u    READY FORM %s", info->devno, ur.class,
 	       ur.cont ? "  CONT" : "NOCONT", ur.hold ? "  HOLD" : "NOHOLD", ur.copies, ur.form);
-	cp_say(c, "     %04X TO %-8s RDR DIST %-8s FLASHC 000 DEST OFF", info->devno, ur.to, ur.dist);
+	cp_say(c, "     %04X TO %-8s RDR DIST %-8s FLASHC 000 DEST OFF", info->devno, ur.to,
+	       ur.dist);
 	cp_say(c, "     %04X FLASH      CHAR      MDFY      0 FCB      LPP OFF", info->devno);
 	cp_say(c, "     %04X %s   NOEOF CLOSED    NOKEEP NOMSG NONAME", info->devno, info->type);
 	cp_say(c, "     %04X SUBCHANNEL = %04X", info->devno, info->schid);
@@ -78,8 +87,9 @@ static void show_reader(struct cp_ctx *c, const struct vdev_info *info)
 {
 	struct cp_ur ur = copy_ur(c->cp, info->devno);
 
-	cp_say(c, "RDR  %04X CL %c %s %s %s       READY", info->devno, ur.class, ur.cont ? "  CONT" : "NOCONT",
-	       ur.hold ? "  HOLD" : "NOHOLD", ur.eof ? "  EOF" : "NOEOF");
+	cp_say(c, "RDR  %04X CL %c %s %s %s       READY", info->devno, ur.class,
+	       ur.cont ? "  CONT" : "NOCONT", ur.hold ? "  HOLD" : "NOHOLD",
+	       ur.eof ? "  EOF" : "NOEOF");
 	cp_say(c, "     %04X %s   %s %s NORESCAN SUBCHANNEL = %04X", info->devno, info->type,
 	       info->busy ? "OPEN     " : "CLOSED   ", ur.keep ? "  KEEP" : "NOKEEP", info->schid);
 }
@@ -89,13 +99,17 @@ static void show_output(struct cp_ctx *c, const struct vdev_info *info)
 	static const char * const queues[] = { "RDR", "PUN", "PRT" };
 	struct cp_ur ur = copy_ur(c->cp, info->devno);
 
-	cp_say(c, "%s  %04X CL %c %s %s COPY %03u    READY FORM %s", info->role == 'P' ? "PUN" : "PRT", info->devno,
-	       ur.class, ur.cont ? "  CONT" : "NOCONT", ur.hold ? "  HOLD" : "NOHOLD", ur.copies, ur.form);
-	cp_say(c, "     %04X TO %-8s %s DIST %-8s DEST OFF", info->devno, ur.to, queues[ur.queue], ur.dist);
+	cp_say(c, "%s  %04X CL %c %s %s COPY %03u    READY FORM %s",
+	       info->role == 'P' ? "PUN" : "PRT", info->devno, ur.class,
+	       ur.cont ? "  CONT" : "NOCONT", ur.hold ? "  HOLD" : "NOHOLD", ur.copies, ur.form);
+	cp_say(c, "     %04X TO %-8s %s DIST %-8s DEST OFF", info->devno, ur.to, queues[ur.queue],
+	       ur.dist);
 	if (info->role == 'L')
-		cp_say(c, "     %04X FLASH      CHAR      MDFY      0 FCB      LPP OFF", info->devno);
+		cp_say(c, "     %04X FLASH      CHAR      MDFY      0 FCB      LPP OFF",
+		       info->devno);
 	cp_say(c, "     %04X %s   NOEOF %s %s NOMSG %s", info->devno, info->type,
-	       ur.out ? "OPEN     " : "CLOSED   ", ur.keep ? "  KEEP" : "NOKEEP", ur.name[0] ? ur.name : "NONAME");
+	       ur.out ? "OPEN     " : "CLOSED   ", ur.keep ? "  KEEP" : "NOKEEP",
+	       ur.name[0] ? ur.name : "NONAME");
 	cp_say(c, "     %04X SUBCHANNEL = %04X", info->devno, info->schid);
 }
 
@@ -113,8 +127,8 @@ static void show_device(struct cp_ctx *c, const struct vdev_info *info)
 		show_output(c, info);
 		break;
 	default:
-		cp_say(c, "DEV  %04X %s ON DEV   %04X SUBCHANNEL = %04X", info->devno, info->type, info->devno,
-		       info->schid);
+		cp_say(c, "DEV  %04X %s ON DEV   %04X SUBCHANNEL = %04X", info->devno, info->type,
+		       info->devno, info->schid);
 		break;
 	}
 }
@@ -144,15 +158,30 @@ static void show_storage(struct cp_ctx *c)
 		cp_say(c, "STORAGE = %lluG", mb / 1024);
 }
 
+/*
+ * What STORE CPU ID gives the virtual CPU: the machine's, version code FF, and in format 0 the
+ * CPU's address
+ */
+u64 cp_cpu_id(unsigned int cpu)
+{
+	struct cpuid id;
+	u64 value;
+
+	get_cpu_id(&id);
+	id.version = 0xff;
+	if (!(id.unused & 0x8000))
+		id.ident = (id.ident & 0x0fffff) | (cpu & 0xf) << 20;
+	memcpy(&value, &id, sizeof(value));
+	return value;
+}
+
 static void show_cpus(struct cp_ctx *c)
 {
-	const struct zcp_dir_cpu *cpu = (const void *)dirimage_next(cp_dir_image(c->cp->dir), c->cp->entry, NULL,
-								    ZCP_DIR_CPU);
-	u32 id = cpu && cpu->flags & ZCP_DIR_CPU_ID ? be32_to_cpu(cpu->cpuid) : 0;
 	unsigned int i;
 
 	for (i = 0; i < c->cp->vm->cpus; i++)
-		cp_say(c, "CPU %02X  ID  FF%06X28278000 %s CP   CPUAFF ON", i, id, i ? "      " : "(BASE)");
+		cp_say(c, "CPU %02X  ID  %016llX %s CP   CPUAFF ON", i, cp_cpu_id(i),
+		       i ? "      " : "(BASE)");
 }
 
 int query_virtual_storage(struct cp_ctx *c)

@@ -71,10 +71,11 @@ struct zcp_dir_user {
 };
 
 #define ZCP_DIR_OPTIONS(X) \
-	X(ACCT) X(APPLMON) X(CFUSER) X(CFVM) X(CHPIDV) X(COMSRV) X(CPUID) X(CRYMEASURE) X(D84NOPAS) \
-	X(DEDICATE) X(DEVINFO) X(DEVMAINT) X(DIAG88) X(DIAG98) X(IGNMAXU) X(LANG) X(LINKNOPAS) X(LNKEXCLU) \
-	X(LNKNOPAS) X(LNKSTABL) X(MAINTCCW) X(MAXCONN) X(MIH) X(NETACCOUNTING) X(NETROUTER) X(QUICKDSP) \
-	X(RMCHINFO) X(SETORIG) X(STFIRST) X(STGEXEMPT) X(SVCSTAT) X(SVMSTAT) X(TODENABLE) X(TXVM) X(STHYI_UTIL)
+	X(ACCT) X(APPLMON) X(CFUSER) X(CFVM) X(CHPIDV) X(COMSRV) X(CPUID) X(CRYMEASURE) \
+	X(D84NOPAS) X(DEDICATE) X(DEVINFO) X(DEVMAINT) X(DIAG88) X(DIAG98) X(IGNMAXU) X(LANG) \
+	X(LINKNOPAS) X(LNKEXCLU) X(LNKNOPAS) X(LNKSTABL) X(MAINTCCW) X(MAXCONN) X(MIH) \
+	X(NETACCOUNTING) X(NETROUTER) X(QUICKDSP) X(RMCHINFO) X(SETORIG) X(STFIRST) \
+	X(STGEXEMPT) X(SVCSTAT) X(SVMSTAT) X(TODENABLE) X(TXVM) X(STHYI_UTIL)
 
 enum zcp_dir_option {
 #define X(name) ZCP_DIR_OPTION_##name,
@@ -193,7 +194,10 @@ struct zcp_dir_names {
 	char   name[][8];
 };
 
-/* A statement whose operands are read where they are used; single blanks between them, checked by the compiler. */
+/*
+ * A statement whose operands are read where they are used; single blanks between them,
+ * checked by the compiler.
+ */
 struct zcp_dir_text {
 	struct zcp_dir_record rec;
 	__u8   statement;		/* enum zcp_dir_statement */
@@ -203,9 +207,10 @@ struct zcp_dir_text {
 };
 
 #define ZCP_DIR_STATEMENTS(X) \
-	X(LOGONBY) X(XAUTOLOG) X(AUTOLOG) X(NAMESAVE) X(ACCOUNT) X(COMMAND) X(CRYPTO) X(D8ONECMD) X(DASDOPT) \
-	X(DATEFORMAT) X(IOPRIORITY) X(IUCV) X(LOADDEV) X(MINIOPT) X(NICDEF) X(NOPDATA) X(POSIXGLIST) X(POSIXINFO) \
-	X(POSIXOPT) X(SCREEN) X(SHARE) X(SPOOLFILE) X(STDEVOPT) X(TERMINAL) X(VMRELOCATE) X(XCONFIG) X(APPCPASS)
+	X(LOGONBY) X(XAUTOLOG) X(AUTOLOG) X(NAMESAVE) X(ACCOUNT) X(COMMAND) X(CRYPTO) \
+	X(D8ONECMD) X(DASDOPT) X(DATEFORMAT) X(IOPRIORITY) X(IUCV) X(LOADDEV) X(MINIOPT) \
+	X(NICDEF) X(NOPDATA) X(POSIXGLIST) X(POSIXINFO) X(POSIXOPT) X(SCREEN) X(SHARE) \
+	X(SPOOLFILE) X(STDEVOPT) X(TERMINAL) X(VMRELOCATE) X(XCONFIG) X(APPCPASS)
 
 enum zcp_dir_statement {
 	ZCP_DIR_ST_NONE,
@@ -244,7 +249,8 @@ struct zcp_cfg_image {
 	__be64 features;		/* ZCP_CFG_F_* */
 	__be32 disconnect;		/* seconds until a lost machine is logged off; 0: never */
 	__be32 maxusers;		/* 0: no limit */
-	__be32 user_default;		/* PRIV_CLASSES USER_DEFAULT: classes of a USER that names none */
+	/* PRIV_CLASSES USER_DEFAULT: classes of a USER that names none */
+	__be32 user_default;
 	__be32 logmsg_lines;
 	char   recovery[ZCP_CFG_RECOVERY][8];	/* blank entries at the end */
 	char   logmsg[ZCP_CFG_LOGMSG][80];

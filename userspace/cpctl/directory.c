@@ -5,7 +5,7 @@
 #include "cpctl/entry.h"
 #include "kmod/cp/dirimage.h"
 
-/* ---- entries ------------------------------------------------------------------------ */
+/* ---- entries ---- */
 
 struct entry *entry_current(struct directory *d)
 {
@@ -30,7 +30,8 @@ static bool out_of_memory(struct directory *d)
 
 struct entry *entry_new(struct directory *d, unsigned int kind, const char *name)
 {
-	unsigned int same = kind & (ENTRY_USER | ENTRY_IDENTITY) ? ENTRY_USER | ENTRY_IDENTITY : kind;
+	unsigned int same =
+		kind & (ENTRY_USER | ENTRY_IDENTITY) ? ENTRY_USER | ENTRY_IDENTITY : kind;
 	struct entry *e = find(d, same, name);
 
 	if (e) {
@@ -63,7 +64,7 @@ struct entry *entry_new(struct directory *d, unsigned int kind, const char *name
 	return e;
 }
 
-/* ---- records -------------------------------------------------------------------------- */
+/* ---- records ---- */
 
 int record_vdev(const struct zcp_dir_record *r)
 {
@@ -100,7 +101,8 @@ static const struct zcp_dir_record *find_vdev(const struct entry *e, int vdev)
 	return NULL;
 }
 
-static bool append(struct directory *d, struct entry *e, const void *record, size_t len, size_t padded)
+static bool append(struct directory *d, struct entry *e, const void *record, size_t len,
+		   size_t padded)
 {
 	if (e->len + padded > e->room) {
 		size_t room = 2 * (e->room + padded);
@@ -130,7 +132,7 @@ bool entry_record(struct directory *d, const void *record, size_t len)
 	return append(d, e, record, len, (len + 3) & ~(size_t)3);
 }
 
-/* ---- profiles and subconfigurations ------------------------------------------------------ */
+/* ---- profiles and subconfigurations ---- */
 
 static bool fail(struct directory *d, unsigned int line, const char *fmt, const char *name)
 {
@@ -192,7 +194,8 @@ static bool resolve(struct directory *d, struct entry *e)
 	for (i = 0; i < e->builds; i++) {
 		from = find(d, ENTRY_SUBCONFIG, e->build[i].subconfig);
 		if (!from)
-			return fail(d, e->build[i].line, "there is no SUBCONFIG %s", e->build[i].subconfig);
+			return fail(d, e->build[i].line, "there is no SUBCONFIG %s",
+				    e->build[i].subconfig);
 		if (build_counts(d, e->build[i].member) && !merge(d, e, from))
 			return false;
 	}
@@ -222,7 +225,7 @@ static bool complete(struct directory *d, struct entry *e)
 	return true;
 }
 
-/* ---- the image ------------------------------------------------------------------------------ */
+/* ---- the image ---- */
 
 static int by_name(const void *a, const void *b)
 {
@@ -231,9 +234,11 @@ static int by_name(const void *a, const void *b)
 	return memcmp(x->user.userid, y->user.userid, 8);
 }
 
-static bool write_image(struct directory *d, struct entry **user, size_t n, uint64_t now, void **image, size_t *size)
+static bool write_image(struct directory *d, struct entry **user, size_t n, uint64_t now,
+			void **image, size_t *size)
 {
-	size_t at = sizeof(struct zcp_dir_header) + n * sizeof(struct zcp_dir_user), total = at, i, bad;
+	size_t at = sizeof(struct zcp_dir_header) + n * sizeof(struct zcp_dir_user), total = at, i,
+	       bad;
 	struct zcp_dir_header *h;
 	struct zcp_dir_user *u;
 
@@ -292,8 +297,8 @@ static bool finish(struct directory *d, uint64_t now, void **image, size_t *size
 	return ok;
 }
 
-int directory_compile(const char *text, size_t len, const char *system, uint64_t now, void **image, size_t *size,
-		      struct config_error *error)
+int directory_compile(const char *text, size_t len, const char *system, uint64_t now, void **image,
+		      size_t *size, struct config_error *error)
 {
 	struct directory *d = calloc(1, sizeof(*d));
 	bool ok = true;

@@ -22,8 +22,8 @@ struct config_error {
  * for BUILD ON; NULL: BUILD ON * alone counts. 0, and *image of *size bytes is
  * for free(); or -1 and *error says where and why.
  */
-int directory_compile(const char *text, size_t len, const char *system, uint64_t now, void **image, size_t *size,
-		      struct config_error *error);
+int directory_compile(const char *text, size_t len, const char *system, uint64_t now, void **image,
+		      size_t *size, struct config_error *error);
 int sysconfig_compile(const char *text, size_t len, uint64_t now, void **image, size_t *size,
 		      struct config_error *error);
 

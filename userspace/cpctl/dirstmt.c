@@ -8,13 +8,15 @@
 #define DEVICE		0x100		/* a device statement: stands behind the general ones */
 #define ANYWHERE	(GENERAL | ENTRY_SUBCONFIG | DEVICE)
 
-/* ---- what begins an entry ---------------------------------------------------------- */
+/* ---- what begins an entry ---- */
 
 static const struct {
 	const char *name;
 	uint8_t kind;
 } passwords[] = {
-	{ "NOLOG", ZCP_DIR_PW_NOLOG }, { "AUTOONLY", ZCP_DIR_PW_AUTOONLY }, { "LBYONLY", ZCP_DIR_PW_LBYONLY },
+	{ "NOLOG", ZCP_DIR_PW_NOLOG },
+	{ "AUTOONLY", ZCP_DIR_PW_AUTOONLY },
+	{ "LBYONLY", ZCP_DIR_PW_LBYONLY },
 	{ "NOPASS", ZCP_DIR_PW_NOPASS },
 };
 
@@ -63,7 +65,8 @@ static bool skip_editing(struct statement *s)
 
 	while (take_if(s))
 		if (++n > 5 || (s->word.len > 2 && !is(s, "OFF")))
-			return wrong(s, "unexpected operand %.*s", (int)min_t(size_t, s->word.len, 60), s->word.p);
+			return wrong(s, "unexpected operand %.*s",
+				     (int)min_t(size_t, s->word.len, 60), s->word.p);
 	return true;
 }
 
@@ -104,7 +107,8 @@ static bool st_profile(struct directory *d)
 {
 	char name[9];
 
-	return take_name(&d->s, "profile name", name) && take_end(&d->s) && entry_new(d, ENTRY_PROFILE, name);
+	return take_name(&d->s, "profile name", name) && take_end(&d->s) &&
+	       entry_new(d, ENTRY_PROFILE, name);
 }
 
 static bool st_subconfig(struct directory *d)
@@ -134,21 +138,23 @@ static bool st_build(struct directory *d)
 
 	if (i == BUILDS_MAX)
 		return wrong(s, "too many BUILD statements");
-	if (!take(s, "ON") || (!is(s, "ON") && !wrong(s, "ON is expected here")) || !take(s, "member"))
+	if (!take(s, "ON") || (!is(s, "ON") && !wrong(s, "ON is expected here")) ||
+	    !take(s, "member"))
 		return false;
 	if (s->word.len == 1 && *s->word.p == '*')
 		strcpy(e->build[i].member, "*");
 	else if (!cp_name(&s->word, e->build[i].member))
 		return wrong(s, "member is not a name of 1 to 8 characters");
 	if (!take(s, "USING") || (!is(s, "USING") && !wrong(s, "USING is expected here")) ||
-	    !take(s, "SUBCONFIG") || (!is(s, "SUBCONFIG") && !wrong(s, "SUBCONFIG is expected here")))
+	    !take(s, "SUBCONFIG") ||
+	    (!is(s, "SUBCONFIG") && !wrong(s, "SUBCONFIG is expected here")))
 		return false;
 	e->build[i].line = s->first;
 	e->builds++;
 	return take_name(s, "subconfiguration name", e->build[i].subconfig) && take_end(s);
 }
 
-/* ---- DIRECTORY, GLOBALDEFS ------------------------------------------------------------ */
+/* ---- DIRECTORY, GLOBALDEFS ---- */
 
 static bool st_directory(struct directory *d)
 {
@@ -159,7 +165,8 @@ static bool st_directory(struct directory *d)
 	if (d->n)
 		return wrong(s, "DIRECTORY is the first statement");
 	cp_take(&s->scan, "SSI");
-	if (!take_devno(s, &vdev) || !take_name(s, "device type", name) || !take_name(s, "volume", name))
+	if (!take_devno(s, &vdev) || !take_name(s, "device type", name) ||
+	    !take_name(s, "volume", name))
 		return false;
 	while (cp_more(&s->scan))
 		if (!take_name(s, "alternate", name))
@@ -180,7 +187,8 @@ static bool st_posixgroup(struct directory *d)
 	char name[9];
 	uint64_t gid;
 
-	return take_name(&d->s, "group name", name) && take_number(&d->s, "gid", 0xffffffff, &gid) && take_end(&d->s);
+	return take_name(&d->s, "group name", name) &&
+	       take_number(&d->s, "gid", 0xffffffff, &gid) && take_end(&d->s);
 }
 
 static bool take_machine(struct statement *s, uint8_t *machine)
@@ -207,7 +215,7 @@ static bool st_globalopts(struct directory *d)
 	return take_machine(s, &d->machine) && take_end(s);
 }
 
-/* ---- general statements ---------------------------------------------------------------- */
+/* ---- general statements ---- */
 
 static bool st_account(struct directory *d)
 {
@@ -243,7 +251,8 @@ static bool st_acigroup(struct directory *d)
 
 static bool st_class(struct directory *d)
 {
-	return take(&d->s, "privilege classes") && take_classes(&d->s, entry_current(d)) && take_end(&d->s);
+	return take(&d->s, "privilege classes") && take_classes(&d->s, entry_current(d)) &&
+	       take_end(&d->s);
 }
 
 static bool st_storage(struct directory *d)
@@ -293,7 +302,8 @@ static bool st_cpu(struct directory *d)
 			if (!take(s, "CPU identification"))
 				return false;
 			if (!cp_hex(&s->word, 6, &v))
-				return wrong(s, "a CPU identification has 1 to 6 hexadecimal digits");
+				return wrong(s,
+					     "a CPU identification has 1 to 6 hexadecimal digits");
 			r.cpuid = htobe32((uint32_t)v);
 			r.flags |= ZCP_DIR_CPU_ID;
 		} else if (!is(s, "NODEDICATE") && !is(s, "VECTOR")) {
@@ -330,7 +340,9 @@ static bool st_ipl(struct directory *d)
 	if (!cp_devno(&s->word, &vdev)) {
 		r.nss = 1;
 		if (!cp_name(&s->word, name))
-			return wrong(s, "a device number or the name of a saved system is expected here");
+			return wrong(
+				s,
+				"a device number or the name of a saved system is expected here");
 	}
 	r.vdev = htobe16(vdev);
 	cp_name_pad(r.name, name);
@@ -383,11 +395,14 @@ static bool st_option(struct directory *d)
 		for (i = 0; i < ARRAY_SIZE(options) && !option_is(&s->word, options[i]); i++)
 			;
 		if (i == ARRAY_SIZE(options))
-			return wrong(s, "unknown option %.*s", (int)min_t(size_t, s->word.len, 20), s->word.p);
+			return wrong(s, "unknown option %.*s", (int)min_t(size_t, s->word.len, 20),
+				     s->word.p);
 		bits |= 1ULL << i;
-		if (i == ZCP_DIR_OPTION_MAXCONN && !take_number(s, "number of connections", 65535, &n))
+		if (i == ZCP_DIR_OPTION_MAXCONN &&
+		    !take_number(s, "number of connections", 65535, &n))
 			return false;
-		if ((i == ZCP_DIR_OPTION_LANG || i == ZCP_DIR_OPTION_CPUID) && !take_name(s, "operand", name))
+		if ((i == ZCP_DIR_OPTION_LANG || i == ZCP_DIR_OPTION_CPUID) &&
+		    !take_name(s, "operand", name))
 			return false;
 	}
 	e->user.options = htobe64(bits);
@@ -422,7 +437,7 @@ static bool st_xautolog(struct directory *d)
 	return names(d, ZCP_DIR_ST_XAUTOLOG, 64);
 }
 
-/* ---- statements whose operands are kept as text ------------------------------------------- */
+/* ---- statements whose operands are kept as text ---- */
 
 static bool keep(struct directory *d, unsigned int statement)
 {
@@ -452,7 +467,8 @@ static bool one_of(struct directory *d, const char *const *words)
 			d->s.scan = save;
 			return true;
 		}
-	return wrong(&d->s, "unknown operand %.*s", (int)min_t(size_t, d->s.word.len, 60), d->s.word.p);
+	return wrong(&d->s, "unknown operand %.*s", (int)min_t(size_t, d->s.word.len, 60),
+		     d->s.word.p);
 }
 
 static bool st_share(struct directory *d)
@@ -505,7 +521,11 @@ static bool st_nicdef(struct directory *d)
 	return keep(d, ZCP_DIR_ST_NICDEF);
 }
 
-#define KEEP(name)	static bool st_##name(struct directory *d) { return keep(d, ZCP_DIR_ST_##name); }
+#define KEEP(name)                                 \
+	static bool st_##name(struct directory *d) \
+	{                                          \
+		return keep(d, ZCP_DIR_ST_##name); \
+	}
 KEEP(AUTOLOG)
 KEEP(NAMESAVE)
 KEEP(COMMAND)
@@ -534,11 +554,12 @@ static bool st_ignored(struct directory *d)
 	return true;
 }
 
-/* ---- device statements ------------------------------------------------------------------------ */
+/* ---- device statements ---- */
 
 static bool st_console(struct directory *d)
 {
-	struct zcp_dir_console r = { .rec.type = htobe16(ZCP_DIR_CONSOLE), .class = 'T', .observer = 'N' };
+	struct zcp_dir_console r = {
+		.rec.type = htobe16(ZCP_DIR_CONSOLE), .class = 'T', .observer = 'N'};
 	struct statement *s = &d->s;
 	char type[9], name[9] = "";
 	uint16_t vdev;
@@ -548,8 +569,9 @@ static bool st_console(struct directory *d)
 	if (!is(s, "3215") && !is(s, "3270"))
 		return wrong(s, "the console is a 3215 or a 3270");
 	if (take_if(s)) {
-		if (s->word.len != 1 || !((*s->word.p >= 'A' && *s->word.p <= 'Z') ||
-					  (*s->word.p >= '0' && *s->word.p <= '9') || *s->word.p == '*'))
+		if (s->word.len != 1 ||
+		    !((*s->word.p >= 'A' && *s->word.p <= 'Z') ||
+		      (*s->word.p >= '0' && *s->word.p <= '9') || *s->word.p == '*'))
 			return wrong(s, "a spool class is one letter or digit");
 		r.class = *s->word.p;
 	}
@@ -572,8 +594,8 @@ static bool spool_role(struct statement *s, const char *type, char *role)
 		const char *type;
 		char role;
 	} types[] = {
-		{ "3505", 'R' }, { "3525", 'P' }, { "1403", 'L' }, { "3203", 'L' }, { "3211", 'L' }, { "3262", 'L' },
-		{ "VAFP", 'L' }, { "3800", 'L' },
+		{ "3505", 'R' }, { "3525", 'P' }, { "1403", 'L' }, { "3203", 'L' },
+		{ "3211", 'L' }, { "3262", 'L' }, { "VAFP", 'L' }, { "3800", 'L' },
 	};
 	size_t i;
 
@@ -598,7 +620,8 @@ static bool st_spool(struct directory *d)
 	uint16_t vdev;
 	char type[9];
 
-	if (!take_devno(s, &vdev) || !take_name(s, "device type", type) || !spool_role(s, type, &r.role))
+	if (!take_devno(s, &vdev) || !take_name(s, "device type", type) ||
+	    !spool_role(s, type, &r.role))
 		return false;
 	r.vdev = htobe16(vdev);
 	cp_name_pad(r.devtype, type);
@@ -607,7 +630,8 @@ static bool st_spool(struct directory *d)
 		if (s->word.len != 1 || !((*s->word.p >= 'A' && *s->word.p <= 'Z') ||
 					  (*s->word.p >= '0' && *s->word.p <= '9') ||
 					  (*s->word.p == '*' && r.role == 'R')))
-			return wrong(s, "a spool class is one letter or digit, for a reader also *");
+			return wrong(s,
+				     "a spool class is one letter or digit, for a reader also *");
 		r.class = *s->word.p;
 	}
 	return take_end(s) && entry_record(d, &r, sizeof(r));
@@ -643,10 +667,13 @@ static bool st_dedicate(struct directory *d)
 	return take_rest(&d->s, r.text, sizeof(r.text), &len) && entry_record(d, &r, sizeof(r));
 }
 
-/* a link or access mode: R RR W WR M MR MW, SR SW SM ER EW; a disk's may have V, D, S, E behind it */
+/*
+ * a link or access mode: R RR W WR M MR MW, SR SW SM ER EW; a disk's may have V, D, S, E behind it
+ */
 static bool mode_ok(const struct cp_word *w, bool disk)
 {
-	static const char * const modes[] = { "RR", "WR", "MR", "MW", "SR", "SW", "SM", "ER", "EW", "R", "W", "M" };
+	static const char *const modes[] = { "RR", "WR", "MR", "MW", "SR", "SW",
+					    "SM", "ER", "EW", "R",  "W",  "M"};
 	size_t i, j;
 
 	for (i = 0; i < ARRAY_SIZE(modes); i++) {
@@ -704,7 +731,8 @@ static bool take_blocks(struct statement *s, struct zcp_dir_mdisk *r, bool end_a
 		return true;
 	}
 	if (!cp_dec(&s->word, 0xffffffff, &n) || !n)
-		return wrong(s, "a size is a number of cylinders or blocks%s", end_allowed ? ", or END" : "");
+		return wrong(s, "a size is a number of cylinders or blocks%s",
+			     end_allowed ? ", or END" : "");
 	r->blocks = htobe32((uint32_t)n);
 	return true;
 }
@@ -763,7 +791,10 @@ static bool st_mdisk(struct directory *d)
 	return take_end(s) && entry_record(d, &r, sizeof(r));
 }
 
-/* ---- the table -------------------------------------------------------------------------------------- */
+/*
+ * ---- the table
+ * --------------------------------------------------------------------------------------
+ */
 
 static const struct {
 	const char *name;
@@ -838,7 +869,8 @@ static bool in_place(struct directory *d, size_t i)
 	if (where & DEVICE)
 		e->devices = true;
 	else if (e->devices && e->kind != ENTRY_SUBCONFIG)
-		return wrong(&d->s, "%s must stand before the device statements", statements[i].name);
+		return wrong(&d->s, "%s must stand before the device statements",
+			     statements[i].name);
 	return true;
 }
 
@@ -851,5 +883,6 @@ bool directory_statement(struct directory *d)
 	for (i = 0; i < ARRAY_SIZE(statements); i++)
 		if (is(&d->s, statements[i].name))
 			return in_place(d, i) && statements[i].fn(d);
-	return wrong(&d->s, "unknown statement %.*s", (int)min_t(size_t, d->s.word.len, 20), d->s.word.p);
+	return wrong(&d->s, "unknown statement %.*s", (int)min_t(size_t, d->s.word.len, 20),
+		     d->s.word.p);
 }

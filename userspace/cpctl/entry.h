@@ -54,7 +54,8 @@ struct directory {
 
 struct entry *entry_new(struct directory *d, unsigned int kind, const char *name);
 struct entry *entry_current(struct directory *d);
-bool entry_record(struct directory *d, const void *record, size_t len);	/* appends; header and padding are filled in */
+/* appends; header and padding are filled in */
+bool entry_record(struct directory *d, const void *record, size_t len);
 /* The device number of a record that defines a device, or -1 */
 int record_vdev(const struct zcp_dir_record *r);
 

@@ -4,7 +4,8 @@
 #include <stdio.h>
 #include "cpctl/statement.h"
 
-void statement_begin(struct statement *s, const char *text, size_t len, unsigned int width, struct config_error *error)
+void statement_begin(struct statement *s, const char *text, size_t len, unsigned int width,
+		     struct config_error *error)
 {
 	memset(s, 0, sizeof(*s));
 	memset(error, 0, sizeof(*error));
@@ -79,7 +80,8 @@ static bool check_tail(struct statement *s, const char *line, size_t len)
 		return fail_at(s, s->width + 1, "text behind the last column that is read");
 	for (i = s->width; i < len; i++)
 		if (line[i] != ' ' && !(line[i] >= '0' && line[i] <= '9'))
-			return fail_at(s, (unsigned int)i + 1, "text behind the last column that is read");
+			return fail_at(s, (unsigned int)i + 1,
+				       "text behind the last column that is read");
 	return true;
 }
 
@@ -203,7 +205,8 @@ bool take_if(struct statement *s)
 bool take_end(struct statement *s)
 {
 	if (take_if(s))
-		return wrong(s, "unexpected operand %.*s", (int)min_t(size_t, s->word.len, 60), s->word.p);
+		return wrong(s, "unexpected operand %.*s", (int)min_t(size_t, s->word.len, 60),
+			     s->word.p);
 	return true;
 }
 
@@ -223,7 +226,8 @@ bool take_devno(struct statement *s, uint16_t *devno)
 {
 	if (!take(s, "virtual device number"))
 		return false;
-	return cp_devno(&s->word, devno) || wrong(s, "a device number has 1 to 4 hexadecimal digits");
+	return cp_devno(&s->word, devno) ||
+	       wrong(s, "a device number has 1 to 4 hexadecimal digits");
 }
 
 bool take_size(struct statement *s, uint64_t *bytes)
@@ -239,7 +243,8 @@ bool take_number(struct statement *s, const char *what, uint64_t max, uint64_t *
 {
 	if (!take(s, what))
 		return false;
-	return cp_dec(&s->word, max, value) || wrong(s, "%s is not a number up to %llu", what, (unsigned long long)max);
+	return cp_dec(&s->word, max, value) ||
+	       wrong(s, "%s is not a number up to %llu", what, (unsigned long long)max);
 }
 
 bool take_rest(struct statement *s, char *to, size_t max, size_t *len)

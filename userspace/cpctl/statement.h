@@ -13,7 +13,8 @@ struct statement {
 	const char *next, *end;		/* text that was not read yet */
 	unsigned int line;		/* of next */
 	unsigned int width;		/* last column that counts */
-	bool slashes;			/* comments are between slash-asterisk and asterisk-slash, on any lines */
+	/* comments are between slash-asterisk and asterisk-slash, on any lines */
+	bool slashes;
 	bool in_comment;
 	unsigned int comment_line, comment_column;
 	unsigned int first;		/* line that this statement begins in */
@@ -27,7 +28,8 @@ struct statement {
 	struct config_error *error;
 };
 
-void statement_begin(struct statement *s, const char *text, size_t len, unsigned int width, struct config_error *error);
+void statement_begin(struct statement *s, const char *text, size_t len, unsigned int width,
+		     struct config_error *error);
 bool statement_next(struct statement *s);	/* false: no more, or failed */
 
 /* Always false, so that a parser can say: return wrong(s, "..."). Only the first error is kept. */
@@ -36,7 +38,8 @@ bool wrong(struct statement *s, const char *fmt, ...);		/* at the word taken las
 __attribute__((format(printf, 2, 3)))
 bool missing(struct statement *s, const char *fmt, ...);	/* behind the last word */
 
-bool take(struct statement *s, const char *what);	/* the next word into s->word, or missing(what) */
+/* the next word into s->word, or missing(what) */
+bool take(struct statement *s, const char *what);
 bool take_if(struct statement *s);			/* the next word, if there is one */
 bool take_end(struct statement *s);			/* nothing may be left */
 bool is(const struct statement *s, const char *name);	/* s->word, in the manuals' notation */
@@ -44,6 +47,7 @@ bool take_name(struct statement *s, const char *what, char to[9]);
 bool take_devno(struct statement *s, uint16_t *devno);
 bool take_size(struct statement *s, uint64_t *bytes);	/* storage: 256M */
 bool take_number(struct statement *s, const char *what, uint64_t max, uint64_t *value);
-bool take_rest(struct statement *s, char *to, size_t max, size_t *len);	/* words with single blanks */
+/* words with single blanks */
+bool take_rest(struct statement *s, char *to, size_t max, size_t *len);
 
 #endif

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* sysconfig.c - SYSTEM CONFIG: the statements that this level of CP acts on, the others checked for their names */
+/*
+ * sysconfig.c - SYSTEM CONFIG: the statements that this level of CP acts on, the others checked for
+ * their names
+ */
 #include <stdlib.h>
 #include "cpctl/statement.h"
 #include "kmod/cp/dirimage.h"
@@ -10,7 +13,7 @@ struct config {
 	unsigned int logmsg, recovery;
 };
 
-/* ---- statements ---------------------------------------------------------------------- */
+/* ---- statements ---- */
 
 /* SYSTEM_IDENTIFIER [machine cpuid] name; SYSTEM_IDENTIFIER_DEFAULT name */
 static bool st_system(struct config *f)
@@ -41,7 +44,8 @@ static bool st_userids(struct config *f)
 		{ "EREP1", offsetof(struct zcp_cfg_image, erep) },
 		{ "EREP", offsetof(struct zcp_cfg_image, erep) },
 	};
-	static const char * const others[] = { "ACCOUNT2", "EREP2", "SYMPTOM1", "SYMPTOM2", "SYMPTOM", "DUMP" };
+	static const char *const others[] = { "ACCOUNT2", "EREP2",   "SYMPTOM1",
+					     "SYMPTOM2", "SYMPTOM", "DUMP"};
 	struct statement *s = &f->s;
 	char name[9];
 	size_t i, j;
@@ -136,12 +140,19 @@ static bool st_features(struct config *f)
 		const char *word;
 		uint64_t bit;
 	} bits[] = {
-		{ "CLEAR_TDISK", ZCP_CFG_F_CLEAR_TDISK }, { "SET_PRIVCLASS", ZCP_CFG_F_SET_PRIVCLASS },
+		{ "CLEAR_TDISK", ZCP_CFG_F_CLEAR_TDISK },
+		{ "SET_PRIVCLASS", ZCP_CFG_F_SET_PRIVCLASS },
 		{ "MESSAGE_BEFORE_LOGON", ZCP_CFG_F_MSG_BEFORE_LOGON },
 		{ "DIAL_BEFORE_LOGON", ZCP_CFG_F_DIAL_BEFORE_LOGON },
-		{ "LOGMSG_FROM_FILE", 0 }, { "STP_TZ", 0 }, { "STP_TIMEZONE", 0 }, { "STP_TIMESTAMPING", 0 },
-		{ "THROTTLE_ALL", 0 }, { "VALIDATE_SHUTDOWN", 0 }, { "CROSS_SYSTEM_TIMEOUTS", 0 },
-		{ "AUTO_WARM_IPL", 0 }, { "PROMPT", 0 },
+		{ "LOGMSG_FROM_FILE", 0 },
+		{ "STP_TZ", 0 },
+		{ "STP_TIMEZONE", 0 },
+		{ "STP_TIMESTAMPING", 0 },
+		{ "THROTTLE_ALL", 0 },
+		{ "VALIDATE_SHUTDOWN", 0 },
+		{ "CROSS_SYSTEM_TIMEOUTS", 0 },
+		{ "AUTO_WARM_IPL", 0 },
+		{ "PROMPT", 0 },
 	};
 	struct statement *s = &f->s;
 	bool on = true;
@@ -185,7 +196,8 @@ static bool st_priv_classes(struct config *f)
 
 	while (take_if(s)) {
 		user = is(s, "USER_DEFAULT");
-		if (!user && !is(s, "IOCP_READ") && !is(s, "IOCP_WRITE") && !is(s, "HW_SERVICE") && !is(s, "OPERATOR"))
+		if (!user && !is(s, "IOCP_READ") && !is(s, "IOCP_WRITE") && !is(s, "HW_SERVICE") &&
+		    !is(s, "OPERATOR"))
 			return wrong(s, "unknown kind of privilege classes");
 		if (!take(s, "privilege classes"))
 			return false;
@@ -226,7 +238,10 @@ static bool take_offset(struct config *f, int32_t *offset)
 	return true;
 }
 
-/* TIMEZONE_DEFINITION zone EAST|WEST hh.mm.ss: the last one is in force unless a boundary says otherwise */
+/*
+ * TIMEZONE_DEFINITION zone EAST|WEST hh.mm.ss: the last one is in force unless a boundary says
+ * otherwise
+ */
 static bool st_timezone(struct config *f)
 {
 	struct statement *s = &f->s;
@@ -260,7 +275,10 @@ static bool st_logmsg(struct config *f)
 	return true;
 }
 
-/* What concerns real devices, clusters and networks is read where those are; here nothing but the name is known. */
+/*
+ * What concerns real devices, clusters and networks is read where those are; here nothing but the
+ * name is known.
+ */
 static bool st_known(struct config *f)
 {
 	struct cp_word w;
@@ -273,20 +291,50 @@ static const struct {
 	const char *name;
 	bool (*fn)(struct config *f);
 } statements[] = {
-	{ "SYSTEM_IDENTIFIER", st_system }, { "SYSTEM_IDENTIFIER_DEFAULT", st_system },
-	{ "SYSTEM_USERIDS", st_userids }, { "FEATURES", st_features }, { "PRIV_CLASSES", st_priv_classes },
-	{ "TIMEZONE_DEFINITION", st_timezone }, { "LOGMSG", st_logmsg },
-	{ "TIMEZONE_BOUNDARY", st_known }, { "SYSTEM_RESIDENCE", st_known }, { "SSI", st_known },
-	{ "OPERATOR_CONSOLES", st_known }, { "EMERGENCY_MESSAGE_CONSOLES", st_known }, { "JOURNALING", st_known },
-	{ "CP_OWNED", st_known }, { "USER_VOLUME_LIST", st_known }, { "USER_VOLUME_INCLUDE", st_known },
-	{ "USER_VOLUME_EXCLUDE", st_known }, { "DEFINE", st_known }, { "MODIFY", st_known }, { "ENABLE", st_known },
-	{ "DISABLE", st_known }, { "VMLAN", st_known }, { "ISLINK", st_known }, { "ACTIVATE", st_known },
-	{ "RELOCATION_DOMAIN", st_known }, { "RDEVICE", st_known }, { "DEVICES", st_known }, { "DRAIN", st_known },
-	{ "START", st_known }, { "ENFORCE_BY_VOLID", st_known }, { "CHARACTER_DEFAULTS", st_known },
-	{ "LOGO_CONFIG", st_known }, { "MULTITHREADING", st_known }, { "STORAGE", st_known }, { "SAY", st_known },
-	{ "TOLERATE_CONFIG_ERRORS", st_known }, { "XLINK_VOLUME_INCLUDE", st_known },
-	{ "XLINK_VOLUME_EXCLUDE", st_known }, { "XLINK_SYSTEM_INCLUDE", st_known }, { "SRM", st_known },
-	{ "SET", st_known }, { "PRODUCT", st_known }, { "EQUATE", st_known }, { "TRANSLATE_TABLE", st_known },
+	{ "SYSTEM_IDENTIFIER", st_system },
+	{ "SYSTEM_IDENTIFIER_DEFAULT", st_system },
+	{ "SYSTEM_USERIDS", st_userids },
+	{ "FEATURES", st_features },
+	{ "PRIV_CLASSES", st_priv_classes },
+	{ "TIMEZONE_DEFINITION", st_timezone },
+	{ "LOGMSG", st_logmsg },
+	{ "TIMEZONE_BOUNDARY", st_known },
+	{ "SYSTEM_RESIDENCE", st_known },
+	{ "SSI", st_known },
+	{ "OPERATOR_CONSOLES", st_known },
+	{ "EMERGENCY_MESSAGE_CONSOLES", st_known },
+	{ "JOURNALING", st_known },
+	{ "CP_OWNED", st_known },
+	{ "USER_VOLUME_LIST", st_known },
+	{ "USER_VOLUME_INCLUDE", st_known },
+	{ "USER_VOLUME_EXCLUDE", st_known },
+	{ "DEFINE", st_known },
+	{ "MODIFY", st_known },
+	{ "ENABLE", st_known },
+	{ "DISABLE", st_known },
+	{ "VMLAN", st_known },
+	{ "ISLINK", st_known },
+	{ "ACTIVATE", st_known },
+	{ "RELOCATION_DOMAIN", st_known },
+	{ "RDEVICE", st_known },
+	{ "DEVICES", st_known },
+	{ "DRAIN", st_known },
+	{ "START", st_known },
+	{ "ENFORCE_BY_VOLID", st_known },
+	{ "CHARACTER_DEFAULTS", st_known },
+	{ "LOGO_CONFIG", st_known },
+	{ "MULTITHREADING", st_known },
+	{ "STORAGE", st_known },
+	{ "SAY", st_known },
+	{ "TOLERATE_CONFIG_ERRORS", st_known },
+	{ "XLINK_VOLUME_INCLUDE", st_known },
+	{ "XLINK_VOLUME_EXCLUDE", st_known },
+	{ "XLINK_SYSTEM_INCLUDE", st_known },
+	{ "SRM", st_known },
+	{ "SET", st_known },
+	{ "PRODUCT", st_known },
+	{ "EQUATE", st_known },
+	{ "TRANSLATE_TABLE", st_known },
 };
 
 static bool statement(struct config *f)
@@ -298,7 +346,8 @@ static bool statement(struct config *f)
 	for (i = 0; i < ARRAY_SIZE(statements); i++)
 		if (is(&f->s, statements[i].name))
 			return statements[i].fn(f);
-	return wrong(&f->s, "unknown statement %.*s", (int)min_t(size_t, f->s.word.len, 30), f->s.word.p);
+	return wrong(&f->s, "unknown statement %.*s", (int)min_t(size_t, f->s.word.len, 30),
+		     f->s.word.p);
 }
 
 static void defaults(struct zcp_cfg_image *c, uint64_t now)

@@ -168,8 +168,10 @@ static void masking(void)
 	CHECK_STR(masked("LINK MAINT 190 190 RR READPW"), "LINK MAINT 190 190 RR ******");
 	CHECK_STR(masked("link to maint 190 as 191 pass= x"), "link to maint 190 as 191 ***** *");
 	CHECK_STR(masked("XAUTOLOG LINUX1 PASSWORD abc"), "XAUTOLOG LINUX1 PASSWORD ***");
-	CHECK_STR(masked("RAC ALTUSER X PASSWORD(NEW) RESUME"), "RAC ALTUSER X PASSWORD(***) RESUME");
-	CHECK_STR(masked("RAC ALU X PASS (NEW1) PHRASE('a b')"), "RAC ALU X PASS (****) PHRASE(*****)");
+	CHECK_STR(masked("RAC ALTUSER X PASSWORD(NEW) RESUME"),
+		  "RAC ALTUSER X PASSWORD(***) RESUME");
+	CHECK_STR(masked("RAC ALU X PASS (NEW1) PHRASE('a b')"),
+		  "RAC ALU X PASS (****) PHRASE(*****)");
 	CHECK_STR(masked("RAC PASSWORD PASSWORD(OLD NEW"), "RAC PASSWORD PASSWORD(*******");
 	CHECK_STR(masked("QUERY TIME"), "QUERY TIME");
 	CHECK_STR(masked("Q\tT"), "Q.T");

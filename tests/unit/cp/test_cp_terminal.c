@@ -60,7 +60,8 @@ static void lengths(void)
 	CHECK(check(ZCP_TERM_LOGO, sizeof(m.logo) + 4, ZCP_TERM_KIND_SCREEN) < 0);
 	CHECK(check(ZCP_TERM_LOGO, sizeof(m.logo) + 6, ZCP_TERM_KIND_SCREEN) < 0);
 	m.logo.password_len = ZCP_PASSWORD_MAX + 1;
-	CHECK(check(ZCP_TERM_LOGO, sizeof(m.logo) + ZCP_PASSWORD_MAX + 1, ZCP_TERM_KIND_SCREEN) < 0);
+	CHECK(check(ZCP_TERM_LOGO, sizeof(m.logo) + ZCP_PASSWORD_MAX + 1, ZCP_TERM_KIND_SCREEN) <
+	      0);
 	memset(&m, 0, sizeof(m));
 	m.login.password_len = 3;
 	m.login.new_password_len = 4;

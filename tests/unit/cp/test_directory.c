@@ -70,7 +70,8 @@ static void contents(void)
 	m = record("LINUX1", ZCP_DIR_MDISK);
 	REQUIRE(m != NULL);
 	CHECK_EQ(be32_to_cpu(m->start), 1);
-	CHECK(m->to_end == 1 && m->password[0] == ZCP_DIR_DISKPW_ALL && m->password[1] == ZCP_DIR_DISKPW_GIVEN);
+	CHECK(m->to_end == 1 && m->password[0] == ZCP_DIR_DISKPW_ALL &&
+	      m->password[1] == ZCP_DIR_DISKPW_GIVEN);
 	u = dirimage_find(image, "MAINT");
 	REQUIRE(u != NULL);
 	CHECK(u->password == ZCP_DIR_PW_NOLOG && !u->classes);
@@ -120,7 +121,8 @@ static void changed(void)
 				for (unsigned int u = 0; u < dirimage_users(image); u++) {
 					const struct zcp_dir_record *r = NULL;
 
-					while ((r = dirimage_next(image, dirimage_user(image, u), r, 0)))
+					while ((r = dirimage_next(image, dirimage_user(image, u), r,
+								  0)))
 						;
 				}
 			}

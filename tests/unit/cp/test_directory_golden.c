@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * Golden files: tests/regress/directory/{pass,fail}-NAME.in is USER DIRECT, .ok what its compilation says.
- * With an argument that is written to standard output instead, to make a new .ok.
+ * Golden files: tests/regress/directory/{pass,fail}-NAME.in is USER DIRECT, .ok what its
+ * compilation says. With an argument that is written to standard output instead, to make a new .ok.
  */
 #include <glob.h>
 #include <stdlib.h>
@@ -28,8 +28,9 @@ static char *slurp(const char *path, size_t *len)
 
 static void show_record(FILE *out, const struct zcp_dir_record *r)
 {
-	static const char * const types[] = {
-		"?", "CONSOLE", "SPOOL", "SPECIAL", "CPU", "IPL", "LINK", "MDISK", "DEDICATE", "NAMES", "TEXT",
+	static const char *const types[] = {
+		"?",	"CONSOLE", "SPOOL",    "SPECIAL", "CPU",  "IPL",
+		"LINK", "MDISK",   "DEDICATE", "NAMES",	  "TEXT",
 	};
 	const unsigned char *p = (const unsigned char *)(r + 1);
 	size_t n = be16_to_cpu(r->len) - sizeof(*r), i;
@@ -51,10 +52,12 @@ static void show_image(FILE *out, const void *image)
 
 		cp_class_text(be32_to_cpu(u->classes), classes);
 		cp_name_get(name, u->userid);
-		fprintf(out, "%s storage %lluM max %lluM class %s password %u machine %u cpus %u options %llx\n", name,
-			(unsigned long long)be64_to_cpu(u->storage) >> 20,
-			(unsigned long long)be64_to_cpu(u->maxstorage) >> 20, classes, u->password, u->machine,
-			u->cpus, (unsigned long long)be64_to_cpu(u->options));
+		fprintf(out,
+			"%s storage %lluM max %lluM class %s password %u machine %u cpus %u "
+			"options %llx\n",
+			name, (unsigned long long)be64_to_cpu(u->storage) >> 20,
+			(unsigned long long)be64_to_cpu(u->maxstorage) >> 20, classes, u->password,
+			u->machine, u->cpus, (unsigned long long)be64_to_cpu(u->options));
 		while ((r = dirimage_next(image, u, r, 0)))
 			show_record(out, r);
 	}

@@ -1,0 +1,53 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# Spool files: punched by cpctl, queued, changed, ordered, purged; there again after cpd was killed
+# shellcheck shell=dash source=/dev/null
+. "$(dirname "$(readlink -f "$0")")/user.sh"
+. "$here/../ktap.sh"
+
+punch() { password "$1" | cpctl -u "$1" --password-fd 0 spool punch "$2" "$3" 2>&1; }
+ids() { echo "$1" | awk '/ PUN 0/ { printf "%s ", $2 }'; }
+
+plan 13
+session LINUX1 "PURGE RDR ALL" LOGOFF >/dev/null
+within 20 logged_off LINUX1
+printf 'x%.0s' 1 2 3 4 5 >"$work/five"
+dd if=/dev/zero of="$work/big" bs=1000 count=300 2>/dev/null
+punch MAINT LINUX1 "$work/five" >/dev/null
+punch MAINT LINUX1 "$work/big" >/dev/null
+punch MAINT LINUX1 "$work/five" >/dev/null
+out=$(session LINUX1 "Q RDR ALL" "Q FILES" LOGOFF)
+like "vmur's columns: class at 14, hold at 33" "$out" "^MAINT    [0-9]{4} A PUN 00000001 001 NONE [0-9/]{5} [0-9:]{8} "
+like "300000 bytes are 3750 cards" "$out" "PUN 00003750 001"
+like "QUERY FILES counts them" "$out" "^FILES: 0003 RDR, NO PRT, NO PUN"
+# shellcheck disable=SC2046
+set -- $(ids "$out")
+within 20 logged_off LINUX1
+out=$(session LINUX1 "ORDER * READER $3 $1" "CHANGE RDR $1 HOLD NAME NEW NAME" "Q RDR ALL" LOGOFF)
+is "ORDER puts them in front, in this order" "$(ids "$out")" "$3 $1 $2 "
+like "CHANGE holds and renames" "$out" " $1 A PUN 00000001 001 USER .* NEW +NAME"
+within 20 logged_off LINUX1
+
+out=$(punch LINUX2 LINUX1 "$work/five")
+fails "FDP_ACC.2(RACF-PSO)/spool: another's reader needs authority" sh -c "echo \"\$1\" | grep -q '^[0-9]'" sh "$out"
+out=$(punch MAINT NOSUCH "$work/five")
+fails "nobody has no reader" sh -c "echo \"\$1\" | grep -q '^[0-9]'" sh "$out"
+
+if [ -f /run/zcp-tests/cpd.pid ]; then
+	kill -9 "$(cat /run/zcp-tests/cpd.pid)"
+	out=$(session LINUX1 LOGOFF)
+	like "without cpd no machine starts" "$out" "^HCPLGA6004E"
+	cpd --user zcp-cpd >>/run/zcp-tests/log 2>&1 </dev/null &
+	echo $! >/run/zcp-tests/cpd.pid
+	within 20 sh -c 'tail -1 /run/zcp-tests/log | grep -q ready'
+else
+	skip "without cpd no machine starts" "cpd was not started by this suite"
+fi
+out=$(session LINUX1 "Q RDR ALL" "PURGE RDR $2" "PURGE RDR $2" "PURGE RDR ALL" "Q RDR" LOGOFF)
+is "they are there after cpd was killed" "$(ids "$out")" "$3 $1 $2 "
+like "PURGE of one" "$out" "^0000001 FILE PURGED"
+like "PURGE of one that is gone" "$out" "^HCPSPL042E Spool file $2 does not exist"
+like "PURGE of all" "$out" "^0000002 FILES PURGED"
+like "none is left" "$out" "^NO RDR FILES"
+within 20 logged_off LINUX1
+finish
