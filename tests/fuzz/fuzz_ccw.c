@@ -1,8 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Channel programs from the first bytes of the input: flags and address of the ORB, then storage of
- * 8 KiB, which the device's answers also come from. Whatever it holds, each slice ends, and storage is
- * touched only through the host.
+ * 8 KiB, which the device's answers also come from. Whatever it holds, each slice ends, and storage
+ * is touched only through the host.
  */
 #include <stdlib.h>
 #include "kmod/sie/ccw.h"

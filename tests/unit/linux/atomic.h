@@ -19,6 +19,7 @@
 #define container_of(p, type, member) ((type *)((char *)(p) - offsetof(type, member)))
 #define READ_ONCE(x)		(*(const volatile __typeof__(x) *)&(x))
 #define WRITE_ONCE(x, v)	(*(volatile __typeof__(x) *)&(x) = (v))
+/* one thread: nothing to order */
 #define smp_load_acquire(p)	READ_ONCE(*(p))
 #define smp_store_release(p, v)	WRITE_ONCE(*(p), v)
 
