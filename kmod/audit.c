@@ -315,33 +315,39 @@ static void door_boot(struct zcp_boot *boot)
 	spin_unlock(&aud.lock);
 }
 
-static void tell_refused(u64 n)
+/* As soon as there is room. A failure to post counts as one more, which the next call tells of. */
+static void tell_refused(void)
 {
 	char text[64];
 	const struct aud_event ev = {
 		.event = ZCP_EVENT_DOOR, .outcome = ZCP_OUTCOME_FAILURE, .text = text,
 	};
+	u64 n;
 
-	scnprintf(text, sizeof(text), "%llu ACTS REFUSED FOR WANT OF THE TRAIL", n);
-	if (aud_post(&ev))
-		pr_warn_ratelimited("zcp: no room to record: %s\n", text);
+	spin_lock(&aud.lock);
+	n = aud.count + aud.reserved < AUD_MAX ? aud.refused : 0;
+	aud.refused -= n;
+	spin_unlock(&aud.lock);
+	if (!n)
+		return;
+	scnprintf(text, sizeof(text), "%llu RECORDS OR ACTS REFUSED FOR WANT OF ROOM", n);
+	if (!aud_post(&ev))
+		return;
+	spin_lock(&aud.lock);
+	aud.refused += n;
+	spin_unlock(&aud.lock);
 }
 
 static void opened(void)
 {
-	u64 n;
-
 	spin_lock(&aud.lock);
 	aud.unsent = list_first_entry_or_null(&aud.records, struct aud_record, node);
 	if (aud.unsent && aud.unsent->seq <= aud.sent_seq)
 		aud.resent += aud.sent_seq - aud.unsent->seq + 1;
 	aud.trail = ZCP_TRAIL_OK;
-	n = aud.refused;
-	aud.refused = 0;
 	spin_unlock(&aud.lock);
 	ask_open(&smf);
-	if (n)
-		tell_refused(n);
+	tell_refused();
 	wake_up_interruptible_all(&aud.durable);
 }
 
@@ -419,6 +425,7 @@ static int take_ack(const struct zcp_smf_ack *ack)
 	wake_up_interruptible_all(&aud.durable);
 	list_for_each_entry_safe(rec, next, &done, node)
 		kfree_sensitive(rec);
+	tell_refused();
 	return ret;
 }
 

@@ -243,10 +243,8 @@ static int dump_start(struct netlink_callback *cb)
 	const struct genl_dumpit_info *info = genl_dumpit_info(cb);
 	struct cp_session *s;
 
-	if (netlink_capable(cb->skb, CAP_NET_ADMIN))
-		return 0;
 	if (!info->attrs[ZCP_ATTR_SESSION])
-		return -EPERM;
+		return netlink_capable(cb->skb, CAP_NET_ADMIN) ? 0 : -EPERM;
 	s = cp_session_get(nla_get_u64(info->attrs[ZCP_ATTR_SESSION]));
 	if (!s)
 		return -EPERM;
@@ -390,6 +388,7 @@ static const struct nla_policy reply_policy[ZCP_ATTR_MAX + 1] = {
 	.cmd = ZCP_CMD_##name, .doit = fn, .internal_flags = by,		\
 	.policy = attr_policy, .maxattr = ZCP_ATTR_MAX,				\
 }
+
 #define DUMP(name, fn) {							\
 	.cmd = ZCP_CMD_##name, .start = dump_start, .dumpit = fn,		\
 	.policy = session_policy, .maxattr = ZCP_ATTR_MAX,			\
