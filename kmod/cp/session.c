@@ -11,6 +11,7 @@ struct cp_session {
 	struct list_head node;
 	u64 id;
 	struct zcp_actor actor;
+	struct work_struct end;
 };
 
 static DEFINE_SPINLOCK(lock);		/* the list of sessions */
@@ -58,13 +59,11 @@ u32 cp_session_classes(const struct cp_session *s)
 }
 
 /* RACF sees the end of what its ACEE began. */
-void cp_session_close(struct cp_session *s)
+static void end_fn(struct work_struct *work)
 {
+	struct cp_session *s = container_of(work, struct cp_session, end);
 	struct esm_verify *v = kzalloc(sizeof(*v), GFP_KERNEL);
 
-	spin_lock(&lock);
-	list_del_init(&s->node);
-	spin_unlock(&lock);
 	if (v) {
 		v->actor = &s->actor;
 		v->origin = s->actor.origin;
@@ -74,6 +73,16 @@ void cp_session_close(struct cp_session *s)
 		kfree_sensitive(v);
 	}
 	cp_session_put(s);
+}
+
+/* On the worker: who closes the terminal may be dying, and a killed process cannot wait for RACF. */
+void cp_session_close(struct cp_session *s)
+{
+	spin_lock(&lock);
+	list_del_init(&s->node);
+	spin_unlock(&lock);
+	INIT_WORK(&s->end, end_fn);
+	queue_work(cp_wq, &s->end);
 }
 
 static void answer(struct cp_term *t, u64 token, s32 rc, u64 id, const char *text)
