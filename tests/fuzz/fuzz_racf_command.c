@@ -26,7 +26,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	}
 	racf_generic_match(names[0], names[1]);
 	/* two names are in one order, whichever is asked first */
-	if ((racf_generic_compare(names[0], names[1]) < 0) != (racf_generic_compare(names[1], names[0]) > 0))
+	if ((racf_generic_compare(names[0], names[1]) < 0) !=
+	    (racf_generic_compare(names[1], names[0]) > 0))
 		abort();
 	return 0;
 }

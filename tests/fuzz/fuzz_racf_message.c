@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* fuzz_racf_message.c - any bytes as a message of CP to racfd; what is accepted is valid for the worker too */
+/*
+ * fuzz_racf_message.c - any bytes as a message of CP to racfd; what is accepted is valid for the
+ * worker too
+ */
 #include <stdlib.h>
 #include <string.h>
 #include "racf/message.h"

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* fuzz_smf_control.c - any text as an SMF CONTROL file; what is accepted is written and read back the same */
+/*
+ * fuzz_smf_control.c - any text as an SMF CONTROL file; what is accepted is written and read back
+ * the same
+ */
 #include <stdlib.h>
 #include <string.h>
 #include "smf/control.h"
@@ -16,7 +19,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (len < 0 || smf_control_parse(text, len, &again))
 		abort();
 	if (c.current != again.current || c.size != again.size || c.threshold != again.threshold ||
-	    strcmp(c.name[0], again.name[0]) || strcmp(c.name[1], again.name[1]) || strcmp(c.sid, again.sid))
+	    strcmp(c.name[0], again.name[0]) || strcmp(c.name[1], again.name[1]) ||
+	    strcmp(c.sid, again.sid))
 		abort();
 	return 0;
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* fuzz_smf_record.c - any bytes as an SMF record, as a message of CP to smfd, and as operands of SMF LIST */
+/*
+ * fuzz_smf_record.c - any bytes as an SMF record, as a message of CP to smfd, and as operands of
+ * SMF LIST
+ */
 #include <stdlib.h>
 #include <string.h>
 #include "kmod/uapi/zcp.h"
@@ -49,7 +52,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	if (door_check(&m, size) || m.msg.type != ZCP_SMF_RECORD)
 		return 0;
 	/* what CP may send always becomes a good record */
-	if (smf_cp_build(&rec, built, "ZCP1", (const void *)(&m.msg + 1), 0) || smf_check(built, rec.len))
+	if (smf_cp_build(&rec, built, "ZCP1", (const void *)(&m.msg + 1), 0) ||
+	    smf_check(built, rec.len))
 		abort();
 	record(built, rec.len, &filter);
 	return 0;

@@ -48,7 +48,8 @@ static void place_fds(const int *fds, size_t n)
 	close_range(FIRST_FD + n, ~0u, 0);
 }
 
-pid_t proc_spawn(const char *name, const char *role, char *const args[], const int *fds, size_t n_fds)
+pid_t proc_spawn(const char *name, const char *role, char *const args[], const int *fds,
+		 size_t n_fds)
 {
 	char *argv[ARGS_MAX + 4] = { (char *)name, "--role", (char *)role };
 	pid_t parent = getpid(), pid;
@@ -99,9 +100,11 @@ static const char *reaped(const struct proc_child *children, size_t n, pid_t *pi
 		if (children[i].pid != *pid)
 			continue;
 		if (WIFSIGNALED(status))
-			log_msg(LOG_ERR, "%s ended by signal %d", children[i].role, WTERMSIG(status));
+			log_msg(LOG_ERR, "%s ended by signal %d", children[i].role,
+				WTERMSIG(status));
 		else if (WEXITSTATUS(status))
-			log_msg(LOG_ERR, "%s ended with status %d", children[i].role, WEXITSTATUS(status));
+			log_msg(LOG_ERR, "%s ended with status %d", children[i].role,
+				WEXITSTATUS(status));
 		return children[i].role;
 	}
 	return NULL;
@@ -142,11 +145,15 @@ int proc_wait(const char *name, const struct proc_child *children, size_t n)
 void proc_child(const char *role, const char *user)
 {
 	int ret = user ? sandbox_drop_user(user) : 0;
+	char comm[32];
 
 	if (ret) {
 		errno = -ret;
 		log_fatal("%s: user %s: %m", role, user);
 	}
+	/* executed by way of /proc it would be called "exe" */
+	snprintf(comm, sizeof(comm), "%s-%s", program_invocation_short_name, role);
+	prctl(PR_SET_NAME, comm);
 	/* a change of user forgets it */
 	prctl(PR_SET_PDEATHSIG, SIGKILL);
 	if (getppid() == 1)

@@ -19,7 +19,10 @@ struct proc_child {
 	pid_t pid;
 };
 
-/* A seqpacket pair with close-on-exec; buffers for messages of up to max bytes. Ends the process on failure. */
+/*
+ * A seqpacket pair with close-on-exec; buffers for messages of up to max bytes. Ends the process on
+ * failure.
+ */
 void proc_pair(int fds[2], size_t max);
 
 /*
@@ -27,18 +30,21 @@ void proc_pair(int fds[2], size_t max);
  * fds become 3, 4, ... in the child; every other descriptor above 2 is closed.
  * Ends the process on failure.
  */
-pid_t proc_spawn(const char *name, const char *role, char *const args[], const int *fds, size_t n_fds);
+pid_t proc_spawn(const char *name, const char *role, char *const args[], const int *fds,
+		 size_t n_fds);
 
 /*
  * SIGTERM and SIGINT must be blocked (proc_block_signals()). Waits until a child ends or a signal
- * asks to stop, then ends all children, in order, each after the one before is gone. Exit status for main().
+ * asks to stop, then ends all children, in order, each after the one before is gone. Exit status
+ * for main().
  */
 int proc_wait(const char *name, const struct proc_child *children, size_t n);
 void proc_block_signals(void);
 
 /*
- * A child's first step: becomes user (NULL: stays who it is), dies with its parent from now on. The signals
- * above stay blocked: a child ends when the other end of its pair is gone, or takes them by proc_signal_fd().
+ * A child's first step: becomes user (NULL: stays who it is), dies with its parent from now on. The
+ * signals above stay blocked: a child ends when the other end of its pair is gone, or takes them by
+ * proc_signal_fd().
  */
 void proc_child(const char *role, const char *user);
 

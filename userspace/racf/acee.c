@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* acee.c - what racfd hands to CP at LOGON */
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -34,19 +35,23 @@ struct acee_blob {
 	} groups[RACF_CONNECTS_MAX];
 };
 
-_Static_assert(offsetof(struct acee_blob, groups) == 80, "no hidden padding");
-_Static_assert(sizeof(struct acee_blob) + MAC_LEN <= ZCP_ACEE_MAX, "the largest one fits");
+static_assert(offsetof(struct acee_blob, groups) == 80, "no hidden padding");
+static_assert(sizeof(struct acee_blob) + MAC_LEN <= ZCP_ACEE_MAX, "the largest one fits");
 
 static size_t blob_len(unsigned int n_groups)
 {
-	return offsetof(struct acee_blob, groups) + n_groups * sizeof(((struct acee_blob *)0)->groups[0]);
+	return offsetof(struct acee_blob, groups) +
+	       n_groups * sizeof(((struct acee_blob *)0)->groups[0]);
 }
 
 static int mac(const uint8_t key[ACEE_KEY_LEN], const void *blob, size_t len, uint8_t out[MAC_LEN])
 {
 	unsigned int out_len = 0;
 
-	return HMAC(EVP_sha256(), key, ACEE_KEY_LEN, blob, len, out, &out_len) && out_len == MAC_LEN ? 0 : -EIO;
+	return HMAC(EVP_sha256(), key, ACEE_KEY_LEN, blob, len, out, &out_len) &&
+			       out_len == MAC_LEN ?
+		       0 :
+		       -EIO;
 }
 
 static void put_name(char to[8], const char *from)
@@ -63,8 +68,14 @@ static void get_name(racf_name to, const char from[8])
 int acee_seal(const struct acee *acee, const uint8_t key[ACEE_KEY_LEN], uint8_t *blob)
 {
 	struct acee_blob b = {
-		.magic = ACEE_MAGIC, .version = ACEE_VERSION, .boot = acee->boot, .session = acee->session,
-		.time = acee->time, .attrs = acee->attrs, .n_groups = acee->n_groups, .grplist = acee->grplist,
+		.magic = ACEE_MAGIC,
+		.version = ACEE_VERSION,
+		.boot = acee->boot,
+		.session = acee->session,
+		.time = acee->time,
+		.attrs = acee->attrs,
+		.n_groups = acee->n_groups,
+		.grplist = acee->grplist,
 	};
 	size_t len = blob_len(acee->n_groups);
 
@@ -82,7 +93,8 @@ int acee_seal(const struct acee *acee, const uint8_t key[ACEE_KEY_LEN], uint8_t 
 	return mac(key, blob, len, blob + len) ?: (int)(len + MAC_LEN);
 }
 
-int acee_open(struct acee *acee, const uint8_t key[ACEE_KEY_LEN], uint64_t boot, const uint8_t *blob, size_t len)
+int acee_open(struct acee *acee, const uint8_t key[ACEE_KEY_LEN], uint64_t boot,
+	      const uint8_t *blob, size_t len)
 {
 	struct acee_blob b = { 0 };
 	uint8_t good[MAC_LEN];
@@ -93,8 +105,8 @@ int acee_open(struct acee *acee, const uint8_t key[ACEE_KEY_LEN], uint64_t boot,
 	if (mac(key, blob, len, good) || CRYPTO_memcmp(good, blob + len, MAC_LEN))
 		return -EBADMSG;
 	memcpy(&b, blob, len);
-	if (memcmp(b.magic, ACEE_MAGIC, 4) || b.version != ACEE_VERSION || b.len != len || b.boot != boot ||
-	    b.n_groups > RACF_CONNECTS_MAX || blob_len(b.n_groups) != len)
+	if (memcmp(b.magic, ACEE_MAGIC, 4) || b.version != ACEE_VERSION || b.len != len ||
+	    b.boot != boot || b.n_groups > RACF_CONNECTS_MAX || blob_len(b.n_groups) != len)
 		return -EBADMSG;
 	*acee = (struct acee){
 		.boot = b.boot, .session = b.session, .time = b.time, .attrs = b.attrs,
@@ -113,7 +125,10 @@ int acee_open(struct acee *acee, const uint8_t key[ACEE_KEY_LEN], uint64_t boot,
 void acee_subject(const struct acee *acee, struct racf_subject *subject)
 {
 	*subject = (struct racf_subject){
-		.defined = true, .groups = acee->groups, .n_groups = acee->n_groups, .attrs = acee->attrs,
+		.defined = true,
+		.groups = acee->groups,
+		.n_groups = acee->n_groups,
+		.attrs = acee->attrs,
 		.grplist = acee->grplist,
 	};
 	memcpy(subject->user, acee->user, sizeof(subject->user));

@@ -27,7 +27,8 @@ struct acee {
 /* blob holds ZCP_ACEE_MAX bytes. Its length, or -errno. */
 int acee_seal(const struct acee *acee, const uint8_t key[ACEE_KEY_LEN], uint8_t *blob);
 /* 0, or -EBADMSG: not made by this racfd for this boot, or changed since. */
-int acee_open(struct acee *acee, const uint8_t key[ACEE_KEY_LEN], uint64_t boot, const uint8_t *blob, size_t len);
+int acee_open(struct acee *acee, const uint8_t key[ACEE_KEY_LEN], uint64_t boot,
+	      const uint8_t *blob, size_t len);
 
 void acee_subject(const struct acee *acee, struct racf_subject *subject);
 

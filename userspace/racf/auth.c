@@ -7,8 +7,8 @@
 #include "racf/trail.h"
 #include "smf/proto.h"
 
-struct auth_result auth_check(struct model *m, const struct racf_subject *subject, const char *class,
-			      const char *resource, enum zcp_access wanted)
+struct auth_result auth_check(struct model *m, const struct racf_subject *subject,
+			      const char *class, const char *resource, enum zcp_access wanted)
 {
 	const struct racf_profile *p = model_protects(m, class, resource);
 	struct racf_object object = { .found = p, .class = racf_class_find(class) };
@@ -35,8 +35,8 @@ static uint8_t access_bits(enum zcp_access level)
 	return bits[level];
 }
 
-void auth_sections(struct smf_rec *rec, const char *class, const char *resource, enum zcp_access wanted,
-		   const struct auth_result *result)
+void auth_sections(struct smf_rec *rec, const char *class, const char *resource,
+		   enum zcp_access wanted, const struct auth_result *result)
 {
 	uint8_t requested = access_bits(wanted), allowed = access_bits(result->d.allowed);
 	uint8_t matched[1 + RACF_RESOURCE_MAX] = { 0 };
@@ -61,8 +61,8 @@ static uint8_t qualifier(const struct racf_decision *d)
 	return d->rule == RACF_RULE_NO_PROFILE ? 2 : 1;
 }
 
-static void violation(const struct job *job, const char *class, const char *resource, enum zcp_access wanted,
-		      const struct auth_result *r)
+static void violation(const struct job *job, const char *class, const char *resource,
+		      enum zcp_access wanted, const struct auth_result *r)
 {
 	static const char *const why[] = {
 		[1] = "INSUFFICIENT ACCESS AUTHORITY", [2] = "PROFILE NOT FOUND",
@@ -70,9 +70,10 @@ static void violation(const struct job *job, const char *class, const char *reso
 	};
 	const char *generic = r->profile && r->profile->generic ? r->profile->name : NULL;
 
-	event_violation(job, "%s CL(%s) %s%s%s%s ACCESS INTENT(%s) ACCESS ALLOWED(%s)", resource, class,
-			why[qualifier(&r->d)], generic ? " FROM " : "", generic ?: "", generic ? " (G)" : "",
-			racf_level_name(wanted), racf_level_name(r->d.allowed));
+	event_violation(job, "%s CL(%s) %s%s%s%s ACCESS INTENT(%s) ACCESS ALLOWED(%s)", resource,
+			class, why[qualifier(&r->d)], generic ? " FROM " : "", generic ?: "",
+			generic ? " (G)" : "", racf_level_name(wanted),
+			racf_level_name(r->d.allowed));
 }
 
 /* ---- CP's question ------------------------------------------------------------- */
@@ -107,7 +108,9 @@ void auth_start(struct job *job)
 	event_begin(job, &e, 2, qualifier(&r.d));
 	e.ath = r.d.rule == RACF_RULE_OPERATIONS ? SMF80_ATH_OPERATIONS : SMF80_ATH_NORMAL;
 	e.rea = r.reasons;
-	e.des |= qualifier(&r.d) == 3 ? SMF80_DES_WARNING : qualifier(&r.d) ? SMF80_DES_VIOLATION : 0;
+	e.des |= qualifier(&r.d) == 3 ? SMF80_DES_WARNING :
+		 qualifier(&r.d)      ? SMF80_DES_VIOLATION :
+					0;
 	smf80_begin(&rec, event_buffer(), &e);
 	auth_sections(&rec, q->class, q->resource, q->access, &r);
 	if (qualifier(&r.d))
@@ -125,12 +128,18 @@ static void smf_recorded(struct job *job)
 {
 	bool ok = job->decision == ZCP_PERMIT && !job->error;
 
-	trail_answer(job->ask, ok, job->error ? "RPISMF006E THE AUDIT TRAIL CANNOT TAKE THE RECORD OF THIS REQUEST\n" : "");
+	trail_answer(job->ask, ok,
+		     job->error ?
+			     "RPISMF006E THE AUDIT TRAIL CANNOT TAKE THE RECORD OF THIS REQUEST\n" :
+			     "");
 	job->ask = 0;
 	job_finish(job);
 }
 
-/* AUDITOR and ROAUDIT read the trail, and who has READ to its profile. Reading is recorded like refusing. */
+/*
+ * AUDITOR and ROAUDIT read the trail, and who has READ to its profile. Reading is recorded like
+ * refusing.
+ */
 void auth_start_smf(struct job *job)
 {
 	bool auditor = job->identified && job->acee.attrs & (RACF_AUDITOR | RACF_ROAUDIT);
@@ -141,7 +150,8 @@ void auth_start_smf(struct job *job)
 
 	if (job->identified)
 		acee_subject(&job->acee, &subject);
-	r = auth_check(worker.model, &subject, SMF_PROFILE_CLASS, SMF_PROFILE_NAME, ZCP_ACCESS_READ);
+	r = auth_check(worker.model, &subject, SMF_PROFILE_CLASS, SMF_PROFILE_NAME,
+		       ZCP_ACCESS_READ);
 	if (auditor) {
 		r.d.decision = ZCP_PERMIT;
 		r.d.allowed = ZCP_ACCESS_READ;

@@ -14,11 +14,11 @@ struct auth_result {
 };
 
 /* subject->attrs decides about UAUDIT. No I/O. */
-struct auth_result auth_check(struct model *m, const struct racf_subject *subject, const char *class,
-			      const char *resource, enum zcp_access wanted);
+struct auth_result auth_check(struct model *m, const struct racf_subject *subject,
+			      const char *class, const char *resource, enum zcp_access wanted);
 
 /* The sections of an event 2 record that say what was asked and answered. */
-void auth_sections(struct smf_rec *rec, const char *class, const char *resource, enum zcp_access wanted,
-		   const struct auth_result *result);
+void auth_sections(struct smf_rec *rec, const char *class, const char *resource,
+		   enum zcp_access wanted, const struct auth_result *result);
 
 #endif

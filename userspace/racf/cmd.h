@@ -35,7 +35,7 @@ extern const struct command racf_commands[VERB_COUNT];
 #define cmd_error(job, ...) do { job_say(job, __VA_ARGS__); cmd_rc(job, __VA_ARGS__); } while (0)
 void cmd_rc(struct job *job, const char *message, ...);
 
-bool cmd_is(const struct job *job, uint32_t attrs);		/* the issuer has one of the attributes */
+bool cmd_is(const struct job *job, uint32_t attrs); /* the issuer has one of the attributes */
 bool cmd_owns(const struct job *job, const char *owner);	/* is the owner */
 /* Nothing without authority: takes the keywords out of what is done; true when one was given. */
 bool cmd_ignore(struct job *job, enum racf_kw kw, const char *name);

@@ -34,7 +34,8 @@ static bool may_administer(struct job *job, const struct racf_group *g, int leas
 
 enum verdict addgroup_check(struct job *job, const char *target)
 {
-	const char *super = cmd_or(job, KW_SUPGROUP, job->acee.group), *owner = cmd_or(job, KW_OWNER, job->acee.user);
+	const char *super = cmd_or(job, KW_SUPGROUP, job->acee.group),
+		   *owner = cmd_or(job, KW_OWNER, job->acee.user);
 	const struct racf_group *g = model_group(worker.model, super);
 
 	if (!may_administer(job, g, RACF_JOIN)) {
@@ -57,19 +58,22 @@ enum verdict addgroup_check(struct job *job, const char *target)
 int addgroup_apply(struct job *job, const char *target)
 {
 	return db_run(&worker.db, "INSERT INTO grp VALUES (?1, ?2, ?3, ?4, ?5)", "tttti", target,
-		      cmd_or(job, KW_SUPGROUP, job->acee.group), cmd_or(job, KW_OWNER, job->acee.user),
-		      cmd_or(job, KW_DATA, ""), now());
+		      cmd_or(job, KW_SUPGROUP, job->acee.group),
+		      cmd_or(job, KW_OWNER, job->acee.user), cmd_or(job, KW_DATA, ""), now());
 }
 
 enum verdict connect_check(struct job *job, const char *target)
 {
-	const char *group = cmd_or(job, KW_GROUP, job->acee.group), *owner = cmd_or(job, KW_OWNER, job->acee.user);
+	const char *group = cmd_or(job, KW_GROUP, job->acee.group),
+		   *owner = cmd_or(job, KW_OWNER, job->acee.user);
 	const struct racf_user *u = model_user(worker.model, target);
 	const struct racf_group *g = model_group(worker.model, group);
 	uint32_t wanted = cmd_num(&job->r.cmd, KW_AUTHORITY, RACF_USE);
 
 	/* who has CONNECT hands out USE and CONNECT */
-	if (!may_administer(job, g, wanted > RACF_CONNECT || wanted == RACF_CREATE ? RACF_JOIN : RACF_CONNECT)) {
+	if (!may_administer(job, g,
+			    wanted > RACF_CONNECT || wanted == RACF_CREATE ? RACF_JOIN :
+									     RACF_CONNECT)) {
 		cmd_error(job, ICH02001I, target, group);
 		return CMD_DENIED;
 	}
@@ -91,9 +95,10 @@ int connect_apply(struct job *job, const char *target)
 	const char *group = cmd_or(job, KW_GROUP, job->acee.group);
 	const struct racf_connection *c = model_connection(model_user(worker.model, target), group);
 
-	return db_run(&worker.db, "INSERT OR REPLACE INTO connection VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", "tttiiii",
-		      target, group, cmd_or(job, KW_OWNER, c ? c->owner : job->acee.user),
-		      (int64_t)cmd_num(&job->r.cmd, KW_AUTHORITY, c ? c->authority : RACF_USE),
-		      (int64_t)cmd_num(&job->r.cmd, KW_UACC, c ? c->uacc : ZCP_ACCESS_NONE),
-		      (int64_t)cmd_attributes(job, c ? c->attrs : 0), c ? c->created : now());
+	return db_run(
+		&worker.db, "INSERT OR REPLACE INTO connection VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+		"tttiiii", target, group, cmd_or(job, KW_OWNER, c ? c->owner : job->acee.user),
+		(int64_t)cmd_num(&job->r.cmd, KW_AUTHORITY, c ? c->authority : RACF_USE),
+		(int64_t)cmd_num(&job->r.cmd, KW_UACC, c ? c->uacc : ZCP_ACCESS_NONE),
+		(int64_t)cmd_attributes(job, c ? c->attrs : 0), c ? c->created : now());
 }

@@ -19,8 +19,9 @@ static const char *attributes(const struct racf_user *u, char *text, size_t size
 		uint32_t attr;
 		const char *name;
 	} names[] = {
-		{ RACF_SPECIAL, "SPECIAL" }, { RACF_OPERATIONS, "OPERATIONS" }, { RACF_AUDITOR, "AUDITOR" },
-		{ RACF_ROAUDIT, "ROAUDIT" }, { RACF_RESTRICTED, "RESTRICTED" }, { RACF_UAUDIT, "UAUDIT" },
+		{ RACF_SPECIAL, "SPECIAL" },	   { RACF_OPERATIONS, "OPERATIONS" },
+		{ RACF_AUDITOR, "AUDITOR" },	   { RACF_ROAUDIT, "ROAUDIT" },
+		{ RACF_RESTRICTED, "RESTRICTED" }, { RACF_UAUDIT, "UAUDIT" },
 		{ RACF_REVOKED, "REVOKED" },
 	};
 	size_t len = 0;
@@ -28,7 +29,8 @@ static const char *attributes(const struct racf_user *u, char *text, size_t size
 	*text = 0;
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (u->attrs & names[i].attr)
-			len += snprintf(text + len, size - len, "%s%s", len ? " " : "", names[i].name);
+			len += snprintf(text + len, size - len, "%s%s", len ? " " : "",
+					names[i].name);
 	if (!u->has_password && !u->has_phrase)
 		len += snprintf(text + len, size - len, "%sPROTECTED", len ? " " : "");
 	if (u->has_phrase)
@@ -60,13 +62,14 @@ static void list_user(struct job *job, const struct racf_user *u)
 {
 	char a[100], b[32], c[32], d[32];
 
-	job_say(job, "USER=%-8s  NAME=%-20s  OWNER=%-8s  CREATED=%s", u->name, *u->username ? u->username : "UNKNOWN",
-		u->owner, cmd_date(u->created, b));
+	job_say(job, "USER=%-8s  NAME=%-20s  OWNER=%-8s  CREATED=%s", u->name,
+		*u->username ? u->username : "UNKNOWN", u->owner, cmd_date(u->created, b));
 	job_say(job, " DEFAULT-GROUP=%-8s PASSDATE=%-6s PASS-INTERVAL=%s PHRASEDATE=%s", u->dfltgrp,
 		u->pw_expired ? "00.000" : cmd_date(u->pw_date, b), interval(u, d, sizeof(d)),
 		u->phr_expired ? "00.000" : cmd_date(u->phr_date, c));
 	job_say(job, " ATTRIBUTES=%s", attributes(u, a, sizeof(a)));
-	job_say(job, " REVOKE DATE=%s   RESUME DATE=%s", u->revoke_date ? cmd_date(u->revoke_date, b) : "NONE",
+	job_say(job, " REVOKE DATE=%s   RESUME DATE=%s",
+		u->revoke_date ? cmd_date(u->revoke_date, b) : "NONE",
 		u->resume_date ? cmd_date(u->resume_date, c) : "NONE");
 	job_say(job, " LAST-ACCESS=%s", last_access(u->last_access, b, sizeof(b)));
 	if (*u->data)
@@ -125,9 +128,11 @@ static const char *audit_text(const struct racf_profile *p, char *text, size_t s
 	if (a->ok && a->ok == a->fail)
 		snprintf(text, size, "ALL(%s)", racf_level_name(a->ok));
 	else if (a->ok && a->fail)
-		snprintf(text, size, "SUCCESS(%s),FAILURES(%s)", racf_level_name(a->ok), racf_level_name(a->fail));
+		snprintf(text, size, "SUCCESS(%s),FAILURES(%s)", racf_level_name(a->ok),
+			 racf_level_name(a->fail));
 	else if (a->ok || a->fail)
-		snprintf(text, size, "%s(%s)", a->ok ? "SUCCESS" : "FAILURES", racf_level_name(a->ok ?: a->fail));
+		snprintf(text, size, "%s(%s)", a->ok ? "SUCCESS" : "FAILURES",
+			 racf_level_name(a->ok ?: a->fail));
 	else
 		return "NONE";
 	return text;
@@ -165,7 +170,8 @@ static void list_access(struct job *job, const struct racf_profile *p)
 /* Who only has access sees the profile, but not the list. */
 static bool may_see_list(const struct job *job, const struct racf_profile *p)
 {
-	return may_see_all(job) || cmd_owns(job, p->owner) || own_access(job, p) == ZCP_ACCESS_ALTER;
+	return may_see_all(job) || cmd_owns(job, p->owner) ||
+	       own_access(job, p) == ZCP_ACCESS_ALTER;
 }
 
 static bool may_list(const struct job *job, const struct racf_profile *p)
@@ -184,8 +190,9 @@ static void list_profile(struct job *job, const struct racf_profile *p)
 	job_say(job, " ");
 	job_say(job, "LEVEL  OWNER      UNIVERSAL ACCESS  YOUR ACCESS  WARNING");
 	job_say(job, "-----  --------   ----------------  -----------  -------");
-	job_say(job, " %02d    %-8s   %-16s  %-11s  %s", p->level, p->owner, racf_level_name(p->uacc),
-		racf_level_name(own_access(job, p)), p->warning ? "YES" : "NO");
+	job_say(job, " %02d    %-8s   %-16s  %-11s  %s", p->level, p->owner,
+		racf_level_name(p->uacc), racf_level_name(own_access(job, p)),
+		p->warning ? "YES" : "NO");
 	heading(job, "INSTALLATION DATA");
 	job_say(job, "%s", *p->data ? p->data : "NONE");
 	heading(job, "APPLICATION DATA");

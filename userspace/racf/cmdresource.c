@@ -41,7 +41,8 @@ enum verdict rdefine_check(struct job *job, const char *target)
 	job->authority = SMF80_ATH_SPECIAL;
 	if (!c)
 		cmd_error(job, ICH10104I, class);
-	else if (strlen(target) > c->max_len || (racf_is_generic(target) && !(c->flags & RACF_CLASS_GENERIC)))
+	else if (strlen(target) > c->max_len ||
+		 (racf_is_generic(target) && !(c->flags & RACF_CLASS_GENERIC)))
 		cmd_error(job, ICH10105I, target, class);
 	else if (model_profile(worker.model, class, target))
 		cmd_error(job, ICH10102I, target, class);
@@ -77,12 +78,16 @@ int rdefine_apply(struct job *job, const char *target)
 	audit_levels(cmd, &ok, &fail);
 	if (cmd_given(cmd, KW_NOTIFY) && !cmd_negated(cmd, KW_NOTIFY))
 		notify = cmd_or(job, KW_NOTIFY, job->acee.user);
-	return db_run(&worker.db, "INSERT INTO profile (class, name, owner, uacc, audit_ok, audit_fail, level, warning,"
-		      " notify, data, appldata, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12)",
+	return db_run(&worker.db,
+		      "INSERT INTO profile (class, name, owner, uacc, audit_ok, audit_fail, level, "
+		      "warning,"
+		      " notify, data, appldata, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
+		      "?9, ?10, ?11, ?12)",
 		      "tttiiiiittti", c->name, target, cmd_or(job, KW_OWNER, job->acee.user),
-		      (int64_t)cmd_num(cmd, KW_UACC, c->uacc), ok, fail, (int64_t)cmd_num(cmd, KW_LEVEL, 0),
-		      (int64_t)(cmd_given(cmd, KW_WARNING) && !cmd_negated(cmd, KW_WARNING)), notify,
-		      cmd_or(job, KW_DATA, ""), cmd_or(job, KW_APPLDATA, ""), now());
+		      (int64_t)cmd_num(cmd, KW_UACC, c->uacc), ok, fail,
+		      (int64_t)cmd_num(cmd, KW_LEVEL, 0),
+		      (int64_t)(cmd_given(cmd, KW_WARNING) && !cmd_negated(cmd, KW_WARNING)),
+		      notify, cmd_or(job, KW_DATA, ""), cmd_or(job, KW_APPLDATA, ""), now());
 }
 
 /* ---- PERMIT ------------------------------------------------------------------------------- */
@@ -104,8 +109,8 @@ static bool may_permit(struct job *job, const struct racf_profile *p)
 		job->authority = SMF80_ATH_SPECIAL;
 		return true;
 	}
-	return cmd_owns(job, p->owner) ||
-	       (mine && mine->level == ZCP_ACCESS_ALTER && !p->generic && strcmp(p->class->name, "VMMDISK"));
+	return cmd_owns(job, p->owner) || (mine && mine->level == ZCP_ACCESS_ALTER && !p->generic &&
+					   strcmp(p->class->name, "VMMDISK"));
 }
 
 /* The ids can be processed; each that cannot is named. */
@@ -155,14 +160,19 @@ int permit_apply(struct job *job, const char *target)
 	int ret = 0;
 
 	if (cmd_given(cmd, KW_RESET))
-		ret = db_run(&worker.db, "DELETE FROM access WHERE class = ?1 AND profile = ?2", "tt", class, target);
+		ret = db_run(&worker.db, "DELETE FROM access WHERE class = ?1 AND profile = ?2",
+			     "tt", class, target);
 	for (unsigned int n = 0; !ret && (id = cmd_text(cmd, KW_ID, n)); n++) {
 		if (cmd_given(cmd, KW_DELETE))
-			ret = db_run(&worker.db, "DELETE FROM access WHERE class = ?1 AND profile = ?2 AND id = ?3", "ttt",
-				     class, target, id);
+			ret = db_run(
+				&worker.db,
+				"DELETE FROM access WHERE class = ?1 AND profile = ?2 AND id = ?3",
+				"ttt", class, target, id);
 		else
-			ret = db_run(&worker.db, "INSERT OR REPLACE INTO access VALUES (?1, ?2, ?3, ?4)", "ttti", class,
-				     target, id, (int64_t)cmd_num(cmd, KW_ACCESS, ZCP_ACCESS_READ));
+			ret = db_run(&worker.db,
+				     "INSERT OR REPLACE INTO access VALUES (?1, ?2, ?3, ?4)",
+				     "ttti", class, target, id,
+				     (int64_t)cmd_num(cmd, KW_ACCESS, ZCP_ACCESS_READ));
 	}
 	return ret;
 }

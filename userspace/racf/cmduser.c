@@ -40,7 +40,8 @@ static bool new_value_ok(struct job *job, const char *target)
 
 enum verdict adduser_check(struct job *job, const char *target)
 {
-	const char *group = cmd_or(job, KW_DFLTGRP, job->acee.group), *owner = cmd_or(job, KW_OWNER, job->acee.user);
+	const char *group = cmd_or(job, KW_DFLTGRP, job->acee.group),
+		   *owner = cmd_or(job, KW_OWNER, job->acee.user);
 
 	if (!cmd_is(job, RACF_SPECIAL)) {
 		cmd_error(job, ICH01001I, target);
@@ -62,15 +63,20 @@ enum verdict adduser_check(struct job *job, const char *target)
 
 int adduser_apply(struct job *job, const char *target)
 {
-	const char *group = cmd_or(job, KW_DFLTGRP, job->acee.group), *owner = cmd_or(job, KW_OWNER, job->acee.user);
+	const char *group = cmd_or(job, KW_DFLTGRP, job->acee.group),
+		   *owner = cmd_or(job, KW_OWNER, job->acee.user);
 	int ret;
 
-	ret = db_run(&worker.db, "INSERT INTO user (name, owner, dfltgrp, attrs, username, data, created)"
-		     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)", "tttitti", target, owner, group,
-		     (int64_t)cmd_attributes(job, 0), cmd_or(job, KW_NAME, ""), cmd_or(job, KW_DATA, ""), now());
+	ret = db_run(&worker.db,
+		     "INSERT INTO user (name, owner, dfltgrp, attrs, username, data, created)"
+		     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+		     "tttitti", target, owner, group, (int64_t)cmd_attributes(job, 0),
+		     cmd_or(job, KW_NAME, ""), cmd_or(job, KW_DATA, ""), now());
 	if (!ret)
-		ret = db_run(&worker.db, "INSERT INTO connection VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)", "tttiii", target,
-			     group, owner, (int64_t)cmd_num(&job->r.cmd, KW_AUTHORITY, RACF_USE),
+		ret = db_run(&worker.db,
+			     "INSERT INTO connection VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)", "tttiii",
+			     target, group, owner,
+			     (int64_t)cmd_num(&job->r.cmd, KW_AUTHORITY, RACF_USE),
 			     (int64_t)ZCP_ACCESS_NONE, now());
 	if (ret)
 		return ret;
@@ -107,17 +113,26 @@ static bool altuser_authority(struct job *job, const struct racf_user *u)
 		bool self;	/* of his own profile too */
 		bool owner;
 	} rows[] = {
-		{ KW_NAME, "NAME", true, true }, { KW_DFLTGRP, "DFLTGRP", true, true },
-		{ KW_OWNER, "OWNER", false, true }, { KW_DATA, "DATA", false, true },
-		{ KW_PASSWORD, "PASSWORD", false, true }, { KW_PHRASE, "PHRASE", false, true },
-		{ KW_EXPIRED, "NOEXPIRED", false, false }, { KW_RESUME, "RESUME", false, true },
-		{ KW_REVOKE, "REVOKE", false, true }, { KW_RESTRICTED, "RESTRICTED", false, true },
-		{ KW_SPECIAL, "SPECIAL", false, false }, { KW_OPERATIONS, "OPERATIONS", false, false },
-		{ KW_AUDITOR, "AUDITOR", false, false }, { KW_ROAUDIT, "ROAUDIT", false, false },
+		{ KW_NAME, "NAME", true, true },
+		{ KW_DFLTGRP, "DFLTGRP", true, true },
+		{ KW_OWNER, "OWNER", false, true },
+		{ KW_DATA, "DATA", false, true },
+		{ KW_PASSWORD, "PASSWORD", false, true },
+		{ KW_PHRASE, "PHRASE", false, true },
+		{ KW_EXPIRED, "NOEXPIRED", false, false },
+		{ KW_RESUME, "RESUME", false, true },
+		{ KW_REVOKE, "REVOKE", false, true },
+		{ KW_RESTRICTED, "RESTRICTED", false, true },
+		{ KW_SPECIAL, "SPECIAL", false, false },
+		{ KW_OPERATIONS, "OPERATIONS", false, false },
+		{ KW_AUDITOR, "AUDITOR", false, false },
+		{ KW_ROAUDIT, "ROAUDIT", false, false },
 	};
-	bool special = cmd_is(job, RACF_SPECIAL), self = cmd_owns(job, u->name), owner = cmd_owns(job, u->owner);
+	bool special = cmd_is(job, RACF_SPECIAL), self = cmd_owns(job, u->name),
+	     owner = cmd_owns(job, u->owner);
 
-	if (!special && !self && !owner && !(cmd_given(&job->r.cmd, KW_UAUDIT) && cmd_is(job, RACF_AUDITOR)))
+	if (!special && !self && !owner &&
+	    !(cmd_given(&job->r.cmd, KW_UAUDIT) && cmd_is(job, RACF_AUDITOR)))
 		return false;
 	job->authority = special ? SMF80_ATH_SPECIAL : SMF80_ATH_NORMAL;
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && !special; i++)
@@ -176,16 +191,22 @@ int altuser_apply(struct job *job, const char *target)
 	const struct racf_cmd *cmd = &job->r.cmd;
 	int ret;
 
-	ret = db_run(&worker.db, "UPDATE user SET owner = ?2, dfltgrp = ?3, attrs = ?4, username = ?5, data = ?6,"
-		     " revoke_count = CASE WHEN ?7 THEN 0 ELSE revoke_count END WHERE name = ?1", "tttitti", target,
-		     cmd_or(job, KW_OWNER, u->owner), cmd_or(job, KW_DFLTGRP, u->dfltgrp),
-		     (int64_t)cmd_attributes(job, u->attrs), cmd_or(job, KW_NAME, u->username),
-		     cmd_wants(job, KW_DATA) && cmd_negated(cmd, KW_DATA) ? "" : cmd_or(job, KW_DATA, u->data),
-		     (int64_t)cmd_wants(job, KW_RESUME));
+	ret = db_run(
+		&worker.db,
+		"UPDATE user SET owner = ?2, dfltgrp = ?3, attrs = ?4, username = ?5, data = ?6,"
+		" revoke_count = CASE WHEN ?7 THEN 0 ELSE revoke_count END WHERE name = ?1",
+		"tttitti", target, cmd_or(job, KW_OWNER, u->owner),
+		cmd_or(job, KW_DFLTGRP, u->dfltgrp), (int64_t)cmd_attributes(job, u->attrs),
+		cmd_or(job, KW_NAME, u->username),
+		cmd_wants(job, KW_DATA) && cmd_negated(cmd, KW_DATA) ?
+			"" :
+			cmd_or(job, KW_DATA, u->data),
+		(int64_t)cmd_wants(job, KW_RESUME));
 	/* EXPIRED by itself: the current value must be changed at the next LOGON */
 	if (!ret && cmd_wants(job, KW_EXPIRED) && !job->plan.set)
-		ret = db_run(&worker.db, "UPDATE user SET pw_expired = ?2, phr_expired = ?2 WHERE name = ?1", "ti", target,
-			     (int64_t)!cmd_negated(cmd, KW_EXPIRED));
+		ret = db_run(&worker.db,
+			     "UPDATE user SET pw_expired = ?2, phr_expired = ?2 WHERE name = ?1",
+			     "ti", target, (int64_t)!cmd_negated(cmd, KW_EXPIRED));
 	return ret ?: set_secret(job, target, KW_PASSWORD, DB_PASSWORD) ?:
 	       set_secret(job, target, KW_PHRASE, DB_PHRASE);
 }
@@ -269,8 +290,11 @@ int password_apply(struct job *job, const char *target)
 	int ret = 0;
 
 	if (cmd_given(cmd, KW_INTERVAL))
-		ret = db_run(&worker.db, "UPDATE user SET pw_interval = ?2 WHERE name = ?1", "ti", target,
-			     (int64_t)(cmd_negated(cmd, KW_INTERVAL) ? 0 : cmd_num(cmd, KW_INTERVAL, 0)));
+		ret = db_run(&worker.db, "UPDATE user SET pw_interval = ?2 WHERE name = ?1", "ti",
+			     target,
+			     (int64_t)(cmd_negated(cmd, KW_INTERVAL) ?
+					       0 :
+					       cmd_num(cmd, KW_INTERVAL, 0)));
 	if (ret || !job->plan.set)
 		return ret;
 	ret = password_store(&job->plan, &job->kdf, &worker.db, &worker.options, false, now());

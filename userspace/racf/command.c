@@ -9,8 +9,15 @@
 #include "racf/grammar.h"
 
 /* numbers of the messages below */
-enum { W_COMMAND = 56500, W_MISSING = 56701, W_INVALID = 56702, W_KEYWORD = 56712, W_AMBIGUOUS = 56713,
-       W_TOO_MUCH = 56714, W_PAREN = 56715 };
+enum {
+	W_COMMAND = 56500,
+	W_MISSING = 56701,
+	W_INVALID = 56702,
+	W_KEYWORD = 56712,
+	W_AMBIGUOUS = 56713,
+	W_TOO_MUCH = 56714,
+	W_PAREN = 56715
+};
 
 struct parse {
 	const char *p, *end;
@@ -168,7 +175,8 @@ static bool profile_name(const char *name)
 	if (!len || len > RACF_RESOURCE_MAX)
 		return false;
 	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)name[i] <= ' ' || (unsigned char)name[i] >= 0x7f || strchr("(),;'", name[i]))
+		if ((unsigned char)name[i] <= ' ' || (unsigned char)name[i] >= 0x7f ||
+		    strchr("(),;'", name[i]))
 			return false;
 	return true;
 }
@@ -178,7 +186,8 @@ static bool printable(const char *text, size_t max)
 	size_t len = strlen(text);
 
 	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)text[i] < ' ' || ((unsigned char)text[i] >= 0x7f && (unsigned char)text[i] < 0xa0))
+		if ((unsigned char)text[i] < ' ' ||
+		    ((unsigned char)text[i] >= 0x7f && (unsigned char)text[i] < 0xa0))
 			return false;
 	return len && len <= max;
 }
@@ -272,7 +281,8 @@ static bool is_secret(const struct operand *op)
 
 static bool many(const struct operand *op)
 {
-	return op->type == OP_NAMES || op->type == OP_PROFILE || op->type == OP_AUDIT || op->type == OP_SECRETS;
+	return op->type == OP_NAMES || op->type == OP_PROFILE || op->type == OP_AUDIT ||
+	       op->type == OP_SECRETS;
 }
 
 /* All values of an operand. Text in one piece without apostrophes is one value, blanks and all. */
@@ -288,7 +298,8 @@ static int values(struct parse *ps, const struct operand *op, struct span list)
 			return wrong(ps, W_TOO_MUCH, "%s TAKES ONE VALUE", op->name);
 		if (!value(op, text, &num))
 			return is_secret(op) ? wrong(ps, W_INVALID, "INVALID %s", op->name) :
-			       wrong(ps, W_INVALID, "INVALID %s, %.*s", op->name, shown(strlen(text)), text);
+					       wrong(ps, W_INVALID, "INVALID %s, %.*s", op->name,
+						     shown(strlen(text)), text);
 		ret = add_value(ps, op->kw, text, num);
 	}
 	if (!ret && !n)
@@ -308,15 +319,16 @@ static int matches(const struct operand *op, const struct span *w, bool *negated
 	*negated = false;
 	if (w->len <= strlen(op->name) && !strncasecmp(w->p, op->name, w->len))
 		return w->len == strlen(op->name) ? 2 : 1;
-	if (!(op->flags & OP_NO) || w->len < 3 || strncasecmp(w->p, "NO", 2) || rest.len > strlen(op->name) ||
-	    strncasecmp(rest.p, op->name, rest.len))
+	if (!(op->flags & OP_NO) || w->len < 3 || strncasecmp(w->p, "NO", 2) ||
+	    rest.len > strlen(op->name) || strncasecmp(rest.p, op->name, rest.len))
 		return 0;
 	*negated = true;
 	return rest.len == strlen(op->name) ? 2 : 1;
 }
 
 /* The operand that a word names in full, or that alone begins with it. */
-static int find_operand(struct parse *ps, const struct span *w, const struct operand **found, bool *negated)
+static int find_operand(struct parse *ps, const struct span *w, const struct operand **found,
+			bool *negated)
 {
 	bool ambiguous = false, neg;
 
@@ -401,7 +413,11 @@ static int targets(struct parse *ps)
 {
 	static const struct operand class = { "CLASS", KW_TARGET, OP_NAME, 0, 0 };
 	struct operand op = {
-		ps->g->targets == OP_PROFILE ? "PROFILE NAME" : "USERID OR GROUP", KW_TARGET, ps->g->targets, 0, 0,
+		ps->g->targets == OP_PROFILE ? "PROFILE NAME" : "USERID OR GROUP",
+		KW_TARGET,
+		ps->g->targets,
+		0,
+		0,
 	};
 	int ret = 0;
 
@@ -421,7 +437,8 @@ static int targets(struct parse *ps)
 	return 0;
 }
 
-int racf_command_parse(const char *text, size_t len, struct racf_cmd *cmd, char wrong_text[CMD_WRONG_MAX])
+int racf_command_parse(const char *text, size_t len, struct racf_cmd *cmd,
+		       char wrong_text[CMD_WRONG_MAX])
 {
 	struct parse ps = { text, text + len, cmd, NULL, 0, wrong_text };
 	struct span w;
@@ -463,7 +480,8 @@ int racf_command_parse(const char *text, size_t len, struct racf_cmd *cmd, char 
 
 bool racf_command_valid(const struct racf_cmd *cmd)
 {
-	if (cmd->verb >= VERB_COUNT || cmd->n_values > CMD_VALUES_MAX || cmd->pool_len > sizeof(cmd->pool))
+	if (cmd->verb >= VERB_COUNT || cmd->n_values > CMD_VALUES_MAX ||
+	    cmd->pool_len > sizeof(cmd->pool))
 		return false;
 	if (cmd->pool_len && cmd->pool[cmd->pool_len - 1])
 		return false;

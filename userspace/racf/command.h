@@ -10,6 +10,7 @@
 #ifndef ZCP_RACF_COMMAND_H
 #define ZCP_RACF_COMMAND_H
 
+#include <assert.h>
 #include "racf/racf.h"
 
 #define CMD_TEXT_MAX	2048
@@ -17,22 +18,64 @@
 #define CMD_MASKED_MAX	256
 
 enum racf_verb {
-	VERB_ADDGROUP, VERB_ADDUSER, VERB_ALTUSER, VERB_CONNECT, VERB_DELUSER, VERB_LISTUSER, VERB_PASSWORD,
-	VERB_PERMIT, VERB_RDEFINE, VERB_RLIST, VERB_COUNT,
+	VERB_ADDGROUP,
+	VERB_ADDUSER,
+	VERB_ALTUSER,
+	VERB_CONNECT,
+	VERB_DELUSER,
+	VERB_LISTUSER,
+	VERB_PASSWORD,
+	VERB_PERMIT,
+	VERB_RDEFINE,
+	VERB_RLIST,
+	VERB_COUNT,
 };
 
 enum racf_kw {
-	KW_TARGET,		/* positional: user, group, profile */
-	KW_TARGET2,		/* RDEFINE, RLIST: the profile, behind the class */
-	KW_ACCESS, KW_ALL, KW_APPLDATA, KW_AUDIT, KW_AUDITOR, KW_AUTHORITY, KW_AUTHUSER, KW_CLASS, KW_DATA,
-	KW_DELETE, KW_DFLTGRP, KW_EXPIRED, KW_GROUP, KW_ID, KW_INTERVAL, KW_LEVEL, KW_NAME, KW_NOTIFY,
-	KW_OPERATIONS, KW_OWNER, KW_PASSWORD, KW_PHRASE, KW_RESET, KW_RESTRICTED, KW_RESUME, KW_REVOKE,
-	KW_ROAUDIT, KW_SPECIAL, KW_SUPGROUP, KW_UACC, KW_UAUDIT, KW_USER, KW_WARNING, KW_COUNT,
+	KW_TARGET, /* positional: user, group, profile */
+	KW_TARGET2, /* RDEFINE, RLIST: the profile, behind the class */
+	KW_ACCESS,
+	KW_ALL,
+	KW_APPLDATA,
+	KW_AUDIT,
+	KW_AUDITOR,
+	KW_AUTHORITY,
+	KW_AUTHUSER,
+	KW_CLASS,
+	KW_DATA,
+	KW_DELETE,
+	KW_DFLTGRP,
+	KW_EXPIRED,
+	KW_GROUP,
+	KW_ID,
+	KW_INTERVAL,
+	KW_LEVEL,
+	KW_NAME,
+	KW_NOTIFY,
+	KW_OPERATIONS,
+	KW_OWNER,
+	KW_PASSWORD,
+	KW_PHRASE,
+	KW_RESET,
+	KW_RESTRICTED,
+	KW_RESUME,
+	KW_REVOKE,
+	KW_ROAUDIT,
+	KW_SPECIAL,
+	KW_SUPGROUP,
+	KW_UACC,
+	KW_UAUDIT,
+	KW_USER,
+	KW_WARNING,
+	KW_COUNT,
 };
 
-_Static_assert(KW_COUNT <= 64, "a bit for each keyword");
+static_assert(KW_COUNT <= 64, "a bit for each keyword");
 
-/* One value of an operand: its text is null-terminated in the pool. num: level, number, or what the operand says. */
+/*
+ * One value of an operand: its text is null-terminated in the pool. num: level, number, or what the
+ * operand says.
+ */
 struct cmd_value {
 	uint8_t kw;
 	uint8_t pad;
@@ -49,7 +92,7 @@ struct racf_cmd {
 	uint64_t negated;	/* given as NO... */
 	struct cmd_value values[CMD_VALUES_MAX];
 	char pool[CMD_TEXT_MAX + CMD_VALUES_MAX];
-	char masked[CMD_MASKED_MAX];	/* the command without secrets, upper case, cut, null-terminated */
+	char masked[CMD_MASKED_MAX];	/* the command without secrets, upper case, cut */
 };
 
 /* AUDIT(attempt(level)): num */
@@ -62,7 +105,8 @@ struct racf_cmd {
  * wrong, a line ended by '\n'. cmd holds secrets afterwards, whatever is returned.
  */
 #define CMD_WRONG_MAX 160
-int racf_command_parse(const char *text, size_t len, struct racf_cmd *cmd, char wrong[CMD_WRONG_MAX]);
+int racf_command_parse(const char *text, size_t len, struct racf_cmd *cmd,
+		       char wrong[CMD_WRONG_MAX]);
 
 /* Offsets and numbers of a command that another process parsed are within bounds. */
 bool racf_command_valid(const struct racf_cmd *cmd);

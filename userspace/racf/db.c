@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* db.c - the RACF database */
+#include <assert.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <sqlite3.h>
@@ -18,34 +19,42 @@
 static const char schema[] =
 	"CREATE TABLE option (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE user ("
-	" name TEXT PRIMARY KEY, owner TEXT NOT NULL, dfltgrp TEXT NOT NULL, attrs INTEGER NOT NULL,"
+	" name TEXT PRIMARY KEY, owner TEXT NOT NULL, dfltgrp TEXT NOT NULL, attrs INTEGER NOT "
+	"NULL,"
 	" username TEXT NOT NULL, data TEXT NOT NULL DEFAULT '', label TEXT NOT NULL DEFAULT '',"
-	" created INTEGER NOT NULL, pw_date INTEGER NOT NULL DEFAULT 0, pw_expired INTEGER NOT NULL DEFAULT 0,"
+	" created INTEGER NOT NULL, pw_date INTEGER NOT NULL DEFAULT 0, pw_expired INTEGER NOT "
+	"NULL DEFAULT 0,"
 	" pw_interval INTEGER NOT NULL DEFAULT -1, phr_date INTEGER NOT NULL DEFAULT 0,"
 	" phr_expired INTEGER NOT NULL DEFAULT 0, revoke_count INTEGER NOT NULL DEFAULT 0,"
 	" revoke_date INTEGER NOT NULL DEFAULT 0, resume_date INTEGER NOT NULL DEFAULT 0,"
 	" last_access INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE secret ("
-	" user TEXT NOT NULL REFERENCES user ON DELETE CASCADE, kind INTEGER NOT NULL, age INTEGER NOT NULL,"
+	" user TEXT NOT NULL REFERENCES user ON DELETE CASCADE, kind INTEGER NOT NULL, age INTEGER "
+	"NOT NULL,"
 	" log2_n INTEGER NOT NULL, r INTEGER NOT NULL, p INTEGER NOT NULL, salt BLOB NOT NULL,"
 	" verifier BLOB NOT NULL, PRIMARY KEY (user, kind, age)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE grp ("
-	" name TEXT PRIMARY KEY, supgrp TEXT NOT NULL, owner TEXT NOT NULL, data TEXT NOT NULL DEFAULT '',"
+	" name TEXT PRIMARY KEY, supgrp TEXT NOT NULL, owner TEXT NOT NULL, data TEXT NOT NULL "
+	"DEFAULT '',"
 	" created INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE connection ("
 	" user TEXT NOT NULL REFERENCES user ON DELETE CASCADE, grp TEXT NOT NULL REFERENCES grp,"
-	" owner TEXT NOT NULL, authority INTEGER NOT NULL, uacc INTEGER NOT NULL, attrs INTEGER NOT NULL,"
+	" owner TEXT NOT NULL, authority INTEGER NOT NULL, uacc INTEGER NOT NULL, attrs INTEGER "
+	"NOT NULL,"
 	" created INTEGER NOT NULL, PRIMARY KEY (user, grp)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE profile ("
 	" class TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, uacc INTEGER NOT NULL,"
 	" audit_ok INTEGER NOT NULL, audit_fail INTEGER NOT NULL, g_ok INTEGER NOT NULL DEFAULT 0,"
-	" g_fail INTEGER NOT NULL DEFAULT 0, level INTEGER NOT NULL DEFAULT 0, warning INTEGER NOT NULL DEFAULT 0,"
-	" notify TEXT NOT NULL DEFAULT '', data TEXT NOT NULL DEFAULT '', appldata TEXT NOT NULL DEFAULT '',"
+	" g_fail INTEGER NOT NULL DEFAULT 0, level INTEGER NOT NULL DEFAULT 0, warning INTEGER NOT "
+	"NULL DEFAULT 0,"
+	" notify TEXT NOT NULL DEFAULT '', data TEXT NOT NULL DEFAULT '', appldata TEXT NOT NULL "
+	"DEFAULT '',"
 	" label TEXT NOT NULL DEFAULT '', created INTEGER NOT NULL,"
 	" PRIMARY KEY (class, name)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE access ("
 	" class TEXT NOT NULL, profile TEXT NOT NULL, id TEXT NOT NULL, level INTEGER NOT NULL,"
-	" PRIMARY KEY (class, profile, id), FOREIGN KEY (class, profile) REFERENCES profile ON DELETE CASCADE"
+	" PRIMARY KEY (class, profile, id), FOREIGN KEY (class, profile) REFERENCES profile ON "
+	"DELETE CASCADE"
 	") STRICT, WITHOUT ROWID;";
 
 static int failed(struct db *db, const char *what)
@@ -65,7 +74,8 @@ static int bind(sqlite3_stmt *st, const char *types, va_list ap)
 
 		switch (*types) {
 		case 't':
-			rc = sqlite3_bind_text(st, i, va_arg(ap, const char *), -1, SQLITE_TRANSIENT);
+			rc = sqlite3_bind_text(st, i, va_arg(ap, const char *), -1,
+					       SQLITE_TRANSIENT);
 			break;
 		case 'i':
 			rc = sqlite3_bind_int64(st, i, va_arg(ap, int64_t));
@@ -79,7 +89,8 @@ static int bind(sqlite3_stmt *st, const char *types, va_list ap)
 	return rc;
 }
 
-static int query(struct db *db, db_row_t row, void *arg, const char *sql, const char *types, va_list ap)
+static int query(struct db *db, db_row_t row, void *arg, const char *sql, const char *types,
+		 va_list ap)
 {
 	sqlite3_stmt *st;
 	int rc, ret = 0;
@@ -162,8 +173,8 @@ static int create_schema(struct db *db)
 {
 	char pragma[100];
 
-	snprintf(pragma, sizeof(pragma), "PRAGMA application_id=%d; PRAGMA user_version=%d;", APPLICATION_ID,
-		 DB_SCHEMA);
+	snprintf(pragma, sizeof(pragma), "PRAGMA application_id=%d; PRAGMA user_version=%d;",
+		 APPLICATION_ID, DB_SCHEMA);
 	if (sqlite3_exec(db->sql, "BEGIN", NULL, NULL, NULL) != SQLITE_OK ||
 	    sqlite3_exec(db->sql, schema, NULL, NULL, NULL) != SQLITE_OK ||
 	    sqlite3_exec(db->sql, pragma, NULL, NULL, NULL) != SQLITE_OK ||
@@ -181,13 +192,16 @@ static int verify_schema(struct db *db)
 		return -EIO;
 	if (id == APPLICATION_ID && version == DB_SCHEMA)
 		return 0;
-	log_msg(LOG_ERR, "no RACF database of schema %d (found %lld)", DB_SCHEMA, (long long)version);
+	log_msg(LOG_ERR, "no RACF database of schema %d (found %lld)", DB_SCHEMA,
+		(long long)version);
 	return -EPROTO;
 }
 
 int db_open(struct db *db, const char *path, bool create)
 {
-	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW | (create ? SQLITE_OPEN_CREATE : 0), ret;
+	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
+		    (create ? SQLITE_OPEN_CREATE : 0),
+	    ret;
 
 	if (create) {
 		int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
@@ -205,10 +219,12 @@ int db_open(struct db *db, const char *path, bool create)
 		return ret;
 	}
 	/* one process owns the file: nobody else can change it under the copy in memory */
-	if (sqlite3_exec(db->sql, "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=TRUNCATE;"
-			 "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-			 "PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; BEGIN EXCLUSIVE; COMMIT",
-			 NULL, NULL, NULL) != SQLITE_OK)
+	if (sqlite3_exec(
+		    db->sql,
+		    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=TRUNCATE;"
+		    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
+		    "PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; BEGIN EXCLUSIVE; COMMIT",
+		    NULL, NULL, NULL) != SQLITE_OK)
 		ret = failed(db, path);
 	else
 		ret = create ? create_schema(db) : verify_schema(db);
@@ -240,15 +256,21 @@ int db_check(struct db *db)
 	static const char *const rules[] = {
 		"PRAGMA integrity_check",
 		"PRAGMA foreign_key_check",
-		"SELECT 'user ' || name || ': not connected to the default group ' || dfltgrp FROM user u WHERE NOT EXISTS"
+		"SELECT 'user ' || name || ': not connected to the default group ' || dfltgrp FROM "
+		"user u WHERE NOT EXISTS"
 		" (SELECT 1 FROM connection c WHERE c.user = u.name AND c.grp = u.dfltgrp)",
-		"SELECT 'group ' || name || ': superior group ' || supgrp || ' is not defined' FROM grp g WHERE name <> 'SYS1'"
+		"SELECT 'group ' || name || ': superior group ' || supgrp || ' is not defined' "
+		"FROM grp g WHERE name <> 'SYS1'"
 		" AND NOT EXISTS (SELECT 1 FROM grp s WHERE s.name = g.supgrp)",
-		"SELECT 'user ' || name || ': also a group' FROM user WHERE name IN (SELECT name FROM grp)",
-		"SELECT 'user ' || name || ': owner ' || owner || ' is not defined' FROM user WHERE owner NOT IN"
+		"SELECT 'user ' || name || ': also a group' FROM user WHERE name IN (SELECT name "
+		"FROM grp)",
+		"SELECT 'user ' || name || ': owner ' || owner || ' is not defined' FROM user "
+		"WHERE owner NOT IN"
 		" (SELECT name FROM user UNION SELECT name FROM grp)",
-		"SELECT 'secret of ' || user || ': length' FROM secret WHERE length(salt) <> 16 OR length(verifier) <> 16",
-		"SELECT 'profile ' || class || ' ' || profile || ': access level' FROM access WHERE level NOT BETWEEN 0 AND 5",
+		"SELECT 'secret of ' || user || ': length' FROM secret WHERE length(salt) <> 16 OR "
+		"length(verifier) <> 16",
+		"SELECT 'profile ' || class || ' ' || profile || ': access level' FROM access "
+		"WHERE level NOT BETWEEN 0 AND 5",
 	};
 	int found = 0;
 
@@ -272,7 +294,8 @@ static int add_secret(void *arg, sqlite3_stmt *row)
 
 	if (s->n == s->max)
 		return 0;
-	if (sqlite3_column_bytes(row, 3) != KDF_SALT_LEN || sqlite3_column_bytes(row, 4) != KDF_VERIFIER_LEN)
+	if (sqlite3_column_bytes(row, 3) != KDF_SALT_LEN ||
+	    sqlite3_column_bytes(row, 4) != KDF_VERIFIER_LEN)
 		return -EIO;
 	sec->cost = (struct kdf_cost){
 		sqlite3_column_int(row, 0), sqlite3_column_int(row, 1), sqlite3_column_int(row, 2),
@@ -285,30 +308,38 @@ static int add_secret(void *arg, sqlite3_stmt *row)
 	return 0;
 }
 
-int db_secrets(struct db *db, const char *user, enum db_kind kind, struct db_secret *secrets, unsigned int max)
+int db_secrets(struct db *db, const char *user, enum db_kind kind, struct db_secret *secrets,
+	       unsigned int max)
 {
 	struct secrets s = { secrets, 0, max };
-	int ret = db_query(db, add_secret, &s, "SELECT log2_n, r, p, salt, verifier FROM secret"
-			   " WHERE user = ?1 AND kind = ?2 ORDER BY age", "ti", user, (int64_t)kind);
+	int ret = db_query(db, add_secret, &s,
+			   "SELECT log2_n, r, p, salt, verifier FROM secret"
+			   " WHERE user = ?1 AND kind = ?2 ORDER BY age",
+			   "ti", user, (int64_t)kind);
 
 	return ret ?: (int)s.n;
 }
 
-int db_set_secret(struct db *db, const char *user, enum db_kind kind, const struct db_secret *s, int keep)
+int db_set_secret(struct db *db, const char *user, enum db_kind kind, const struct db_secret *s,
+		  int keep)
 {
 	int ret;
 
-	ret = db_run(db, "DELETE FROM secret WHERE user = ?1 AND kind = ?2 AND age >= ?3", "tii", user,
-		     (int64_t)kind, (int64_t)(keep < 0 ? 0 : keep));
+	ret = db_run(db, "DELETE FROM secret WHERE user = ?1 AND kind = ?2 AND age >= ?3", "tii",
+		     user, (int64_t)kind, (int64_t)(keep < 0 ? 0 : keep));
 	if (ret || keep < 0)
 		return ret;
 	/* highest first, so that no two ages meet on the way */
 	for (int age = keep - 1; !ret && age >= 0; age--)
-		ret = db_run(db, "UPDATE secret SET age = age + 1 WHERE user = ?1 AND kind = ?2 AND age = ?3", "tii",
-			     user, (int64_t)kind, (int64_t)age);
-	return ret ?: db_run(db, "INSERT INTO secret VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7)", "tiiiibb", user,
-			     (int64_t)kind, (int64_t)s->cost.log2_n, (int64_t)s->cost.r, (int64_t)s->cost.p,
-			     s->salt, KDF_SALT_LEN, s->verifier, KDF_VERIFIER_LEN);
+		ret = db_run(db,
+			     "UPDATE secret SET age = age + 1 WHERE user = ?1 AND kind = ?2 AND "
+			     "age = ?3",
+			     "tii", user, (int64_t)kind, (int64_t)age);
+	return ret   ?:
+		       db_run(db, "INSERT INTO secret VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7)",
+			      "tiiiibb", user, (int64_t)kind, (int64_t)s->cost.log2_n,
+			      (int64_t)s->cost.r, (int64_t)s->cost.p, s->salt, KDF_SALT_LEN,
+			      s->verifier, KDF_VERIFIER_LEN);
 }
 
 /* ---- options --------------------------------------------------------------- */
@@ -343,13 +374,18 @@ int db_options_load(struct db *db, struct racf_options *o)
 	for (size_t i = 0; !ret && i < ARRAY_SIZE(option_names); i++) {
 		if (v[i] >= 0 && v[i] <= option_names[i].max)
 			continue;
-		log_msg(LOG_ERR, "database: option %s is missing or out of range", option_names[i].name);
+		log_msg(LOG_ERR, "database: option %s is missing or out of range",
+			option_names[i].name);
 		ret = -EPROTO;
 	}
 	if (!ret)
 		*o = (struct racf_options){
-			.cost = { v[0], v[1], v[2] }, .revoke = v[3], .history = v[4], .interval = v[5],
-			.min_len = v[6], .grplist = v[7],
+			.cost = { v[0], v[1], v[2] },
+			.revoke = v[3],
+			.history = v[4],
+			.interval = v[5],
+			.min_len = v[6],
+			.grplist = v[7],
 		};
 	return ret ?: kdf_cost_valid(&o->cost) ? 0 : -EPROTO;
 }
@@ -357,12 +393,14 @@ int db_options_load(struct db *db, struct racf_options *o)
 int db_options_store(struct db *db, const struct racf_options *o)
 {
 	const int64_t v[] = {
-		o->cost.log2_n, o->cost.r, o->cost.p, o->revoke, o->history, o->interval, o->min_len, o->grplist,
+		o->cost.log2_n, o->cost.r,   o->cost.p,	 o->revoke,
+		o->history,	o->interval, o->min_len, o->grplist,
 	};
 	int ret = 0;
 
-	_Static_assert(ARRAY_SIZE(v) == ARRAY_SIZE(option_names), "a value for each option");
+	static_assert(ARRAY_SIZE(v) == ARRAY_SIZE(option_names), "a value for each option");
 	for (size_t i = 0; !ret && i < ARRAY_SIZE(v); i++)
-		ret = db_run(db, "INSERT OR REPLACE INTO option VALUES (?1, ?2)", "ti", option_names[i].name, v[i]);
+		ret = db_run(db, "INSERT OR REPLACE INTO option VALUES (?1, ?2)", "ti",
+			     option_names[i].name, v[i]);
 	return ret;
 }

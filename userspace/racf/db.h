@@ -22,7 +22,10 @@ struct db {
 	struct sqlite3 *sql;
 };
 
-/* create: a new file, which must not exist. 0 or -errno, logged. -EPROTO: another schema, or no RACF database. */
+/*
+ * create: a new file, which must not exist. 0 or -errno, logged. -EPROTO: another schema, or no
+ * RACF database.
+ */
 int db_open(struct db *db, const char *path, bool create);
 void db_close(struct db *db);
 /* Structure, keys and references. 0, or -EBADMSG and lines on standard output. */
@@ -33,8 +36,8 @@ int db_commit(struct db *db);
 void db_rollback(struct db *db);
 
 /*
- * One statement that returns nothing. types tells what follows for ?1, ?2, ...: 't' const char * (NULL too),
- * 'i' int64_t, 'b' const void * and int length. 0 or -EIO, logged.
+ * One statement that returns nothing. types tells what follows for ?1, ?2, ...: 't' const char *
+ * (NULL too), 'i' int64_t, 'b' const void * and int length. 0 or -EIO, logged.
  */
 int db_run(struct db *db, const char *sql, const char *types, ...);
 
@@ -55,9 +58,14 @@ struct db_secret {
 };
 
 /* The current one is [0], older ones follow. How many there are, at most max; or -errno. */
-int db_secrets(struct db *db, const char *user, enum db_kind kind, struct db_secret *secrets, unsigned int max);
-/* Within a transaction: a new current one; keep older ones stay as history. keep < 0: no secret at all. */
-int db_set_secret(struct db *db, const char *user, enum db_kind kind, const struct db_secret *secret, int keep);
+int db_secrets(struct db *db, const char *user, enum db_kind kind, struct db_secret *secrets,
+	       unsigned int max);
+/*
+ * Within a transaction: a new current one; keep older ones stay as history. keep < 0: no secret at
+ * all.
+ */
+int db_set_secret(struct db *db, const char *user, enum db_kind kind,
+		  const struct db_secret *secret, int keep);
 
 /* ---- options (SETROPTS) ---------------------------------------------------- */
 
@@ -70,8 +78,13 @@ struct racf_options {
 	bool grplist;
 };
 
-#define RACF_OPTIONS_DEFAULT ((struct racf_options){ \
-	.cost = KDF_COST_FLOOR, .revoke = 5, .history = 12, .interval = 90, .min_len = 6, .grplist = true })
+#define RACF_OPTIONS_DEFAULT                            \
+	((struct racf_options){ .cost = KDF_COST_FLOOR, \
+				.revoke = 5,            \
+				.history = 12,          \
+				.interval = 90,         \
+				.min_len = 6,           \
+				.grplist = true })
 #define RACF_HISTORY_MAX 32
 
 int db_options_load(struct db *db, struct racf_options *o);

@@ -29,8 +29,11 @@ static int group_entry(const struct racf_subject *subject, const struct racf_obj
 	return level;
 }
 
-/* The standard access list. The first kind of entry that is found ends the search, even with NONE. */
-static int standard_list(const struct racf_subject *subject, const struct racf_object *object, enum racf_rule *rule)
+/*
+ * The standard access list. The first kind of entry that is found ends the search, even with NONE.
+ */
+static int standard_list(const struct racf_subject *subject, const struct racf_object *object,
+			 enum racf_rule *rule)
 {
 	bool restricted = subject->attrs & RACF_RESTRICTED;
 	int level;
@@ -51,8 +54,8 @@ static int standard_list(const struct racf_subject *subject, const struct racf_o
 	return restricted ? ZCP_ACCESS_NONE : object->uacc;
 }
 
-struct racf_decision racf_decide(const struct racf_subject *subject, const struct racf_object *object,
-				 enum zcp_access wanted)
+struct racf_decision racf_decide(const struct racf_subject *subject,
+				 const struct racf_object *object, enum zcp_access wanted)
 {
 	struct racf_decision d = { .decision = ZCP_DONTKNOW, .allowed = ZCP_ACCESS_NONE };
 	bool listed;
@@ -63,7 +66,8 @@ struct racf_decision racf_decide(const struct racf_subject *subject, const struc
 	}
 	if (!object->found) {
 		d.rule = RACF_RULE_NO_PROFILE;
-		if (object->class && object->class->flags & RACF_CLASS_OPEN && wanted <= ZCP_ACCESS_READ) {
+		if (object->class && object->class->flags & RACF_CLASS_OPEN &&
+		    wanted <= ZCP_ACCESS_READ) {
 			d.rule = RACF_RULE_OPEN_CLASS;
 			d.allowed = ZCP_ACCESS_READ;
 			d.decision = ZCP_PERMIT;
@@ -94,10 +98,12 @@ struct racf_decision racf_decide(const struct racf_subject *subject, const struc
 	return d;
 }
 
-uint8_t racf_audit_reasons(const struct racf_audit *audit, const struct racf_decision *d, enum zcp_access wanted)
+uint8_t racf_audit_reasons(const struct racf_audit *audit, const struct racf_decision *d,
+			   enum zcp_access wanted)
 {
 	bool granted = d->decision == ZCP_PERMIT && d->rule != RACF_RULE_WARNING;
-	uint8_t level = granted ? audit->ok : audit->fail, g_level = granted ? audit->g_ok : audit->g_fail;
+	uint8_t level = granted ? audit->ok : audit->fail,
+		g_level = granted ? audit->g_ok : audit->g_fail;
 	uint8_t reasons = 0;
 
 	if (level && wanted >= level)

@@ -55,8 +55,8 @@ struct racf_decision {
 	uint8_t allowed;		/* the level that the lists give */
 };
 
-struct racf_decision racf_decide(const struct racf_subject *subject, const struct racf_object *object,
-				 enum zcp_access wanted);
+struct racf_decision racf_decide(const struct racf_subject *subject,
+				 const struct racf_object *object, enum zcp_access wanted);
 
 /* ---- whether it is recorded ------------------------------------------------ */
 

@@ -51,17 +51,19 @@ static void add_origin(char *text, size_t size, const struct racf_origin *o)
 	size_t len = strlen(text);
 
 	if (o->loginuid != 0xffffffff)
-		len += snprintf(text + len, size - len, "%sLOGINUID(%u)", len ? " " : "", o->loginuid);
+		len += snprintf(text + len, size - len, "%sLOGINUID(%u)", len ? " " : "",
+				o->loginuid);
 	if (*o->comm && len < size)
-		len += snprintf(text + len, size - len, "%sUID(%u) PID(%u) PROGRAM(%s)", len ? " " : "", o->uid, o->pid,
-				o->comm);
+		len += snprintf(text + len, size - len, "%sUID(%u) PID(%u) PROGRAM(%s)",
+				len ? " " : "", o->uid, o->pid, o->comm);
 	if (*o->peer && len < size)
 		snprintf(text + len, size - len, "%sPEER(%s)", len ? " " : "", o->peer);
 }
 
 int event_end(const struct job *job, struct smf_rec *rec, const char *logstr)
 {
-	const struct racf_user *user = job->identified ? model_user(worker.model, job->acee.user) : NULL;
+	const struct racf_user *user =
+		job->identified ? model_user(worker.model, job->acee.user) : NULL;
 	char text[256];
 
 	/* the origin is worth more than the end of a long command */
@@ -76,13 +78,15 @@ int event_end(const struct job *job, struct smf_rec *rec, const char *logstr)
 
 void event_violation(const struct job *job, const char *fmt, ...)
 {
-	const struct racf_user *user = job->identified ? model_user(worker.model, job->acee.user) : NULL;
+	const struct racf_user *user =
+		job->identified ? model_user(worker.model, job->acee.user) : NULL;
 	char text[600];
 	va_list ap;
 
 	va_start(ap, fmt);
 	vsnprintf(text, sizeof(text), fmt, ap);
 	va_end(ap);
-	log_msg(LOG_NOTICE, "ICH408I USER(%s) GROUP(%s) NAME(%s) %s", job->identified ? job->acee.user : "",
-		job->identified ? job->acee.group : "", user ? user->username : "####################", text);
+	log_msg(LOG_NOTICE, "ICH408I USER(%s) GROUP(%s) NAME(%s) %s",
+		job->identified ? job->acee.user : "", job->identified ? job->acee.group : "",
+		user ? user->username : "####################", text);
 }

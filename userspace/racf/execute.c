@@ -87,7 +87,9 @@ const char *cmd_class(const struct job *job)
 	const struct racf_cmd *cmd = &job->r.cmd;
 
 	/* PERMIT without a class speaks of data sets, which there are none of */
-	return cmd->verb == VERB_PERMIT ? cmd_text(cmd, KW_CLASS, 0) ?: "DATASET" : cmd_text(cmd, KW_TARGET, 0) ?: "";
+	return cmd->verb == VERB_PERMIT	   ? cmd_text(cmd, KW_CLASS, 0) ?: "DATASET" :
+	       cmd_text(cmd, KW_TARGET, 0) ?:
+					     "";
 }
 
 uint32_t cmd_attributes(const struct job *job, uint32_t attrs)
@@ -96,8 +98,9 @@ uint32_t cmd_attributes(const struct job *job, uint32_t attrs)
 		enum racf_kw kw;
 		uint32_t attr;
 	} rows[] = {
-		{ KW_SPECIAL, RACF_SPECIAL }, { KW_OPERATIONS, RACF_OPERATIONS }, { KW_AUDITOR, RACF_AUDITOR },
-		{ KW_ROAUDIT, RACF_ROAUDIT }, { KW_RESTRICTED, RACF_RESTRICTED }, { KW_UAUDIT, RACF_UAUDIT },
+		{ KW_SPECIAL, RACF_SPECIAL },	    { KW_OPERATIONS, RACF_OPERATIONS },
+		{ KW_AUDITOR, RACF_AUDITOR },	    { KW_ROAUDIT, RACF_ROAUDIT },
+		{ KW_RESTRICTED, RACF_RESTRICTED }, { KW_UAUDIT, RACF_UAUDIT },
 	};
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
@@ -344,7 +347,9 @@ void command_start(struct job *job)
 	}
 }
 
-/* ---- set-up: before there is a trail ---------------------------------------------------------- */
+/*
+ * ---- set-up: before there is a trail ----------------------------------------------------------
+ */
 
 int command_apply(struct job *job)
 {

@@ -36,7 +36,8 @@ static void from_worker(void)
 	ssize_t n = recv(RACF_FD_PAIR, &answer, sizeof(answer), 0);
 
 	if (n < (ssize_t)offsetof(struct racf_answer, text) ||
-	    n != (ssize_t)(offsetof(struct racf_answer, text) + answer.text_len) || answer.acee_len > ZCP_ACEE_MAX)
+	    n != (ssize_t)(offsetof(struct racf_answer, text) + answer.text_len) ||
+	    answer.acee_len > ZCP_ACEE_MAX)
 		log_fatal("worker is gone");
 	to_cp(&answer);
 }
@@ -56,7 +57,10 @@ static void from_cp(void)
 		log_fatal("/dev/zcp/racf: closed");
 	wrong = racf_message_parse(&message, n, &request, &answer);
 	explicit_bzero(&message, n);
-	/* The module's word is better than ours: when it breaks the contract this process cannot go on. */
+	/*
+	 * The module's word is better than ours: when it breaks the contract this process cannot go
+	 * on.
+	 */
 	if (wrong && *wrong)
 		log_fatal("/dev/zcp/racf: %s", wrong);
 	if (wrong)
@@ -98,7 +102,9 @@ int racf_front(const char *user)
 	notify_ready();
 	for (;;) {
 		struct pollfd p[] = {
-			{ sigfd, POLLIN, 0 }, { RACF_FD_PAIR, POLLIN, 0 }, { RACF_FD_DOOR, POLLIN, 0 },
+			{ sigfd, POLLIN, 0 },
+			{ RACF_FD_PAIR, POLLIN, 0 },
+			{ RACF_FD_DOOR, POLLIN, 0 },
 		};
 
 		if (poll(p, ARRAY_SIZE(p), -1) < 0 && errno != EINTR)

@@ -45,7 +45,10 @@ bool racf_generic_match(const char *generic, const char *name)
 		if (*p == '*') {
 			bool alone = p == generic || p[-1] == '.';
 
-			/* last of the name: all the rest, which must be there where it stands for whole qualifiers */
+			/*
+			 * last of the name: all the rest, which must be there where it stands for
+			 * whole qualifiers
+			 */
 			if (!p[1])
 				return !alone || *n;
 			if (alone && (!*n || *n == '.'))
@@ -103,7 +106,10 @@ int racf_generic_compare(const char *a, const char *b)
 		b++;
 	}
 	if (rank(a) != rank(b)) {
-		/* AB beside AB*: what goes on with an ordinary character is longer, hence more specific */
+		/*
+		 * AB beside AB*: what goes on with an ordinary character is longer, hence more
+		 * specific
+		 */
 		if (!*a || !*b)
 			return !*a ? (rank(b) == 1 ? 1 : -1) : (rank(a) == 1 ? -1 : 1);
 		return rank(a) - rank(b);

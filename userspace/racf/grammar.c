@@ -92,7 +92,8 @@ const struct grammar racf_grammar[VERB_COUNT] = {
 	[VERB_LISTUSER]	= { "LISTUSER",	"LU",	OP_NAMES, .star = true },
 	[VERB_PASSWORD]	= { "PASSWORD",	"PW",	OP_FLAG, ROWS(password) },
 	[VERB_PERMIT]	= { "PERMIT",	"PE",	OP_PROFILE, .target_required = true, ROWS(permit) },
-	[VERB_RDEFINE]	= { "RDEFINE",	"RDEF",	OP_PROFILE, .target_required = true, .has_class = true, ROWS(rdefine) },
-	[VERB_RLIST]	= { "RLIST",	"RL",	OP_PROFILE, .star = true, .target_required = true, .has_class = true,
-			    ROWS(rlist) },
+	[VERB_RDEFINE]	= { "RDEFINE",	"RDEF",	OP_PROFILE, .target_required = true,
+			    .has_class = true, ROWS(rdefine) },
+	[VERB_RLIST]	= { "RLIST",	"RL",	OP_PROFILE, .star = true, .target_required = true,
+			    .has_class = true, ROWS(rlist) },
 };

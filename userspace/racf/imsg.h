@@ -72,6 +72,7 @@ struct racf_answer {
 bool racf_request_valid(const struct racf_request *r);
 
 int racf_front(const char *user);
-int racf_worker(const char *db_path, const char *socket_path, const char *user, const char *smf_user);
+int racf_worker(const char *db_path, const char *socket_path, const char *user,
+		const char *smf_user);
 
 #endif

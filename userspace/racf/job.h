@@ -3,7 +3,7 @@
  * job.h - one request of CP inside the worker, from its arrival to its answer
  *
  * The worker has one main thread. A job runs on it in steps; between two
- * steps it waits for a key derivation, for smfd's acknowledgement, or for a
+ * steps it waits for a key derivation, for smfd's word, or for a
  * moment in time, while other jobs run.
  */
 #ifndef ZCP_RACF_JOB_H

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* kdf.c - what is stored instead of a password */
+#include <assert.h>
 #include <errno.h>
 #include <openssl/core_names.h>
 #include <openssl/crypto.h>
@@ -13,12 +14,12 @@
 #define KEY_LEN 32
 #define BLOCK_LEN 16
 
-_Static_assert(KDF_VERIFIER_LEN == BLOCK_LEN, "one block holds a user id");
+static_assert(KDF_VERIFIER_LEN == BLOCK_LEN, "one block holds a user id");
 
 bool kdf_cost_valid(const struct kdf_cost *cost)
 {
-	return cost->log2_n >= 4 && cost->log2_n <= 20 && cost->r >= 1 && cost->r <= 32 && cost->p >= 1 &&
-	       cost->p <= 16;
+	return cost->log2_n >= 4 && cost->log2_n <= 20 && cost->r >= 1 && cost->r <= 32 &&
+	       cost->p >= 1 && cost->p <= 16;
 }
 
 bool kdf_cost_same(const struct kdf_cost *a, const struct kdf_cost *b)
@@ -31,13 +32,14 @@ bool kdf_cost_weak(const struct kdf_cost *cost)
 	return cost->log2_n < KDF_COST_FLOOR.log2_n || cost->r < KDF_COST_FLOOR.r;
 }
 
-static int derive_key(const struct kdf_cost *cost, const uint8_t *salt, size_t salt_len, const char *password,
-		      uint8_t key[KEY_LEN])
+static int derive_key(const struct kdf_cost *cost, const uint8_t *salt, size_t salt_len,
+		      const char *password, uint8_t key[KEY_LEN])
 {
 	uint64_t n = 1ull << cost->log2_n, max = 128ull * cost->r * (n + cost->p + 2) + (1 << 20);
 	uint32_t r = cost->r, p = cost->p;
 	OSSL_PARAM params[] = {
-		OSSL_PARAM_octet_string(OSSL_KDF_PARAM_PASSWORD, (void *)password, strlen(password)),
+		OSSL_PARAM_octet_string(OSSL_KDF_PARAM_PASSWORD, (void *)password,
+					strlen(password)),
 		OSSL_PARAM_octet_string(OSSL_KDF_PARAM_SALT, (void *)salt, salt_len),
 		OSSL_PARAM_uint64(OSSL_KDF_PARAM_SCRYPT_N, &n),
 		OSSL_PARAM_uint32(OSSL_KDF_PARAM_SCRYPT_R, &r),
@@ -69,7 +71,8 @@ static int encrypt(const uint8_t key[KEY_LEN], const uint8_t in[BLOCK_LEN], uint
 int kdf_derive(const struct kdf_cost *cost, const uint8_t salt[KDF_SALT_LEN], const char *user,
 	       const char *password, uint8_t verifier[KDF_VERIFIER_LEN])
 {
-	uint8_t key[KEY_LEN], long_salt[KDF_SALT_LEN + RACF_NAME_MAX] = { 0 }, block[BLOCK_LEN] = { 0 };
+	uint8_t key[KEY_LEN], long_salt[KDF_SALT_LEN + RACF_NAME_MAX] = { 0 },
+						       block[BLOCK_LEN] = { 0 };
 	size_t len = strnlen(user, RACF_NAME_MAX);
 	int ret;
 

@@ -21,7 +21,9 @@ struct kdf_cost {
 	uint8_t r, p;
 };
 
-/* 16 MB of memory for one password: the least that set-up accepts without being told to go lower. */
+/*
+ * 16 MB of memory for one password: the least that set-up accepts without being told to go lower.
+ */
 #define KDF_COST_FLOOR		((struct kdf_cost){ 14, 8, 1 })
 /* For emulated test machines only, where the above takes many seconds: 1 MB. */
 #define KDF_COST_TEST		((struct kdf_cost){ 10, 8, 1 })

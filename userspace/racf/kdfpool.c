@@ -56,8 +56,8 @@ static void run(struct kdf_job *job)
 	for (unsigned int i = 0; i < job->n_steps && !job->error; i++) {
 		struct kdf_step *s = &job->steps[i];
 
-		job->error = kdf_derive(&s->cost, s->salt, job->user, s->is_new ? job->new_password : job->password,
-					s->verifier);
+		job->error = kdf_derive(&s->cost, s->salt, job->user,
+					s->is_new ? job->new_password : job->password, s->verifier);
 	}
 	explicit_bzero(job->password, sizeof(job->password));
 	explicit_bzero(job->new_password, sizeof(job->new_password));

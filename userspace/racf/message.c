@@ -3,7 +3,10 @@
 #include <string.h>
 #include "racf/message.h"
 
-/* A name of the contract: blank-padded. One with characters that no name has becomes "*", which nobody is called. */
+/*
+ * A name of the contract: blank-padded. One with characters that no name has becomes "*", which
+ * nobody is called.
+ */
 static void get_name(racf_name to, const char from[ZCP_NAME_LEN])
 {
 	size_t len = ZCP_NAME_LEN;
@@ -13,7 +16,8 @@ static void get_name(racf_name to, const char from[ZCP_NAME_LEN])
 	memcpy(to, from, len);
 	to[len] = 0;
 	for (const char *p = to; *p; p++)
-		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f || (*p >= 'a' && *p <= 'z'))
+		if ((unsigned char)*p <= ' ' || (unsigned char)*p >= 0x7f ||
+		    (*p >= 'a' && *p <= 'z'))
 			memcpy(to, "*", 2);
 }
 
@@ -25,7 +29,8 @@ static void get_text(char *to, size_t size, const void *from, size_t len)
 	memcpy(to, from, len);
 	to[len] = 0;
 	for (char *p = to; *p; p++)
-		if ((unsigned char)*p < ' ' || ((unsigned char)*p >= 0x7f && (unsigned char)*p < 0xa0))
+		if ((unsigned char)*p < ' ' ||
+		    ((unsigned char)*p >= 0x7f && (unsigned char)*p < 0xa0))
 			*p = '?';
 }
 
@@ -56,7 +61,10 @@ static const char *get_acee(struct racf_request *r, const void *from, size_t len
 	return NULL;
 }
 
-/* A null would end it early and match less than was typed: it becomes a character that no password has. */
+/*
+ * A null would end it early and match less than was typed: it becomes a character that no password
+ * has.
+ */
 static bool get_password(char to[ZCP_PASSWORD_MAX + 1], const void *from, size_t len)
 {
 	if (len > ZCP_PASSWORD_MAX)
@@ -100,7 +108,8 @@ static const char *parse_auth(const struct zcp_racf_auth *a, size_t len, struct 
 	const uint8_t *p = a->data;
 	const char *wrong;
 
-	if (len < sizeof(*a) || len != sizeof(*a) + (size_t)a->name_len + a->acee_len + a->logstr_len)
+	if (len < sizeof(*a) ||
+	    len != sizeof(*a) + (size_t)a->name_len + a->acee_len + a->logstr_len)
 		return "AUTH: length";
 	if (a->pad || a->access > ZCP_ACCESS_ALTER || a->name_len > RACF_RESOURCE_MAX)
 		return "AUTH: access, name or padding";
@@ -115,7 +124,8 @@ static const char *parse_auth(const struct zcp_racf_auth *a, size_t len, struct 
 	return NULL;
 }
 
-static const char *parse_command(const struct zcp_query *q, size_t len, struct racf_request *r, struct racf_answer *a)
+static const char *parse_command(const struct zcp_query *q, size_t len, struct racf_request *r,
+				 struct racf_answer *a)
 {
 	const char *wrong;
 
@@ -128,7 +138,8 @@ static const char *parse_command(const struct zcp_query *q, size_t len, struct r
 	wrong = get_origin(&r->origin, &q->origin) ?: get_acee(r, q->data, q->acee_len);
 	if (wrong)
 		return wrong;
-	a->rc = racf_command_parse((const char *)q->data + q->acee_len, q->text_len, &r->cmd, a->text);
+	a->rc = racf_command_parse((const char *)q->data + q->acee_len, q->text_len, &r->cmd,
+				   a->text);
 	if (!a->rc)
 		return NULL;
 	a->type = RACF_IMSG_COMMAND_ANS;
@@ -137,7 +148,8 @@ static const char *parse_command(const struct zcp_query *q, size_t len, struct r
 	return "";
 }
 
-const char *racf_message_parse(const void *buf, size_t len, struct racf_request *r, struct racf_answer *answer)
+const char *racf_message_parse(const void *buf, size_t len, struct racf_request *r,
+			       struct racf_answer *answer)
 {
 	const struct zcp_msg *msg = buf;
 	const void *body = msg + 1;
@@ -181,12 +193,14 @@ static bool ended(const char *text, size_t size)
 bool racf_request_valid(const struct racf_request *r)
 {
 	return r->acee_len <= ZCP_ACEE_MAX && r->access <= ZCP_ACCESS_ALTER &&
-	       ended(r->origin.term, sizeof(r->origin.term)) && ended(r->origin.peer, sizeof(r->origin.peer)) &&
+	       ended(r->origin.term, sizeof(r->origin.term)) &&
+	       ended(r->origin.peer, sizeof(r->origin.peer)) &&
 	       ended(r->origin.comm, sizeof(r->origin.comm)) && ended(r->user, sizeof(r->user)) &&
 	       ended(r->by, sizeof(r->by)) && ended(r->group, sizeof(r->group)) &&
 	       ended(r->label, sizeof(r->label)) && ended(r->class, sizeof(r->class)) &&
 	       ended(r->resource, sizeof(r->resource)) && ended(r->logstr, sizeof(r->logstr)) &&
-	       ended(r->password, sizeof(r->password)) && ended(r->new_password, sizeof(r->new_password)) &&
+	       ended(r->password, sizeof(r->password)) &&
+	       ended(r->new_password, sizeof(r->new_password)) &&
 	       (r->type != RACF_IMSG_COMMAND || racf_command_valid(&r->cmd));
 }
 
@@ -203,7 +217,10 @@ size_t racf_message_format(const struct racf_answer *a, void *buf)
 		struct zcp_racf_verified *v = body;
 
 		*v = (struct zcp_racf_verified){
-			.decision = a->decision, .reason = a->reason, .acee_len = a->acee_len, .text_len = a->text_len,
+			.decision = a->decision,
+			.reason = a->reason,
+			.acee_len = a->acee_len,
+			.text_len = a->text_len,
 		};
 		memset(v->userid, ' ', sizeof(v->userid));
 		memcpy(v->userid, a->user, strlen(a->user));
@@ -213,7 +230,9 @@ size_t racf_message_format(const struct racf_answer *a, void *buf)
 	} else if (a->type == RACF_IMSG_AUTHED) {
 		struct zcp_racf_authed *v = body;
 
-		*v = (struct zcp_racf_authed){ .decision = a->decision, .reason = a->reason, .text_len = a->text_len };
+		*v = (struct zcp_racf_authed){ .decision = a->decision,
+					       .reason = a->reason,
+					       .text_len = a->text_len };
 		memcpy(v->text, a->text, a->text_len);
 		len = sizeof(*v) + a->text_len;
 	} else {

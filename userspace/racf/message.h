@@ -10,7 +10,8 @@
  * answer filled: a command with wrong syntax, answered without the worker.
  * Otherwise what is wrong with the message. The request holds secrets afterwards.
  */
-const char *racf_message_parse(const void *buf, size_t len, struct racf_request *r, struct racf_answer *answer);
+const char *racf_message_parse(const void *buf, size_t len, struct racf_request *r,
+			       struct racf_answer *answer);
 
 /* The same for an origin that came another way. */
 void racf_request_origin(struct racf_request *r, const struct zcp_origin *from);

@@ -258,13 +258,17 @@ static int access_row(void *arg, sqlite3_stmt *row)
 
 /* ---- reading from the database ---------------------------------------------- */
 
-#define USER_SQL "SELECT name, owner, dfltgrp, attrs, username, data, label, created, pw_date, pw_expired," \
-	" pw_interval, phr_date, phr_expired, revoke_count, revoke_date, resume_date, last_access," \
-	" EXISTS (SELECT 1 FROM secret s WHERE s.user = name AND kind = 0)," \
+#define USER_SQL                                                                                   \
+	"SELECT name, owner, dfltgrp, attrs, username, data, label, created, pw_date, pw_expired," \
+	" pw_interval, phr_date, phr_expired, revoke_count, revoke_date, resume_date, "            \
+	"last_access,"                                                                             \
+	" EXISTS (SELECT 1 FROM secret s WHERE s.user = name AND kind = 0),"                       \
 	" EXISTS (SELECT 1 FROM secret s WHERE s.user = name AND kind = 1) FROM user"
 #define CONNECTION_SQL "SELECT user, grp, owner, authority, uacc, attrs, created FROM connection"
 #define GROUP_SQL "SELECT name, supgrp, owner, data, created FROM grp"
-#define PROFILE_SQL "SELECT class, name, owner, uacc, audit_ok, audit_fail, g_ok, g_fail, level, warning, notify," \
+#define PROFILE_SQL                                                                             \
+	"SELECT class, name, owner, uacc, audit_ok, audit_fail, g_ok, g_fail, level, warning, " \
+	"notify,"                                                                               \
 	" data, appldata, label, created FROM profile"
 #define ACCESS_SQL "SELECT class, profile, id, level FROM access"
 
@@ -318,7 +322,8 @@ int model_refresh_user(struct model *m, struct db *db, const char *name)
 
 	erase(&m->users, &key);
 	return db_query(db, user_row, m, USER_SQL " WHERE name = ?1", "t", key.name) ?:
-	       db_query(db, connection_row, m, CONNECTION_SQL " WHERE user = ?1 ORDER BY grp", "t", key.name);
+		       db_query(db, connection_row, m,
+				CONNECTION_SQL " WHERE user = ?1 ORDER BY grp", "t", key.name);
 }
 
 int model_refresh_group(struct model *m, struct db *db, const char *name)
@@ -335,9 +340,11 @@ int model_refresh_profile(struct model *m, struct db *db, const char *class, con
 
 	if (p)
 		erase(&m->profiles, p);
-	return db_query(db, profile_row, m, PROFILE_SQL " WHERE class = ?1 AND name = ?2", "tt", class, name) ?:
-	       db_query(db, access_row, m, ACCESS_SQL " WHERE class = ?1 AND profile = ?2 ORDER BY id", "tt", class,
-			name);
+	return db_query(db, profile_row, m, PROFILE_SQL " WHERE class = ?1 AND name = ?2", "tt",
+			class, name) ?:
+		       db_query(db, access_row, m,
+				ACCESS_SQL " WHERE class = ?1 AND profile = ?2 ORDER BY id", "tt",
+				class, name);
 }
 
 /* ---- looking up ------------------------------------------------------------- */
@@ -366,7 +373,8 @@ const struct racf_connection *model_connection(const struct racf_user *user, con
 
 struct racf_profile *model_profile(struct model *m, const char *class, const char *name)
 {
-	struct racf_profile key = { .class = racf_class_find(class), .generic = racf_is_generic(name) };
+	struct racf_profile key = { .class = racf_class_find(class),
+				    .generic = racf_is_generic(name) };
 
 	if (!key.class || strlen(name) > RACF_RESOURCE_MAX)
 		return NULL;
@@ -415,7 +423,8 @@ int model_each_group(struct model *m, int (*fn)(void *arg, struct racf_group *g)
 	return ret;
 }
 
-int model_each_profile(struct model *m, const char *class, int (*fn)(void *arg, struct racf_profile *p), void *arg)
+int model_each_profile(struct model *m, const char *class,
+		       int (*fn)(void *arg, struct racf_profile *p), void *arg)
 {
 	const struct racf_class *c = racf_class_find(class);
 	int ret = 0;

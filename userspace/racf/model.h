@@ -57,13 +57,17 @@ void model_free(struct model *m);
 struct racf_user *model_user(struct model *m, const char *name);
 struct racf_group *model_group(struct model *m, const char *name);
 const struct racf_connection *model_connection(const struct racf_user *user, const char *group);
-/* The profile of exactly this name; and the one that protects a resource: discrete, else most specific generic. */
+/*
+ * The profile of exactly this name; and the one that protects a resource: discrete, else most
+ * specific generic.
+ */
 struct racf_profile *model_profile(struct model *m, const char *class, const char *name);
 struct racf_profile *model_protects(struct model *m, const char *class, const char *resource);
 
 /* In order of names; non-zero stops and is returned. */
 int model_each_user(struct model *m, int (*fn)(void *arg, struct racf_user *user), void *arg);
-int model_each_profile(struct model *m, const char *class, int (*fn)(void *arg, struct racf_profile *p), void *arg);
+int model_each_profile(struct model *m, const char *class,
+		       int (*fn)(void *arg, struct racf_profile *p), void *arg);
 int model_each_group(struct model *m, int (*fn)(void *arg, struct racf_group *g), void *arg);
 
 /* After a commit: the thing as the database has it now, or no longer has it. 0 or -errno. */

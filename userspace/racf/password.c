@@ -22,7 +22,8 @@ void password_fold(char *value)
 
 /* ---- rules -------------------------------------------------------------------- */
 
-static const char *password_ok(const struct racf_options *options, const char *user, const char *value)
+static const char *password_ok(const struct racf_options *options, const char *user,
+			       const char *value)
 {
 	size_t len = strlen(value);
 
@@ -65,12 +66,15 @@ static const char *phrase_ok(const char *user, const char *value)
 
 const char *password_rules(const struct racf_options *options, const char *user, const char *value)
 {
-	return password_kind(value) == DB_PHRASE ? phrase_ok(user, value) : password_ok(options, user, value);
+	return password_kind(value) == DB_PHRASE ? phrase_ok(user, value) :
+						   password_ok(options, user, value);
 }
 
-int password_days(const struct racf_options *options, const struct racf_user *user, enum db_kind kind, int64_t now)
+int password_days(const struct racf_options *options, const struct racf_user *user,
+		  enum db_kind kind, int64_t now)
 {
-	int64_t interval = options->interval, set = kind == DB_PHRASE ? user->phr_date : user->pw_date, left;
+	int64_t interval = options->interval,
+		set = kind == DB_PHRASE ? user->phr_date : user->pw_date, left;
 
 	if (kind == DB_PHRASE ? user->phr_expired : user->pw_expired)
 		return 0;
@@ -84,13 +88,15 @@ int password_days(const struct racf_options *options, const struct racf_user *us
 
 /* ---- derivation ------------------------------------------------------------------ */
 
-static struct kdf_step *add_step(struct kdf_job *job, const struct kdf_cost *cost, const uint8_t *salt, bool is_new)
+static struct kdf_step *add_step(struct kdf_job *job, const struct kdf_cost *cost,
+				 const uint8_t *salt, bool is_new)
 {
 	struct kdf_step *s;
 
 	for (unsigned int i = 0; i < job->n_steps; i++) {
 		s = &job->steps[i];
-		if (s->is_new == is_new && kdf_cost_same(&s->cost, cost) && !memcmp(s->salt, salt, KDF_SALT_LEN))
+		if (s->is_new == is_new && kdf_cost_same(&s->cost, cost) &&
+		    !memcmp(s->salt, salt, KDF_SALT_LEN))
 			return s;
 	}
 	if (job->n_steps == KDF_STEPS_MAX)
@@ -116,7 +122,8 @@ static int plan_check(struct password_plan *plan, struct kdf_job *job, struct db
 	if (!n) {
 		/* the same work for who is not there, or has no such password */
 		current.cost = options->cost;
-		if (RAND_bytes(current.salt, KDF_SALT_LEN) != 1 || RAND_bytes(current.verifier, KDF_VERIFIER_LEN) != 1)
+		if (RAND_bytes(current.salt, KDF_SALT_LEN) != 1 ||
+		    RAND_bytes(current.verifier, KDF_VERIFIER_LEN) != 1)
 			return -EIO;
 	}
 	memcpy(plan->verifier, current.verifier, KDF_VERIFIER_LEN);
@@ -135,7 +142,10 @@ static int plan_set(struct password_plan *plan, struct kdf_job *job, struct db *
 	if (n < 0)
 		return n;
 	plan->n_old = n;
-	/* one salt for a user's values of a kind: a new one is compared with all old ones by one derivation */
+	/*
+	 * one salt for a user's values of a kind: a new one is compared with all old ones by one
+	 * derivation
+	 */
 	plan->fresh.cost = options->cost;
 	if (n)
 		memcpy(plan->fresh.salt, plan->old[0].salt, KDF_SALT_LEN);
@@ -147,8 +157,8 @@ static int plan_set(struct password_plan *plan, struct kdf_job *job, struct db *
 	return 0;
 }
 
-int password_plan(struct password_plan *plan, struct kdf_job *job, struct db *db, const struct racf_options *options,
-		  bool defined)
+int password_plan(struct password_plan *plan, struct kdf_job *job, struct db *db,
+		  const struct racf_options *options, bool defined)
 {
 	int ret = 0;
 
@@ -163,13 +173,14 @@ int password_plan(struct password_plan *plan, struct kdf_job *job, struct db *db
 	return ret;
 }
 
-static const struct kdf_step *result(const struct kdf_job *job, const struct kdf_cost *cost, const uint8_t *salt,
-				     bool is_new)
+static const struct kdf_step *result(const struct kdf_job *job, const struct kdf_cost *cost,
+				     const uint8_t *salt, bool is_new)
 {
 	for (unsigned int i = 0; i < job->n_steps; i++) {
 		const struct kdf_step *s = &job->steps[i];
 
-		if (s->is_new == is_new && kdf_cost_same(&s->cost, cost) && !memcmp(s->salt, salt, KDF_SALT_LEN))
+		if (s->is_new == is_new && kdf_cost_same(&s->cost, cost) &&
+		    !memcmp(s->salt, salt, KDF_SALT_LEN))
 			return s;
 	}
 	return NULL;
@@ -208,8 +219,9 @@ int password_store(const struct password_plan *plan, const struct kdf_job *job, 
 	ret = db_set_secret(db, job->user, plan->new_kind, &fresh, options->history);
 	if (ret)
 		return ret;
-	return db_run(db, plan->new_kind == DB_PHRASE ?
-		      "UPDATE user SET phr_date = ?2, phr_expired = ?3 WHERE name = ?1" :
-		      "UPDATE user SET pw_date = ?2, pw_expired = ?3 WHERE name = ?1", "tii", job->user, now,
-		      (int64_t)expired);
+	return db_run(db,
+		      plan->new_kind == DB_PHRASE ?
+			      "UPDATE user SET phr_date = ?2, phr_expired = ?3 WHERE name = ?1" :
+			      "UPDATE user SET pw_date = ?2, pw_expired = ?3 WHERE name = ?1",
+		      "tii", job->user, now, (int64_t)expired);
 }

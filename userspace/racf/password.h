@@ -20,12 +20,13 @@ void password_fold(char *value);
 const char *password_rules(const struct racf_options *options, const char *user, const char *value);
 
 /* Days until the value expires: 0 it has, negative: never. */
-int password_days(const struct racf_options *options, const struct racf_user *user, enum db_kind kind, int64_t now);
+int password_days(const struct racf_options *options, const struct racf_user *user,
+		  enum db_kind kind, int64_t now);
 
 /* What is to be derived, and what the results mean. */
 struct password_plan {
 	bool check, set;		/* the current value; a new one */
-	const char *rules;		/* what the rules say against the new value; NULL: nothing */
+	const char *rules; /* what the rules say against the new value; NULL: nothing */
 	bool found;			/* the user has a value of the current one's kind */
 	enum db_kind kind, new_kind;
 	uint8_t verifier[KDF_VERIFIER_LEN];
@@ -39,8 +40,8 @@ struct password_plan {
  * new_password (folded, empty: none) are set. An undefined user costs the same
  * time: defined false. 0 or -errno.
  */
-int password_plan(struct password_plan *plan, struct kdf_job *job, struct db *db, const struct racf_options *options,
-		  bool defined);
+int password_plan(struct password_plan *plan, struct kdf_job *job, struct db *db,
+		  const struct racf_options *options, bool defined);
 
 /* After the derivation. Constant time. */
 bool password_matches(const struct password_plan *plan, const struct kdf_job *job);

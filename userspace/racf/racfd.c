@@ -20,12 +20,27 @@ static struct {
 	int device_fd;
 	bool demo, check, floor, syslog;
 } opt = {
-	.db = RACF_DB_PATH, .socket = SMF_SOCKET, .device = RACF_DEVICE, .smf_user = "zcp-smf", .device_fd = -1,
+	.db = RACF_DB_PATH,
+	.socket = SMF_SOCKET,
+	.device = RACF_DEVICE,
+	.smf_user = "zcp-smf",
+	.device_fd = -1,
 };
 
 enum {
-	O_ROLE = 256, O_DB, O_SOCKET, O_DEVICE, O_DEVICE_FD, O_USER, O_SMF_USER, O_SETUP, O_DEMO, O_KDF_FLOOR, O_CHECK,
-	O_SYSLOG, O_HELP,
+	O_ROLE = 256,
+	O_DB,
+	O_SOCKET,
+	O_DEVICE,
+	O_DEVICE_FD,
+	O_USER,
+	O_SMF_USER,
+	O_SETUP,
+	O_DEMO,
+	O_KDF_FLOOR,
+	O_CHECK,
+	O_SYSLOG,
+	O_HELP,
 };
 
 static const struct option options[] = {
@@ -45,12 +60,12 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static const char usage[] =
-	"usage: racfd [--db FILE] [--smf-socket PATH] [--device PATH | --device-fd N] [--user USER]\n"
-	"             [--smf-user USER] [--syslog]\n"
-	"       racfd --setup FILE|- [--db FILE] [--user USER] [--kdf-floor]\n"
-	"       racfd --demo [--db FILE] [--user USER] [--kdf-floor]\n"
-	"       racfd --check [--db FILE]\n";
+static const char usage[] = "usage: racfd [--db FILE] [--smf-socket PATH] [--device PATH | "
+			    "--device-fd N] [--user USER]\n"
+			    "             [--smf-user USER] [--syslog]\n"
+			    "       racfd --setup FILE|- [--db FILE] [--user USER] [--kdf-floor]\n"
+			    "       racfd --demo [--db FILE] [--user USER] [--kdf-floor]\n"
+			    "       racfd --check [--db FILE]\n";
 
 static void bad_usage(void)
 {
@@ -162,7 +177,8 @@ int main(int argc, char **argv)
 		args[n++] = "--syslog";
 	proc_pair(pair, sizeof(struct racf_answer) + sizeof(struct racf_request));
 	children[1].pid = proc_spawn(argv[0], children[1].role = "worker", args, &pair[1], 1);
-	children[0].pid = proc_spawn(argv[0], children[0].role = "front", args, (int[]){ pair[0], door }, 2);
+	children[0].pid =
+		proc_spawn(argv[0], children[0].role = "front", args, (int[]){ pair[0], door }, 2);
 	/* closing the device is the sever: only the front may hold it open */
 	close(door);
 	close(pair[0]);

@@ -16,8 +16,9 @@
 #define SETUP_USER "SETUP"
 
 /*
- * MAINT administers and cannot read the trail, AUDIT1 the other way round. Passwords are not expired, so that a
- * demonstration can log on at once; the login uids of the lab's root and of its first user are mapped.
+ * MAINT administers and cannot read the trail, AUDIT1 the other way round. Passwords are not
+ * expired, so that a demonstration can log on at once; the login uids of the lab's root and of its
+ * first user are mapped.
  */
 static const char demo[] =
 	"ADDUSER MAINT NAME('SYSTEM MAINTENANCE') SPECIAL\n"
@@ -70,7 +71,10 @@ int store_open(const char *db_path, struct worker *w)
 
 /* ---- set-up ------------------------------------------------------------------------------- */
 
-/* SYS1 is the only group without a superior group, and for the length of set-up there is a user in it. */
+/*
+ * SYS1 is the only group without a superior group, and for the length of set-up there is a user in
+ * it.
+ */
 static int create_root(struct db *db, const struct racf_options *o)
 {
 	int64_t now = job_time() / 1000000000;
@@ -81,9 +85,10 @@ static int create_root(struct db *db, const struct racf_options *o)
 	ret = db_options_store(db, o) ?:
 	      db_run(db, "INSERT INTO grp VALUES ('SYS1', '', 'SYS1', '', ?1)", "i", now) ?:
 	      db_run(db, "INSERT INTO user (name, owner, dfltgrp, attrs, username, created)"
-		     " VALUES ('" SETUP_USER "', 'SYS1', 'SYS1', ?1, '', ?2)", "ii",
+		     " VALUES (?1, 'SYS1', 'SYS1', ?2, '', ?3)", "tii", SETUP_USER,
 		     (int64_t)(RACF_SPECIAL | RACF_AUDITOR), now) ?:
-	      db_run(db, "INSERT INTO connection VALUES ('" SETUP_USER "', 'SYS1', 'SYS1', 3, 0, 0, ?1)", "i", now);
+	      db_run(db, "INSERT INTO connection VALUES (?1, 'SYS1', 'SYS1', ?2, 0, 0, ?3)", "tii",
+		     SETUP_USER, (int64_t)RACF_JOIN, now);
 	if (!ret)
 		return db_commit(db);
 	db_rollback(db);
@@ -93,15 +98,19 @@ static int create_root(struct db *db, const struct racf_options *o)
 /* What the set-up user made belongs to the group. */
 static int remove_setup_user(struct db *db)
 {
+	static const char *const changes[] = {
+		"UPDATE user SET owner = 'SYS1' WHERE owner = ?1",
+		"UPDATE grp SET owner = 'SYS1' WHERE owner = ?1",
+		"UPDATE connection SET owner = 'SYS1' WHERE owner = ?1",
+		"UPDATE profile SET owner = 'SYS1' WHERE owner = ?1",
+		"DELETE FROM user WHERE name = ?1",
+	};
 	int ret = db_begin(db);
 
 	if (ret)
 		return ret;
-	ret = db_run(db, "UPDATE user SET owner = 'SYS1' WHERE owner = '" SETUP_USER "'", "") ?:
-	      db_run(db, "UPDATE grp SET owner = 'SYS1' WHERE owner = '" SETUP_USER "'", "") ?:
-	      db_run(db, "UPDATE connection SET owner = 'SYS1' WHERE owner = '" SETUP_USER "'", "") ?:
-	      db_run(db, "UPDATE profile SET owner = 'SYS1' WHERE owner = '" SETUP_USER "'", "") ?:
-	      db_run(db, "DELETE FROM user WHERE name = '" SETUP_USER "'", "");
+	for (size_t i = 0; !ret && i < sizeof(changes) / sizeof(changes[0]); i++)
+		ret = db_run(db, changes[i], "t", SETUP_USER);
 	if (!ret)
 		return db_commit(db);
 	db_rollback(db);
@@ -113,7 +122,8 @@ static void derive_now(struct kdf_job *k)
 	for (unsigned int i = 0; i < k->n_steps && !k->error; i++) {
 		struct kdf_step *s = &k->steps[i];
 
-		k->error = kdf_derive(&s->cost, s->salt, k->user, s->is_new ? k->new_password : k->password, s->verifier);
+		k->error = kdf_derive(&s->cost, s->salt, k->user,
+				      s->is_new ? k->new_password : k->password, s->verifier);
 	}
 }
 
@@ -204,7 +214,8 @@ static int give_to(const char *owner, const char *path)
 
 int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands, const char *owner)
 {
-	char key[4096], journal[4096], *copy = strdup(db_path), *folder = copy ? dirname(copy) : NULL;
+	char key[4096], journal[4096], *copy = strdup(db_path),
+				       *folder = copy ? dirname(copy) : NULL;
 	int ret;
 
 	if (!folder || (mkdir(folder, 0700) && errno != EEXIST))
@@ -213,7 +224,8 @@ int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands
 	worker.options = RACF_OPTIONS_DEFAULT;
 	worker.options.cost = *cost;
 	if (kdf_cost_weak(cost))
-		log_msg(LOG_WARNING, "PASSWORDS WILL BE WEAKLY PROTECTED: for emulated test machines only");
+		log_msg(LOG_WARNING,
+			"PASSWORDS WILL BE WEAKLY PROTECTED: for emulated test machines only");
 	umask(077);
 	ret = db_open(&worker.db, db_path, true);
 	if (ret)
@@ -223,9 +235,14 @@ int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands
 		worker.model = model_load(&worker.db);
 		ret = worker.model ? 0 : -EIO;
 	}
-	ret = ret ?: run_commands(commands) ?: check_roles() ?: remove_setup_user(&worker.db) ?:
-	      acee_key_load(key, true, worker.key) ?: give_to(owner, folder) ?: give_to(owner, db_path) ?:
-	      give_to(owner, key);
+	ret = ret					   ?:
+		      run_commands(commands)		   ?:
+		      check_roles()			   ?:
+		      remove_setup_user(&worker.db)	   ?:
+		      acee_key_load(key, true, worker.key) ?:
+		      give_to(owner, folder)		   ?:
+		      give_to(owner, db_path)		   ?:
+							     give_to(owner, key);
 	db_close(&worker.db);
 	/* empty after a clean end, and root's: racfd's own user could not write it */
 	snprintf(journal, sizeof(journal), "%s-journal", db_path);
@@ -238,7 +255,9 @@ int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands
 	return ret ? 1 : 0;
 }
 
-/* ---- check ------------------------------------------------------------------------------------ */
+/*
+ * ---- check ------------------------------------------------------------------------------------
+ */
 
 int store_check(const char *db_path)
 {

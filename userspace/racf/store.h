@@ -15,7 +15,8 @@ int store_open(const char *db_path, struct worker *w);
  * AUDITOR. All or nothing: with an error the file is removed again. NULL: none.
  * Exit status for main().
  */
-int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands, const char *owner);
+int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands,
+		const char *owner);
 /* The users of the demonstration and the lab. */
 FILE *store_demo(void);
 

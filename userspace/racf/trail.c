@@ -81,7 +81,9 @@ static void hang_up(const char *why)
 /* A message of two parts; whole or not at all. */
 static bool send_msg(unsigned int type, uint64_t token, const void *body, size_t len)
 {
-	struct zcp_msg msg = { .version = ZCP_VERSION, .type = type, .len = sizeof(msg) + len, .token = token };
+	struct zcp_msg msg = {
+		.version = ZCP_VERSION, .type = type, .len = sizeof(msg) + len, .token = token
+	};
 	struct iovec iov[2] = { { &msg, sizeof(msg) }, { (void *)body, len } };
 	struct msghdr mh = { .msg_iov = iov, .msg_iovlen = 2 };
 
@@ -94,7 +96,10 @@ static bool send_msg(unsigned int type, uint64_t token, const void *body, size_t
 
 /* ---- records --------------------------------------------------------------- */
 
-/* Records in order, as far as the socket takes them. Numbers rise; they have gaps where one was refused. */
+/*
+ * Records in order, as far as the socket takes them. Numbers rise; they have gaps where one was
+ * refused.
+ */
 static void push(void)
 {
 	for (struct pending *p = trail.first; p && trail.welcome; p = p->next) {
@@ -135,7 +140,11 @@ int trail_put(const uint8_t *rec, size_t len, bool keep, trail_done_t done, void
 	if (!p)
 		return -ENOSPC;
 	*p = (struct pending){
-		.deadline = now_ms() + TRAIL_WAIT_MS, .keep = keep, .done = done, .arg = arg, .len = len,
+		.deadline = now_ms() + TRAIL_WAIT_MS,
+		.keep = keep,
+		.done = done,
+		.arg = arg,
+		.len = len,
 	};
 	memcpy(p->rec, rec, len);
 	*trail.end = p;
@@ -199,7 +208,10 @@ static void expire(uint64_t now)
 			continue;
 		}
 		tell(p, -ETIMEDOUT);
-		/* one that was sent keeps its number: after a new connection the same number must mean the same record */
+		/*
+		 * one that was sent keeps its number: after a new connection the same number must
+		 * mean the same record
+		 */
 		p->keep |= p->seq != 0;
 		if (!p->keep)
 			unlink_at(at);

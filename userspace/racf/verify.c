@@ -14,8 +14,20 @@
 
 /* Event 1: what CP is told, and what the record says. */
 enum outcome {
-	O_OK, O_LOGOFF, O_PASSWORD, O_GROUP, O_TERMINAL, O_REVOKED, O_NOW_REVOKED, O_UNDEFINED, O_NOT_BY, O_EXPIRED,
-	O_NEW_PASSWORD, O_GROUP_REVOKED, O_NO_MAP, O_INTERNAL,
+	O_OK,
+	O_LOGOFF,
+	O_PASSWORD,
+	O_GROUP,
+	O_TERMINAL,
+	O_REVOKED,
+	O_NOW_REVOKED,
+	O_UNDEFINED,
+	O_NOT_BY,
+	O_EXPIRED,
+	O_NEW_PASSWORD,
+	O_GROUP_REVOKED,
+	O_NO_MAP,
+	O_INTERNAL,
 };
 
 static const struct {
@@ -96,11 +108,14 @@ static int store(struct job *job)
 	if (job->plan.set)
 		ret = password_store(&job->plan, &job->kdf, db, &worker.options, false, now);
 	if (!ret && *job->r.by)
-		ret = db_run(db, "UPDATE user SET revoke_count = 0 WHERE name = ?1", "t", job->r.by);
+		ret = db_run(db, "UPDATE user SET revoke_count = 0 WHERE name = ?1", "t",
+			     job->r.by);
 	if (!ret)
-		ret = db_run(db, "UPDATE user SET last_access = ?2, revoke_count = CASE WHEN ?3 THEN 0 ELSE revoke_count END"
-			     " WHERE name = ?1", "tii", job->acee.user, now,
-			     (int64_t)(job->plan.check && !*job->r.by));
+		ret = db_run(db,
+			     "UPDATE user SET last_access = ?2, revoke_count = CASE WHEN ?3 THEN 0 "
+			     "ELSE revoke_count END"
+			     " WHERE name = ?1",
+			     "tii", job->acee.user, now, (int64_t)(job->plan.check && !*job->r.by));
 	if (ret) {
 		db_rollback(db);
 		return ret;
@@ -153,9 +168,9 @@ static void logged_off(struct job *job)
 static const char *action_text(const struct job *job, char *text, size_t size)
 {
 	static const char *const names[] = {
-		[ZCP_VERIFY_LOGON] = "LOGON", [ZCP_VERIFY_RECONNECT] = "RECONNECT", [ZCP_VERIFY_ADMIN] = "CPCTL LOGIN",
-		[ZCP_VERIFY_UIDMAP] = "CPCTL LOGIN BY UID", [ZCP_VERIFY_LOGOFF] = "LOGOFF",
-		[ZCP_VERIFY_AUTOLOG] = "AUTOLOG",
+		[ZCP_VERIFY_LOGON] = "LOGON",	    [ZCP_VERIFY_RECONNECT] = "RECONNECT",
+		[ZCP_VERIFY_ADMIN] = "CPCTL LOGIN", [ZCP_VERIFY_UIDMAP] = "CPCTL LOGIN BY UID",
+		[ZCP_VERIFY_LOGOFF] = "LOGOFF",	    [ZCP_VERIFY_AUTOLOG] = "AUTOLOG",
 	};
 	int n = snprintf(text, size, "%s", names[job->r.action]);
 
@@ -168,7 +183,8 @@ static const char *action_text(const struct job *job, char *text, size_t size)
 
 static void conclude(struct job *job, enum outcome o)
 {
-	bool ok = o == O_OK || o == O_LOGOFF, phrase = job->plan.check && job->plan.kind == DB_PHRASE;
+	bool ok = o == O_OK || o == O_LOGOFF,
+	     phrase = job->plan.check && job->plan.kind == DB_PHRASE;
 	struct smf_rec rec;
 	char text[80];
 	struct smf80 e;
@@ -181,8 +197,8 @@ static void conclude(struct job *job, enum outcome o)
 	e.des |= ok ? 0 : SMF80_DES_VIOLATION;
 	smf80_begin(&rec, event_buffer(), &e);
 	if (!ok)
-		event_violation(job, "LOGON/JOB INITIATION - %s ENTERED AT TERMINAL %s", outcomes[o].why,
-				job->r.origin.term);
+		event_violation(job, "LOGON/JOB INITIATION - %s ENTERED AT TERMINAL %s",
+				outcomes[o].why, job->r.origin.term);
 	job->error = event_end(job, &rec, action_text(job, text, sizeof(text)));
 	job->step = o == O_LOGOFF ? logged_off : ok ? permitted : refused;
 	if (job->error)
@@ -209,7 +225,8 @@ static void identify(struct job *job, const struct racf_user *u)
 	a->grplist = worker.options.grplist;
 	for (unsigned int i = 0; i < u->n_connections && a->n_groups < RACF_CONNECTS_MAX; i++)
 		if (!(u->connections[i].attrs & RACF_REVOKED))
-			memcpy(a->groups[a->n_groups++], u->connections[i].group, sizeof(racf_name));
+			memcpy(a->groups[a->n_groups++], u->connections[i].group,
+			       sizeof(racf_name));
 	job->identified = true;
 	if (RAND_bytes((unsigned char *)&a->session, sizeof(a->session)) != 1)
 		log_fatal("no random numbers");
@@ -232,17 +249,22 @@ static enum outcome check_terminal(struct job *job)
 {
 	struct racf_subject subject;
 
-	if (!*job->r.origin.term || (job->r.action != ZCP_VERIFY_LOGON && job->r.action != ZCP_VERIFY_RECONNECT))
+	if (!*job->r.origin.term ||
+	    (job->r.action != ZCP_VERIFY_LOGON && job->r.action != ZCP_VERIFY_RECONNECT))
 		return O_OK;
 	acee_subject(&job->acee, &subject);
-	return auth_check(worker.model, &subject, "TERMINAL", job->r.origin.term, ZCP_ACCESS_READ).d.decision ==
-	       ZCP_PERMIT ? O_OK : O_TERMINAL;
+	return auth_check(worker.model, &subject, "TERMINAL", job->r.origin.term, ZCP_ACCESS_READ)
+				       .d.decision == ZCP_PERMIT ?
+		       O_OK :
+		       O_TERMINAL;
 }
 
 /* LOGON user BY by: READ to LOGONBY.user in SURROGAT. */
 static enum outcome check_by(struct job *job, const struct racf_user *by)
 {
-	struct racf_subject subject = { .defined = true, .attrs = by->attrs, .grplist = worker.options.grplist };
+	struct racf_subject subject = { .defined = true,
+					.attrs = by->attrs,
+					.grplist = worker.options.grplist };
 	racf_name groups[RACF_CONNECTS_MAX];
 	char resource[32];
 
@@ -251,10 +273,13 @@ static enum outcome check_by(struct job *job, const struct racf_user *by)
 	subject.groups = groups;
 	for (unsigned int i = 0; i < by->n_connections && subject.n_groups < RACF_CONNECTS_MAX; i++)
 		if (!(by->connections[i].attrs & RACF_REVOKED))
-			memcpy(groups[subject.n_groups++], by->connections[i].group, sizeof(racf_name));
+			memcpy(groups[subject.n_groups++], by->connections[i].group,
+			       sizeof(racf_name));
 	snprintf(resource, sizeof(resource), "LOGONBY.%s", job->r.user);
-	return auth_check(worker.model, &subject, "SURROGAT", resource, ZCP_ACCESS_READ).d.decision == ZCP_PERMIT ?
-	       O_OK : O_NOT_BY;
+	return auth_check(worker.model, &subject, "SURROGAT", resource, ZCP_ACCESS_READ)
+				       .d.decision == ZCP_PERMIT ?
+		       O_OK :
+		       O_NOT_BY;
 }
 
 /* What holds for every way in, once it is known who comes. */
@@ -280,7 +305,9 @@ static enum outcome count_failure(struct racf_user *u)
 	memcpy(name, u->name, sizeof(name));
 	if (limit && !revoke)
 		log_msg(LOG_ALERT, "ICH301I MAXIMUM PASSWORD ATTEMPTS BY SPECIAL USER %s", name);
-	if (db_run(&worker.db, "UPDATE user SET revoke_count = revoke_count + 1, attrs = attrs | ?2 WHERE name = ?1",
+	if (db_run(&worker.db,
+		   "UPDATE user SET revoke_count = revoke_count + 1, attrs = attrs | ?2 WHERE name "
+		   "= ?1",
 		   "ti", name, (int64_t)(revoke ? RACF_REVOKED : 0)))
 		return O_INTERNAL;
 	if (model_refresh_user(worker.model, &worker.db, name))
@@ -300,7 +327,10 @@ static enum outcome check_new(struct job *job, const char *name)
 	return job->len ? O_NEW_PASSWORD : O_OK;
 }
 
-/* The password was looked at; all of this runs after the derivation, for whatever user id was typed. */
+/*
+ * The password was looked at; all of this runs after the derivation, for whatever user id was
+ * typed.
+ */
 static enum outcome judge(struct job *job)
 {
 	bool match = password_matches(&job->plan, &job->kdf);
@@ -374,7 +404,9 @@ static void with_password(struct job *job)
 		job_derive(job, derived);
 }
 
-/* ---- without ------------------------------------------------------------------------------------ */
+/*
+ * ---- without ------------------------------------------------------------------------------------
+ */
 
 /* The audit login uid stands for the user in APPLDATA of its profile in class ZCPUID. */
 static void with_uid(struct job *job)

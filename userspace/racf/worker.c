@@ -193,7 +193,9 @@ static struct job *new_job(const struct racf_request *r)
 	return job;
 }
 
-/* No room for another one: refused at once, and nothing is recorded because nothing was looked at. */
+/*
+ * No room for another one: refused at once, and nothing is recorded because nothing was looked at.
+ */
 static void turn_away(const struct racf_request *r)
 {
 	static struct racf_answer a;
@@ -243,7 +245,10 @@ static void front_input(void)
 		worker.boot = r.boot;
 		break;
 	case RACF_IMSG_CANCEL:
-		/* it goes on: a failed attempt counts although nobody waits, and CP drops the answer */
+		/*
+		 * it goes on: a failed attempt counts although nobody waits, and CP drops the
+		 * answer
+		 */
 		break;
 	case RACF_IMSG_VERIFY:
 	case RACF_IMSG_AUTH:
@@ -285,7 +290,9 @@ static void loop(void)
 	for (;;) {
 		int sleepers = wake_sleepers(), tick = trail_tick();
 		struct pollfd p[] = {
-			{ RACF_FD_PAIR, POLLIN, 0 }, { kdfpool_fd(), POLLIN, 0 }, { trail_fd(), POLLIN, 0 },
+			{ RACF_FD_PAIR, POLLIN, 0 },
+			{ kdfpool_fd(), POLLIN, 0 },
+			{ trail_fd(), POLLIN, 0 },
 		};
 
 		if (sleepers >= 0 && (tick < 0 || sleepers < tick))
@@ -306,19 +313,24 @@ static void say_cost(void)
 	const struct kdf_cost *c = &worker.options.cost;
 
 	if (kdf_cost_weak(c))
-		log_msg(LOG_WARNING, "PASSWORDS ARE WEAKLY PROTECTED: scrypt N=2^%u r=%u p=%u is below the floor,"
-			" for emulated test machines only", c->log2_n, c->r, c->p);
+		log_msg(LOG_WARNING,
+			"PASSWORDS ARE WEAKLY PROTECTED: scrypt N=2^%u r=%u p=%u is below the "
+			"floor,"
+			" for emulated test machines only",
+			c->log2_n, c->r, c->p);
 }
 
-int racf_worker(const char *db_path, const char *socket_path, const char *user, const char *smf_user)
+int racf_worker(const char *db_path, const char *socket_path, const char *user,
+		const char *smf_user)
 {
 	static const int syscalls[] = {
-		SCMP_SYS(openat), SCMP_SYS(open), SCMP_SYS(unlink), SCMP_SYS(unlinkat), SCMP_SYS(fsync),
-		SCMP_SYS(fdatasync), SCMP_SYS(ftruncate), SCMP_SYS(stat), SCMP_SYS(lstat), SCMP_SYS(access),
-		SCMP_SYS(faccessat), SCMP_SYS(faccessat2), SCMP_SYS(readlink), SCMP_SYS(getcwd), SCMP_SYS(fchmod),
-		SCMP_SYS(fchown), SCMP_SYS(socket), SCMP_SYS(connect), SCMP_SYS(getsockopt), SCMP_SYS(sendmsg),
-		SCMP_SYS(recvmsg), SCMP_SYS(sendto), SCMP_SYS(recvfrom), SCMP_SYS(clone), SCMP_SYS(clone3),
-		SCMP_SYS(eventfd2), SCMP_SYS(sysinfo),
+		SCMP_SYS(openat),   SCMP_SYS(open),	 SCMP_SYS(unlink),     SCMP_SYS(unlinkat),
+		SCMP_SYS(fsync),    SCMP_SYS(fdatasync), SCMP_SYS(ftruncate),  SCMP_SYS(stat),
+		SCMP_SYS(lstat),    SCMP_SYS(access),	 SCMP_SYS(faccessat),  SCMP_SYS(faccessat2),
+		SCMP_SYS(readlink), SCMP_SYS(getcwd),	 SCMP_SYS(fchmod),     SCMP_SYS(fchown),
+		SCMP_SYS(socket),   SCMP_SYS(connect),	 SCMP_SYS(getsockopt), SCMP_SYS(sendmsg),
+		SCMP_SYS(recvmsg),  SCMP_SYS(sendto),	 SCMP_SYS(recvfrom),   SCMP_SYS(clone),
+		SCMP_SYS(clone3),   SCMP_SYS(eventfd2),	 SCMP_SYS(sysinfo),
 	};
 	char folder[4096];
 	struct sandbox_path paths[1] = { { folder, SANDBOX_READ | SANDBOX_WRITE } };
@@ -339,7 +351,8 @@ int racf_worker(const char *db_path, const char *socket_path, const char *user, 
 	copy = strdup(db_path);
 	snprintf(folder, sizeof(folder), "%s", copy ? dirname(copy) : ".");
 	free(copy);
-	if (store_open(db_path, &worker) || RAND_bytes((unsigned char *)&instance, sizeof(instance)) != 1)
+	if (store_open(db_path, &worker) ||
+	    RAND_bytes((unsigned char *)&instance, sizeof(instance)) != 1)
 		return 1;
 	say_cost();
 	if (sandbox_enter(&profile))

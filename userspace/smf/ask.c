@@ -52,7 +52,8 @@ static void syntax_error(uint64_t token, const char *wrong, const char *at, size
 
 	if (len > 60)
 		len = 60;
-	snprintf(text, sizeof(text), "RPISMF001E %s%s%.*s\n", wrong, len ? " - " : "", (int)len, at);
+	snprintf(text, sizeof(text), "RPISMF001E %s%s%.*s\n", wrong, len ? " - " : "", (int)len,
+		 at);
 	for (char *p = text; p[1]; p++)
 		if (!isprint((unsigned char)*p))
 			*p = '?';
@@ -78,7 +79,11 @@ void ask_begin(uint64_t token, const struct zcp_query *q)
 		return;
 	}
 	*a = (struct ask){
-		.state = ASK_RACF, .id = ++last_id, .token = token, .filter = filter, .origin = q->origin,
+		.state = ASK_RACF,
+		.id = ++last_id,
+		.token = token,
+		.filter = filter,
+		.origin = q->origin,
 	};
 	memcpy(a->userid, q->userid, sizeof(a->userid));
 	memcpy(a->text, command, q->text_len);
@@ -121,7 +126,8 @@ void ask_decided(uint64_t id, bool ok, const char *text, size_t len)
 		else if (len)
 			door_answer(a->token, RC_REFUSED, false, text, len);
 		else
-			say(a->token, RC_REFUSED, "RPISMF002E NOT AUTHORIZED TO READ THE AUDIT TRAIL\n");
+			say(a->token, RC_REFUSED,
+			    "RPISMF002E NOT AUTHORIZED TO READ THE AUDIT TRAIL\n");
 		return;
 	}
 }

@@ -57,7 +57,8 @@ static const char *set_name(char *name, const struct word *w)
 		return "name of a data set is too long or begins with a period";
 	for (size_t i = 0; i < w->len; i++)
 		if (!isalnum((unsigned char)w->p[i]) && (!w->p[i] || !strchr("._-", w->p[i])))
-			return "name of a data set may hold letters, digits, period, hyphen, underscore";
+			return "name of a data set may hold letters, digits, period, hyphen, "
+			       "underscore";
 	memcpy(name, w->p, w->len);
 	name[w->len] = 0;
 	return NULL;
@@ -153,7 +154,9 @@ const char *smf_control_parse(const char *text, size_t len, struct smf_control *
 	unsigned int seen = 0;
 	struct word w;
 
-	*ctl = (struct smf_control){ .sid = "ZCP ", .size = 64 << 20, .threshold = 80, .sever = true };
+	*ctl = (struct smf_control){
+		.sid = "ZCP ", .size = 64 << 20, .threshold = 80, .sever = true
+	};
 	while (next_word(&p, end, &w, &line_start)) {
 		size_t k;
 
@@ -178,12 +181,13 @@ const char *smf_control_parse(const char *text, size_t len, struct smf_control *
 
 int smf_control_format(const struct smf_control *ctl, char *text, size_t size)
 {
-	int len = snprintf(text, size,
-			   "* SMF CONTROL, see smf.control(5). smfd rewrites this file at every switch.\n"
-			   "CURRENT   %s\nPRIMARY   %s\nSECONDARY %s\nSIZE      %llu\nSID       %s\n"
-			   "THRESHOLD %u\nSEVER     %s\n",
-			   ctl->current ? "SECONDARY" : "PRIMARY", ctl->name[0], ctl->name[1],
-			   (unsigned long long)ctl->size, ctl->sid, ctl->threshold, ctl->sever ? "YES" : "NO");
+	int len = snprintf(
+		text, size,
+		"* SMF CONTROL, see smf.control(5). smfd rewrites this file at every switch.\n"
+		"CURRENT   %s\nPRIMARY   %s\nSECONDARY %s\nSIZE      %llu\nSID       %s\n"
+		"THRESHOLD %u\nSEVER     %s\n",
+		ctl->current ? "SECONDARY" : "PRIMARY", ctl->name[0], ctl->name[1],
+		(unsigned long long)ctl->size, ctl->sid, ctl->threshold, ctl->sever ? "YES" : "NO");
 
 	return len < (int)size ? len : -ENOSPC;
 }
@@ -205,7 +209,8 @@ int smf_control_read(int dir, struct smf_control *ctl)
 	len = read(fd, text, sizeof(text));
 	close(fd);
 	if (len < 0 || len > SMF_CONTROL_MAX) {
-		log_msg(LOG_ERR, "%s: unreadable, or longer than %d bytes", SMF_CONTROL_FILE, SMF_CONTROL_MAX);
+		log_msg(LOG_ERR, "%s: unreadable, or longer than %d bytes", SMF_CONTROL_FILE,
+			SMF_CONTROL_MAX);
 		return -EIO;
 	}
 	wrong = smf_control_parse(text, len, ctl);

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* control.h - the SMF CONTROL file: which data sets there are, and which one is written; smf.control(5) */
+/*
+ * control.h - the SMF CONTROL file: which data sets there are, and which one is written;
+ * smf.control(5)
+ */
 #ifndef ZCP_SMF_CONTROL_H
 #define ZCP_SMF_CONTROL_H
 

@@ -1,11 +1,12 @@
 // SPDX-License-Identifier: MIT
 /* cprecord.c - CP's own events as SMF records of type 200 */
+#include <assert.h>
 #include <errno.h>
 #include <string.h>
 #include "kmod/uapi/zcp.h"
 #include "smf/record.h"
 
-_Static_assert(sizeof(struct zcp_smf_record) == 184, "records of CP have no hidden padding");
+static_assert(sizeof(struct zcp_smf_record) == 184, "records of CP have no hidden padding");
 
 int smf_cp_check(const struct zcp_smf_record *r, size_t len)
 {
@@ -13,7 +14,8 @@ int smf_cp_check(const struct zcp_smf_record *r, size_t len)
 		return -EINVAL;
 	if (r->pad || r->pad2 || r->pad3 || r->origin.pad)
 		return -EINVAL;
-	if (r->event < ZCP_EVENT_COMMAND || r->event > ZCP_EVENT_QUERY || r->outcome > ZCP_OUTCOME_DENIED)
+	if (r->event < ZCP_EVENT_COMMAND || r->event > ZCP_EVENT_QUERY ||
+	    r->outcome > ZCP_OUTCOME_DENIED)
 		return -EINVAL;
 	return 0;
 }
@@ -48,7 +50,8 @@ static void section(struct smf_rec *rec, uint16_t type, const char *text, size_t
 	smf_put16(rec->p + SMFCP_SECTIONS, smf_get16(rec->p + SMFCP_SECTIONS) + 1);
 }
 
-int smf_cp_build(struct smf_rec *rec, uint8_t *buf, const char sid[4], const struct zcp_smf_record *r, uint8_t source)
+int smf_cp_build(struct smf_rec *rec, uint8_t *buf, const char sid[4],
+		 const struct zcp_smf_record *r, uint8_t source)
 {
 	size_t text_len = r->text_len < SMFCP_TEXT_MAX ? r->text_len : SMFCP_TEXT_MAX;
 

@@ -21,7 +21,9 @@ static uint64_t now(void)
 	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
-/* A trail record behind the bytes of its batch; st is what it continues, and what holds after it. */
+/*
+ * A trail record behind the bytes of its batch; st is what it continues, and what holds after it.
+ */
 static int seal_build(uint8_t *rec, unsigned int subtype, const char sid[4], struct trail_state *st,
 		      const uint8_t *batch, size_t len, unsigned int count)
 {
@@ -83,7 +85,8 @@ int trail_commit(struct trail *t)
 	if (!t->count)
 		return 0;
 	memcpy(st.pos, t->pos, sizeof(st.pos));
-	ret = seal_build(t->batch + t->len, TRAIL_SEAL, t->ctl.sid, &st, t->batch, t->len, t->count);
+	ret = seal_build(t->batch + t->len, TRAIL_SEAL, t->ctl.sid, &st, t->batch, t->len,
+			 t->count);
 	if (ret)
 		return ret;
 	ret = put(t, t->batch, t->len + TRAIL_LEN);
@@ -97,7 +100,8 @@ int trail_commit(struct trail *t)
 	return 0;
 }
 
-int trail_add(struct trail *t, enum trail_source source, uint64_t boot, uint64_t seq, const uint8_t *rec, size_t len)
+int trail_add(struct trail *t, enum trail_source source, uint64_t boot, uint64_t seq,
+	      const uint8_t *rec, size_t len)
 {
 	struct trail_pos *pos = source < TRAIL_SOURCES ? &t->pos[source] : NULL;
 
@@ -125,7 +129,8 @@ void trail_drop(struct trail *t)
 /* The data set is opened, empty, for a new beginning. -EEXIST: it holds something. */
 static int open_empty(struct trail *t, unsigned int which)
 {
-	int fd = openat(t->dir, t->ctl.name[which], O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
+	int fd =
+		openat(t->dir, t->ctl.name[which], O_RDWR | O_CREAT | O_CLOEXEC | O_NOFOLLOW, 0640);
 	off_t size;
 
 	if (fd < 0)
@@ -246,8 +251,8 @@ static int resume(struct trail *t, unsigned int which, const struct trail_scan *
 	t->size = s->good;
 	if (s->size > s->good) {
 		t->cut = s->size - s->good;
-		log_msg(LOG_NOTICE, "data set %s: torn tail of %llu bytes cut off", t->ctl.name[which],
-			(unsigned long long)(s->size - s->good));
+		log_msg(LOG_NOTICE, "data set %s: torn tail of %llu bytes cut off",
+			t->ctl.name[which], (unsigned long long)(s->size - s->good));
 		if (t->io->ftruncate(fd, s->good) || t->io->fdatasync(fd))
 			return -EIO;
 	}

@@ -30,7 +30,7 @@
 #define TRAIL_COUNT	40	/* records sealed */
 #define TRAIL_BYTES	44	/* their length */
 #define TRAIL_TIME	48	/* nanoseconds since 1970 */
-#define TRAIL_POS	56	/* per source: boot id, sequence number of the last durable record */
+#define TRAIL_POS 56 /* per source: boot id, sequence number of the last durable record */
 #define TRAIL_PREV	88	/* digest before this record */
 #define TRAIL_DIGEST	120	/* SHA-256 of TRAIL_PREV, the batch, and this record up to here */
 
@@ -96,7 +96,10 @@ struct trail_reader {
 };
 
 void trail_reader_init(struct trail_reader *r, int fd);
-/* 1: *rec is a well-framed record of *len bytes, valid until the next call; 0: end or no such record; -errno. */
+/*
+ * 1: *rec is a well-framed record of *len bytes, valid until the next call; 0: end or no such
+ * record; -errno.
+ */
 int trail_read(struct trail_reader *r, const uint8_t **rec, size_t *len);
 
 /* A file without begin is empty or no data set. 0 or -errno. */
@@ -115,7 +118,8 @@ void trail_close(struct trail *t);
  * the batch since before; -EAGAIN: batch full, commit first; -EFBIG: the data
  * set has no room for it, commit and switch first.
  */
-int trail_add(struct trail *t, enum trail_source source, uint64_t boot, uint64_t seq, const uint8_t *rec, size_t len);
+int trail_add(struct trail *t, enum trail_source source, uint64_t boot, uint64_t seq,
+	      const uint8_t *rec, size_t len);
 
 /*
  * Makes the batch durable. 0: it is. -ENOSPC: the file system is full, the
@@ -127,7 +131,10 @@ int trail_commit(struct trail *t);
 /* Forgets the batch: its records were not durable and may come again. */
 void trail_drop(struct trail *t);
 
-/* Goes to the other data set, which must be empty or absent. 0; -ENOSPC: it is not, t->full is set; -errno. */
+/*
+ * Goes to the other data set, which must be empty or absent. 0; -ENOSPC: it is not, t->full is set;
+ * -errno.
+ */
 int trail_switch(struct trail *t);
 
 /* Percent of all data sets' room that is used: a full current one and an empty other one are 50. */

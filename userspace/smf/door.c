@@ -66,9 +66,11 @@ void door_state(void)
 	if (!door.booted || !receiver.started)
 		return;
 	if (receiver.trail == ZCP_TRAIL_THRESHOLD)
-		snprintf(text, sizeof(text), "RPISMF010W THE AUDIT TRAIL IS %u PERCENT FULL", receiver.used);
+		snprintf(text, sizeof(text), "RPISMF010W THE AUDIT TRAIL IS %u PERCENT FULL",
+			 receiver.used);
 	else if (receiver.trail == ZCP_TRAIL_FULL)
-		snprintf(text, sizeof(text), "RPISMF011E THE AUDIT TRAIL IS FULL, AUDITED REQUESTS ARE REFUSED");
+		snprintf(text, sizeof(text),
+			 "RPISMF011E THE AUDIT TRAIL IS FULL, AUDITED REQUESTS ARE REFUSED");
 	if (*text)
 		log_msg(LOG_ALERT, "%s", text);
 	state->trail = receiver.trail;
@@ -95,7 +97,8 @@ void door_answer(uint64_t token, int rc, bool more, const char *text, size_t len
 
 static void push(void)
 {
-	for (struct pending *p = door.first; p && !door.stalled && door.in_flight < RECEIVER_IN_FLIGHT; p = p->next) {
+	for (struct pending *p = door.first;
+	     p && !door.stalled && door.in_flight < RECEIVER_IN_FLIGHT; p = p->next) {
 		if (p->sent)
 			continue;
 		p->sent = true;
@@ -147,10 +150,13 @@ static void record(const struct zcp_smf_record *r)
 	struct smf_rec rec;
 	struct pending *p;
 
-	/* The module's word is better than ours: when it breaks the contract this process cannot go on. */
+	/*
+	 * The module's word is better than ours: when it breaks the contract this process cannot go
+	 * on.
+	 */
 	if (!door.booted || r->boot != door.boot || r->seq != door.expected)
-		log_fatal("record %llu of CP out of sequence, %llu expected", (unsigned long long)r->seq,
-			  (unsigned long long)door.expected);
+		log_fatal("record %llu of CP out of sequence, %llu expected",
+			  (unsigned long long)r->seq, (unsigned long long)door.expected);
 	if (smf_cp_build(&rec, buf, receiver.sid, r, 0))
 		log_fatal("record %llu of CP does not fit", (unsigned long long)r->seq);
 	p = malloc(sizeof(*p) + rec.len);
@@ -180,7 +186,8 @@ static void boot(const struct zcp_boot *b)
 	log_msg(LOG_INFO, "CP of system %s, boot %016llx, next record %llu", system,
 		(unsigned long long)b->boot, (unsigned long long)b->next_seq);
 	/* durable in an earlier life of smfd, but CP never heard */
-	if (receiver.durable[TRAIL_CP].boot == b->boot && receiver.durable[TRAIL_CP].seq >= b->next_seq)
+	if (receiver.durable[TRAIL_CP].boot == b->boot &&
+	    receiver.durable[TRAIL_CP].seq >= b->next_seq)
 		log_msg(LOG_NOTICE, "records up to %llu of CP were durable before",
 			(unsigned long long)receiver.durable[TRAIL_CP].seq);
 	door_state();

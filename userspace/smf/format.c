@@ -33,34 +33,41 @@ static void put(struct out *o, const char *fmt, ...)
 /* ---- names --------------------------------------------------------------- */
 
 static const char *const event_names[] = {
-	[1] = "JOBINIT", [2] = "ACCESS", [3] = "ADDVOL", [4] = "RENAMEDS", [5] = "DELRES", [6] = "DELVOL",
-	[7] = "DEFINE", [8] = "ADDSD", [9] = "ADDGROUP", [10] = "ADDUSER", [11] = "ALTDSD", [12] = "ALTGROUP",
-	[13] = "ALTUSER", [14] = "CONNECT", [15] = "DELDSD", [16] = "DELGROUP", [17] = "DELUSER",
-	[18] = "PASSWORD", [19] = "PERMIT", [20] = "RALTER", [21] = "RDEFINE", [22] = "RDELETE",
-	[23] = "REMOVE", [24] = "SETROPTS", [25] = "RVARY", [26] = "APPCLU", [27] = "GENERAL",
+	[1] = "JOBINIT",  [2] = "ACCESS",    [3] = "ADDVOL",   [4] = "RENAMEDS",
+	[5] = "DELRES",	  [6] = "DELVOL",    [7] = "DEFINE",   [8] = "ADDSD",
+	[9] = "ADDGROUP", [10] = "ADDUSER",  [11] = "ALTDSD",  [12] = "ALTGROUP",
+	[13] = "ALTUSER", [14] = "CONNECT",  [15] = "DELDSD",  [16] = "DELGROUP",
+	[17] = "DELUSER", [18] = "PASSWORD", [19] = "PERMIT",  [20] = "RALTER",
+	[21] = "RDEFINE", [22] = "RDELETE",  [23] = "REMOVE",  [24] = "SETROPTS",
+	[25] = "RVARY",	  [26] = "APPCLU",   [27] = "GENERAL",
 };
 
 static const char *const jobinit_quals[] = {
-	"SUCCESSI", "INVPSWD", "INVGRP", "INVOID", "INVTERM", "INVAPPL", "REVKUSER", "REVKAUTO", "SUCCESST",
-	"UNDFUSER", "INSSECL", "NASECL", "RACINITI", "RACINITD", "MOREAUTH", "RJEFAIL", "SURROGATI", "SUBNATHU",
-	"SUBNATHS", "USERNJOB", "WINSSECL", "WSECLM", "WNASECL", "SECLNCOM", "WSECLNCM", "PWDEXPR", "INVNPWD",
-	"FAILEXIT", "GRPREVKD", "OIDREQD", "NJEFAIL", "WUNKNOWN", "PTKTOK", "PTKTREPL", "SECLNEQ", "REVKINAC",
-	"INVPHRS", "INVNPHRS", "PHREXPR", "NOUSERID",
+	"SUCCESSI", "INVPSWD",	"INVGRP",    "INVOID",	 "INVTERM",  "INVAPPL",	 "REVKUSER",
+	"REVKAUTO", "SUCCESST", "UNDFUSER",  "INSSECL",	 "NASECL",   "RACINITI", "RACINITD",
+	"MOREAUTH", "RJEFAIL",	"SURROGATI", "SUBNATHU", "SUBNATHS", "USERNJOB", "WINSSECL",
+	"WSECLM",   "WNASECL",	"SECLNCOM",  "WSECLNCM", "PWDEXPR",  "INVNPWD",	 "FAILEXIT",
+	"GRPREVKD", "OIDREQD",	"NJEFAIL",   "WUNKNOWN", "PTKTOK",   "PTKTREPL", "SECLNEQ",
+	"REVKINAC", "INVPHRS",	"INVNPHRS",  "PHREXPR",	 "NOUSERID",
 };
 
 static const char *const access_quals[] = {
-	"SUCCESS", "INSAUTH", "PROFNFND", "WARNING", "FAILPROT", "WARNPROT", "INSCATG", "INSSECL", "SECLMISS",
-	"WINSSECL", "WNOTCAT", "NOTCAT", "PROFREQ", "WINSCATG", "WNONMAIN", "BASICPGM",
+	"SUCCESS", "INSAUTH",  "PROFNFND", "WARNING",  "FAILPROT", "WARNPROT",
+	"INSCATG", "INSSECL",  "SECLMISS", "WINSSECL", "WNOTCAT",  "NOTCAT",
+	"PROFREQ", "WINSCATG", "WNONMAIN", "BASICPGM",
 };
 
-static const char *const command_quals[] = { "SUCCESS", "INSAUTH", "KEYWVIOL", "SUCCLIST", "SYSERR" };
+static const char *const command_quals[] = { "SUCCESS", "INSAUTH", "KEYWVIOL", "SUCCLIST",
+					     "SYSERR" };
 
 static const char *const cp_events[] = {
-	[ZCP_EVENT_COMMAND] = "COMMAND", [ZCP_EVENT_CLASS] = "CLASS", [ZCP_EVENT_DIAGNOSE] = "DIAGNOSE",
-	[ZCP_EVENT_LOGON] = "LOGON", [ZCP_EVENT_LOGOFF] = "LOGOFF", [ZCP_EVENT_DIRECTORY] = "DIRECTRY",
-	[ZCP_EVENT_CONFIG] = "CONFIG", [ZCP_EVENT_SPOOL] = "SPOOL", [ZCP_EVENT_NSS] = "NSS",
-	[ZCP_EVENT_MODULE] = "MODULE", [ZCP_EVENT_DOOR] = "DOOR", [ZCP_EVENT_LINK] = "LINK",
-	[ZCP_EVENT_FORCE] = "FORCE", [ZCP_EVENT_QUERY] = "QUERY",
+	[ZCP_EVENT_COMMAND] = "COMMAND",   [ZCP_EVENT_CLASS] = "CLASS",
+	[ZCP_EVENT_DIAGNOSE] = "DIAGNOSE", [ZCP_EVENT_LOGON] = "LOGON",
+	[ZCP_EVENT_LOGOFF] = "LOGOFF",	   [ZCP_EVENT_DIRECTORY] = "DIRECTRY",
+	[ZCP_EVENT_CONFIG] = "CONFIG",	   [ZCP_EVENT_SPOOL] = "SPOOL",
+	[ZCP_EVENT_NSS] = "NSS",	   [ZCP_EVENT_MODULE] = "MODULE",
+	[ZCP_EVENT_DOOR] = "DOOR",	   [ZCP_EVENT_LINK] = "LINK",
+	[ZCP_EVENT_FORCE] = "FORCE",	   [ZCP_EVENT_QUERY] = "QUERY",
 };
 
 static const char *const outcomes[] = { "ATTEMPT", "SUCCESS", "FAILURE", "DENIED" };
@@ -94,7 +101,8 @@ int smf_event_by_name(const char *name, size_t len)
 	if (len == 5 && !strncasecmp(name, "LOGON", 5))
 		return 1;
 	for (size_t i = 1; i < ARRAY_SIZE(event_names); i++)
-		if (event_names[i] && len == strlen(event_names[i]) && !strncasecmp(name, event_names[i], len))
+		if (event_names[i] && len == strlen(event_names[i]) &&
+		    !strncasecmp(name, event_names[i], len))
 			return i;
 	return -1;
 }
@@ -105,15 +113,16 @@ static void put_time(struct out *o, const uint8_t *rec)
 {
 	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	uint32_t dte = smf_get32(rec + SMF_DTE), t = smf_get32(rec + SMF_TME);
-	int year = 1900 + 100 * (int)(dte >> 24) + 10 * (int)(dte >> 20 & 0xf) + (int)(dte >> 16 & 0xf);
+	int year = 1900 + 100 * (int)(dte >> 24) + 10 * (int)(dte >> 20 & 0xf) +
+		   (int)(dte >> 16 & 0xf);
 	int day = 100 * (int)(dte >> 12 & 0xf) + 10 * (int)(dte >> 8 & 0xf) + (int)(dte >> 4 & 0xf);
 	bool leap = (year % 4 == 0 && year % 100) || year % 400 == 0;
 	int month;
 
 	for (month = 0; month < 11 && day > days[month] + (month == 1 && leap); month++)
 		day -= days[month] + (month == 1 && leap);
-	put(o, "%04d-%02d-%02d %02u:%02u:%02u.%02u", year, month + 1, day, t / 360000, t / 6000 % 60,
-	    t / 100 % 60, t % 100);
+	put(o, "%04d-%02d-%02d %02u:%02u:%02u.%02u", year, month + 1, day, t / 360000,
+	    t / 6000 % 60, t / 100 % 60, t % 100);
 }
 
 static void put_field(struct out *o, const uint8_t *p, size_t width, int columns)
@@ -157,24 +166,32 @@ static void put_section(struct out *o, const struct smf_section *sec)
 		const char *label;
 		size_t skip;
 	} texts[] = {
-		{ SMF80_SEC_RESOURCE, "RESOURCE", 0 }, { SMF80_SEC_NEWNAME, "NEW NAME", 0 },
-		{ SMF80_SEC_NAME, "NAME", 0 }, { SMF80_SEC_PROFILE, "PROFILE", 0 },
-		{ SMF80_SEC_ID, "ID", 1 }, { SMF80_SEC_CLASS, "CLASS", 0 }, { SMF80_SEC_APPL, "APPLICATION", 0 },
-		{ SMF80_SEC_MATCHED, "FROM PROFILE", 1 }, { SMF80_SEC_LOGSTR, "LOGSTR", 0 },
-		{ SMF80_SEC_RECEIVER, "USERID", 0 }, { SMF80_SEC_USERNAME, "USER NAME", 0 },
+		{ SMF80_SEC_RESOURCE, "RESOURCE", 0 },
+		{ SMF80_SEC_NEWNAME, "NEW NAME", 0 },
+		{ SMF80_SEC_NAME, "NAME", 0 },
+		{ SMF80_SEC_PROFILE, "PROFILE", 0 },
+		{ SMF80_SEC_ID, "ID", 1 },
+		{ SMF80_SEC_CLASS, "CLASS", 0 },
+		{ SMF80_SEC_APPL, "APPLICATION", 0 },
+		{ SMF80_SEC_MATCHED, "FROM PROFILE", 1 },
+		{ SMF80_SEC_LOGSTR, "LOGSTR", 0 },
+		{ SMF80_SEC_RECEIVER, "USERID", 0 },
+		{ SMF80_SEC_USERNAME, "USER NAME", 0 },
 		{ SMF80_SEC_LABEL, "RESOURCE LABEL", 0 },
 	};
 	char text[256];
 
 	if (sec->type == SMF80_SEC_REQUESTED || sec->type == SMF80_SEC_ALLOWED) {
-		put(o, "  %s(%s)\n", sec->type == SMF80_SEC_REQUESTED ? "ACCESS INTENT" : "ACCESS ALLOWED",
+		put(o, "  %s(%s)\n",
+		    sec->type == SMF80_SEC_REQUESTED ? "ACCESS INTENT" : "ACCESS ALLOWED",
 		    access_name(sec));
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
 		if (texts[i].type != sec->type || sec->len < texts[i].skip)
 			continue;
-		smf_get_text(text, sizeof(text), sec->data + texts[i].skip, sec->len - texts[i].skip);
+		smf_get_text(text, sizeof(text), sec->data + texts[i].skip,
+			     sec->len - texts[i].skip);
 		put(o, "  %s(%s)\n", texts[i].label, text);
 		return;
 	}
@@ -183,7 +200,8 @@ static void put_section(struct out *o, const struct smf_section *sec)
 static void put_reasons(struct out *o, const uint8_t *rec)
 {
 	static const char *const ath[] = {
-		"NORMAL", "SPECIAL", "OPERATIONS", "AUDITOR", "EXIT", "FAILSOFT", "BYPASSED", "TRUSTED",
+		"NORMAL", "SPECIAL",  "OPERATIONS", "AUDITOR",
+		"EXIT",	  "FAILSOFT", "BYPASSED",   "TRUSTED",
 	};
 	static const char *const rea[] = {
 		"CLASS", "USER", "SPECIAL", "RESOURCE", "RACINIT", "ALWAYS", "CMDVIOL", "AUDITOR",
@@ -249,7 +267,8 @@ static void put_cp(struct out *o, const uint8_t *rec)
 	size_t pos = 0;
 
 	put_name(o, smf_cp_event_name(event), event);
-	put_name(o, name_of(outcomes, ARRAY_SIZE(outcomes), rec[SMFCP_OUTCOME]), rec[SMFCP_OUTCOME]);
+	put_name(o, name_of(outcomes, ARRAY_SIZE(outcomes), rec[SMFCP_OUTCOME]),
+		 rec[SMFCP_OUTCOME]);
 	put_field(o, rec + SMFCP_USER, 8, 8);
 	put_field(o, rec + SMFCP_TARGET, 8, 8);
 	put_field(o, rec + SMFCP_TERM, 8, 0);
@@ -270,7 +289,8 @@ static void put_cp(struct out *o, const uint8_t *rec)
 
 static void put_trail(struct out *o, const uint8_t *rec)
 {
-	put(o, " TRAIL    %-8s %u RECORDS FROM %llu\n", smf_get16(rec + SMF_STY) == TRAIL_BEGIN ? "BEGIN" : "SEAL",
+	put(o, " TRAIL    %-8s %u RECORDS FROM %llu\n",
+	    smf_get16(rec + SMF_STY) == TRAIL_BEGIN ? "BEGIN" : "SEAL",
 	    smf_get32(rec + TRAIL_COUNT), (unsigned long long)smf_get64(rec + TRAIL_FIRST));
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* format.h - SMF records as lines that a person can read, at most 79 columns where the content allows */
+/*
+ * format.h - SMF records as lines that a person can read, at most 79 columns where the content
+ * allows
+ */
 #ifndef ZCP_SMF_FORMAT_H
 #define ZCP_SMF_FORMAT_H
 

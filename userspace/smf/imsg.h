@@ -21,7 +21,7 @@
 enum smf_imsg_type {
 	SMF_IMSG_START	= 2,	/* writer -> receiver: state, once */
 	SMF_IMSG_PUT	= 4,	/* receiver -> writer: record behind it */
-	SMF_IMSG_DONE	= 5,	/* writer -> receiver: source, boot and seq up to which all is durable; or error */
+	SMF_IMSG_DONE	= 5,	/* writer -> receiver: all up to boot, seq is durable, or error */
 	SMF_IMSG_STATE	= 6,	/* writer -> receiver */
 	SMF_IMSG_RETRY	= 8,	/* receiver -> writer: look whether a data set has become free */
 	SMF_IMSG_QUERY	= 10,	/* receiver -> reader: filter */
@@ -52,7 +52,10 @@ struct smf_imsg {
 
 /* One message with data behind it; blocks. 0 or -errno. */
 int smf_imsg_send(int fd, const struct smf_imsg *msg, const void *data, size_t len);
-/* buf holds SMF_IMSG_MAX bytes. Length of the data behind *msg; -EPIPE: the other side is gone; -errno. */
+/*
+ * buf holds SMF_IMSG_MAX bytes. Length of the data behind *msg; -EPIPE: the other side is gone;
+ * -errno.
+ */
 ssize_t smf_imsg_recv(int fd, struct smf_imsg *msg, void *data, size_t size, int flags);
 
 int smf_receiver(const char *socket_path, const char *racf_user, const char *user);

@@ -27,7 +27,7 @@
 enum smf_sock_type {
 	SMF_HELLO	= 2,	/* struct smf_hello */
 	SMF_WELCOME	= 3,	/* struct smf_welcome */
-	SMF_PUT		= 4,	/* an SMF record; token: its sequence number, which rises. smfd fills in the system id */
+	SMF_PUT		= 4,	/* an SMF record, system id blank; token: its number, which rises */
 	SMF_PUT_ANS	= 5,	/* struct smf_put_ans */
 	SMF_ASK		= 6,	/* struct zcp_query: the command that wants to read */
 	SMF_ASK_ANS	= 7,	/* struct zcp_racf_authed */
@@ -42,7 +42,7 @@ struct smf_welcome {
 };
 
 struct smf_put_ans {
-	__s32 error;		/* 0: durable; -ENOSPC: the trail is full; -EINVAL: no good record */
+	__s32 error; /* 0: durable; -ENOSPC: the trail is full; -EINVAL: no good record */
 	__u32 pad;
 };
 

@@ -117,8 +117,8 @@ static bool date(const struct span *s, uint32_t *packed)
 	if (s->len != 5 || !number(s, 99366, &v) || v % 1000 < 1 || v % 1000 > 366)
 		return false;
 	*packed = v / 1000 < 70 ? 0x01000000 : 0;
-	*packed |= (v / 10000) << 20 | (v / 1000 % 10) << 16 | (v / 100 % 10) << 12 | (v / 10 % 10) << 8 |
-		   (v % 10) << 4 | 0xf;
+	*packed |= (v / 10000) << 20 | (v / 1000 % 10) << 16 | (v / 100 % 10) << 12 |
+		   (v / 10 % 10) << 8 | (v % 10) << 4 | 0xf;
 	return true;
 }
 
@@ -167,7 +167,8 @@ static const char *operand(struct smf_filter *f, const struct span *word, const 
 	size_t found = ARRAY_SIZE(operands);
 
 	for (size_t i = 0; i < ARRAY_SIZE(operands); i++) {
-		if (word->len > strlen(operands[i].name) || strncasecmp(word->p, operands[i].name, word->len))
+		if (word->len > strlen(operands[i].name) ||
+		    strncasecmp(word->p, operands[i].name, word->len))
 			continue;
 		if (found < ARRAY_SIZE(operands))
 			return "AMBIGUOUS OPERAND";
@@ -184,7 +185,8 @@ static const char *operand(struct smf_filter *f, const struct span *word, const 
 	return operands[found].set(f, value) ? NULL : "INVALID VALUE";
 }
 
-const char *smf_query_parse(const char *text, size_t len, struct smf_filter *filter, const char **at, size_t *at_len)
+const char *smf_query_parse(const char *text, size_t len, struct smf_filter *filter,
+			    const char **at, size_t *at_len)
 {
 	const char *p = text, *end = text + len, *wrong;
 	unsigned int words = 0;
@@ -216,7 +218,8 @@ const char *smf_query_parse(const char *text, size_t len, struct smf_filter *fil
 			p++;
 		}
 		*at_len = p - word.p;
-		if (!value.p && ((words == 0 && span_is(&word, "SMF")) || (words < 2 && span_is(&word, "LIST")))) {
+		if (!value.p && ((words == 0 && span_is(&word, "SMF")) ||
+				 (words < 2 && span_is(&word, "LIST")))) {
 			words++;
 			continue;
 		}
@@ -279,7 +282,8 @@ static bool match_cp(const struct smf_filter *f, const uint8_t *rec)
 {
 	if (f->n_events || *f->class || *f->name)
 		return false;
-	if (*f->user && !field_is(rec + SMFCP_USER, 8, f->user) && !field_is(rec + SMFCP_TARGET, 8, f->user))
+	if (*f->user && !field_is(rec + SMFCP_USER, 8, f->user) &&
+	    !field_is(rec + SMFCP_TARGET, 8, f->user))
 		return false;
 	return !*f->term || field_is(rec + SMFCP_TERM, 8, f->term);
 }
@@ -307,6 +311,7 @@ bool smf_query_match(const struct smf_filter *f, const uint8_t *rec)
 	case SMF_TYPE_CP:
 		return match_outcome(f, rec) && match_cp(f, rec);
 	default:
-		return !f->want && !f->n_events && !*f->user && !*f->class && !*f->term && !*f->name;
+		return !f->want && !f->n_events && !*f->user && !*f->class && !*f->term &&
+		       !*f->name;
 	}
 }

@@ -23,7 +23,7 @@ struct smf_filter {
 	char user[9];			/* empty: anyone */
 	char class[9];
 	char term[9];
-	char name[247];			/* resource or profile; a trailing asterisk matches any rest */
+	char name[247]; /* resource or profile; a trailing asterisk matches any rest */
 	uint32_t from, to;		/* packed dates 0cyydddF; 0: any */
 	uint32_t last;			/* at most this many, the last ones; 0: all */
 };
@@ -32,7 +32,8 @@ struct smf_filter {
  * "SMF LIST TYPE(80) USER(LINUX1) LAST(5)"; SMF and LIST may be left out.
  * Pure. NULL, or what is wrong, with *at and *at_len the operand that is.
  */
-const char *smf_query_parse(const char *text, size_t len, struct smf_filter *filter, const char **at, size_t *at_len);
+const char *smf_query_parse(const char *text, size_t len, struct smf_filter *filter,
+			    const char **at, size_t *at_len);
 
 /* Whether a record that passed smf_check() is wanted. */
 bool smf_query_match(const struct smf_filter *filter, const uint8_t *rec);

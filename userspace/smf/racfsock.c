@@ -123,11 +123,14 @@ static const char *hello(const struct smf_hello *h, size_t len)
 static const char *put(uint64_t seq, uint8_t *rec, size_t len)
 {
 	/* numbers that were refused before do not come again */
-	if (racf.received == racf.answered && seq > racf.answered)
-		racf.answered = racf.received = seq - 1;
+	if (racf.received == racf.answered && seq > racf.answered) {
+		racf.received = seq - 1;
+		racf.answered = seq - 1;
+	}
 	if (!racf.greeted || seq <= racf.received || seq - racf.received > GAP_MAX)
 		return "record out of sequence";
-	if (smf_check(rec, len) || (rec[SMF_RTY] != SMF_TYPE_RACF && rec[SMF_RTY] != SMF_TYPE_STATUS))
+	if (smf_check(rec, len) ||
+	    (rec[SMF_RTY] != SMF_TYPE_RACF && rec[SMF_RTY] != SMF_TYPE_STATUS))
 		return "bad record";
 	smf_put_text(rec + SMF_SID, receiver.sid, 4);
 	racf.received = seq;
@@ -137,7 +140,8 @@ static const char *put(uint64_t seq, uint8_t *rec, size_t len)
 
 static const char *asked(uint64_t id, const struct zcp_racf_authed *a, size_t len)
 {
-	if (len < sizeof(*a) || len != sizeof(*a) + a->text_len || a->pad || a->text_len > SMF_LINES_MAX)
+	if (len < sizeof(*a) || len != sizeof(*a) + a->text_len || a->pad ||
+	    a->text_len > SMF_LINES_MAX)
 		return "bad SMF_ASK_ANS";
 	ask_decided(id, a->decision == ZCP_PERMIT, (const char *)a->text, a->text_len);
 	return NULL;
@@ -196,7 +200,8 @@ void racfsock_done(uint64_t instance, uint64_t seq, int error)
 		struct {
 			struct zcp_msg msg;
 			struct smf_put_ans ans;
-		} m = { .msg = { .type = SMF_PUT_ANS, .token = ++racf.answered }, .ans.error = error };
+		} m = { .msg = { .type = SMF_PUT_ANS, .token = ++racf.answered },
+			.ans.error = error };
 
 		if (racf.fd >= 0 && racf.greeted)
 			send_msg(&m, sizeof(m));

@@ -39,7 +39,9 @@ struct list {
 
 static void send_lines(struct list *l, bool more, int rc)
 {
-	struct smf_imsg msg = { .type = SMF_IMSG_LINES, .token = l->token, .more = more, .error = rc };
+	struct smf_imsg msg = {
+		.type = SMF_IMSG_LINES, .token = l->token, .more = more, .error = rc
+	};
 
 	if (smf_imsg_send(SMF_FD_PAIR, &msg, l->text, l->len))
 		log_fatal("reader: receiver is gone");
@@ -146,8 +148,8 @@ static uint64_t first_number(int fd)
 {
 	uint8_t rec[TRAIL_LEN];
 
-	if (fd < 0 || pread(fd, rec, sizeof(rec), 0) != sizeof(rec) || smf_check(rec, sizeof(rec)) ||
-	    rec[SMF_RTY] != SMF_TYPE_TRAIL)
+	if (fd < 0 || pread(fd, rec, sizeof(rec), 0) != sizeof(rec) ||
+	    smf_check(rec, sizeof(rec)) || rec[SMF_RTY] != SMF_TYPE_TRAIL)
 		return 0;
 	return smf_get64(rec + TRAIL_FIRST);
 }

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* receiver.c - the process that talks: CP's door, racfd's socket, the writer and the reader behind it */
+/*
+ * receiver.c - the process that talks: CP's door, racfd's socket, the writer and the reader behind
+ * it
+ */
 #include <errno.h>
 #include <poll.h>
 #include <seccomp.h>
@@ -20,7 +23,8 @@
 
 struct receiver receiver;
 
-void receiver_put(enum trail_source source, uint64_t boot, uint64_t seq, const void *rec, size_t len)
+void receiver_put(enum trail_source source, uint64_t boot, uint64_t seq, const void *rec,
+		  size_t len)
 {
 	struct smf_imsg msg = { .type = SMF_IMSG_PUT, .source = source, .boot = boot, .seq = seq };
 
@@ -36,8 +40,8 @@ static uint64_t clock_ns(clockid_t clock)
 	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
-uint64_t receiver_note(enum zcp_cp_event event, enum zcp_outcome outcome, const struct zcp_origin *origin,
-		       const char *userid, const char *text)
+uint64_t receiver_note(enum zcp_cp_event event, enum zcp_outcome outcome,
+		       const struct zcp_origin *origin, const char *userid, const char *text)
 {
 	static union {
 		struct zcp_smf_record r;
@@ -48,8 +52,12 @@ uint64_t receiver_note(enum zcp_cp_event event, enum zcp_outcome outcome, const 
 
 	memset(&u, ' ', sizeof(u));
 	u.r = (struct zcp_smf_record){
-		.time = clock_ns(CLOCK_REALTIME), .mono = clock_ns(CLOCK_BOOTTIME), .event = event,
-		.outcome = outcome, .seq = ++receiver.self_seq, .text_len = strnlen(text, SMF_QUERY_TEXT_MAX),
+		.time = clock_ns(CLOCK_REALTIME),
+		.mono = clock_ns(CLOCK_BOOTTIME),
+		.event = event,
+		.outcome = outcome,
+		.seq = ++receiver.self_seq,
+		.text_len = strnlen(text, SMF_QUERY_TEXT_MAX),
 	};
 	u.r.origin.loginuid = 0xffffffff;
 	if (origin)
@@ -90,7 +98,8 @@ static void state_changed(const struct smf_imsg *msg)
 static void done(const struct smf_imsg *msg)
 {
 	if (!msg->error && msg->source < TRAIL_SOURCES &&
-	    (receiver.durable[msg->source].boot != msg->boot || receiver.durable[msg->source].seq < msg->seq))
+	    (receiver.durable[msg->source].boot != msg->boot ||
+	     receiver.durable[msg->source].seq < msg->seq))
 		receiver.durable[msg->source] = (struct trail_pos){ msg->boot, msg->seq };
 	switch (msg->source) {
 	case TRAIL_CP:
@@ -201,7 +210,11 @@ static void loop(int sigfd)
 int smf_receiver(const char *socket_path, const char *racf_user, const char *user)
 {
 	static const int syscalls[] = {
-		SCMP_SYS(sendmsg), SCMP_SYS(recvmsg), SCMP_SYS(sendto), SCMP_SYS(accept4), SCMP_SYS(getsockopt),
+		SCMP_SYS(sendmsg),
+		SCMP_SYS(recvmsg),
+		SCMP_SYS(sendto),
+		SCMP_SYS(accept4),
+		SCMP_SYS(getsockopt),
 		/* notify_ready() */
 		SCMP_SYS(socket),
 	};

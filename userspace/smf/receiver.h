@@ -10,7 +10,7 @@
 #include "smf/imsg.h"
 #include "smf/proto.h"
 
-#define RECEIVER_IN_FLIGHT	128	/* records given to the writer and not answered, per source */
+#define RECEIVER_IN_FLIGHT 128 /* records given to the writer and not answered, per source */
 
 struct receiver {
 	bool started;		/* the writer has told its state */
@@ -24,13 +24,13 @@ struct receiver {
 extern struct receiver receiver;
 
 /* A record on its way to the writer. */
-void receiver_put(enum trail_source source, uint64_t boot, uint64_t seq, const void *rec, size_t len);
+void receiver_put(enum trail_source source, uint64_t boot, uint64_t seq, const void *rec,
+		  size_t len);
 /* An event of smfd's own; its number among them. origin and userid may be NULL. */
-uint64_t receiver_note(enum zcp_cp_event event, enum zcp_outcome outcome, const struct zcp_origin *origin,
-		       const char *userid, const char *text);
+uint64_t receiver_note(enum zcp_cp_event event, enum zcp_outcome outcome,
+		       const struct zcp_origin *origin, const char *userid, const char *text);
 
 /* ---- door.c: /dev/zcp/smf ------------------------------------------------- */
-
 
 bool door_wants_input(void);
 void door_input(void);

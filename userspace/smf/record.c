@@ -90,7 +90,8 @@ void smf_stamp(uint64_t time, uint32_t *tme, uint32_t *dte)
 	struct tm tm;
 
 	localtime_r(&seconds, &tm);
-	*tme = ((tm.tm_hour * 60 + tm.tm_min) * 60 + tm.tm_sec) * 100 + time % 1000000000 / 10000000;
+	*tme = ((tm.tm_hour * 60 + tm.tm_min) * 60 + tm.tm_sec) * 100 +
+	       time % 1000000000 / 10000000;
 	*dte = packed_date(&tm);
 }
 
@@ -126,9 +127,27 @@ int smf_end(struct smf_rec *rec)
 /* ---- type 80 ------------------------------------------------------------- */
 
 enum {
-	R_DES = 18, R_EVT = 20, R_EVQ = 21, R_USR = 22, R_GRP = 30, R_REL = 38, R_CNT = 40, R_ATH = 42,
-	R_REA = 43, R_ERR = 45, R_TRM = 46, R_JBN = 54, R_RST = 62, R_RSD = 66, R_UID = 70, R_VER = 78,
-	R_RE2 = 79, R_VRM = 80, R_SEC = 84, R_RL2 = 92, R_CT2 = 94,
+	R_DES = 18,
+	R_EVT = 20,
+	R_EVQ = 21,
+	R_USR = 22,
+	R_GRP = 30,
+	R_REL = 38,
+	R_CNT = 40,
+	R_ATH = 42,
+	R_REA = 43,
+	R_ERR = 45,
+	R_TRM = 46,
+	R_JBN = 54,
+	R_RST = 62,
+	R_RSD = 66,
+	R_UID = 70,
+	R_VER = 78,
+	R_RE2 = 79,
+	R_VRM = 80,
+	R_SEC = 84,
+	R_RL2 = 92,
+	R_CT2 = 94,
 };
 
 void smf80_begin(struct smf_rec *rec, uint8_t *buf, const struct smf80 *r)

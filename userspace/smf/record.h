@@ -42,7 +42,10 @@ struct smf_rec {
 	bool overflow;		/* something did not fit; the record must not be used */
 };
 
-/* Header and a zeroed fixed part up to fixed_len. subtype < 0: none. time in nanoseconds since 1970. */
+/*
+ * Header and a zeroed fixed part up to fixed_len. subtype < 0: none. time in nanoseconds since
+ * 1970.
+ */
 void smf_begin(struct smf_rec *rec, uint8_t *buf, size_t fixed_len, unsigned int type, int subtype,
 	       const char sid[4], uint64_t time);
 /* Sets the length. 0, or -EOVERFLOW. */
@@ -165,7 +168,8 @@ bool smf80_next(const uint8_t *p, size_t *pos, struct smf_section *sec);
 struct zcp_smf_record;
 
 /* A record of CP, checked by smf_cp_check() before, as a record of type 200. */
-int smf_cp_build(struct smf_rec *rec, uint8_t *buf, const char sid[4], const struct zcp_smf_record *r, uint8_t source);
+int smf_cp_build(struct smf_rec *rec, uint8_t *buf, const char sid[4],
+		 const struct zcp_smf_record *r, uint8_t source);
 /* A body as it came through the door. 0 or -EINVAL. */
 int smf_cp_check(const struct zcp_smf_record *r, size_t len);
 bool smf_cp_next(const uint8_t *p, size_t *pos, struct smf_section *sec);

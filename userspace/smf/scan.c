@@ -20,8 +20,10 @@ int seal_add(EVP_MD_CTX *ctx, const uint8_t *p, size_t len)
 
 int seal_finish(EVP_MD_CTX *ctx, const uint8_t *rec, uint8_t *digest)
 {
-	return EVP_DigestUpdate(ctx, rec, TRAIL_DIGEST) == 1 && EVP_DigestFinal_ex(ctx, digest, NULL) == 1 ?
-	       0 : -EIO;
+	return EVP_DigestUpdate(ctx, rec, TRAIL_DIGEST) == 1 &&
+			       EVP_DigestFinal_ex(ctx, digest, NULL) == 1 ?
+		       0 :
+		       -EIO;
 }
 
 int seal_digest(uint8_t *digest, const uint8_t *rec, const uint8_t *batch, size_t len)
@@ -57,7 +59,8 @@ static int fill(struct trail_reader *r, size_t want)
 	r->have -= r->at;
 	r->at = 0;
 	while (r->have < want) {
-		ssize_t n = pread(r->fd, r->buf + r->have, sizeof(r->buf) - r->have, r->next + r->have);
+		ssize_t n =
+			pread(r->fd, r->buf + r->have, sizeof(r->buf) - r->have, r->next + r->have);
 
 		if (n < 0 && errno == EINTR)
 			continue;
@@ -97,17 +100,19 @@ struct batch {
 };
 
 /* A trail record that fits what came before it and whose digest is right becomes the state. */
-static bool accept_seal(struct trail_scan *scan, EVP_MD_CTX *ctx, const uint8_t *rec, const struct batch *b)
+static bool accept_seal(struct trail_scan *scan, EVP_MD_CTX *ctx, const uint8_t *rec,
+			const struct batch *b)
 {
 	unsigned int subtype = smf_get16(rec + SMF_STY);
 	uint8_t digest[TRAIL_DIGEST_LEN];
 	struct trail_state *st = &scan->st;
 
-	if (subtype != (scan->begun ? TRAIL_SEAL : TRAIL_BEGIN) || smf_get32(rec + TRAIL_COUNT) != b->count ||
-	    smf_get32(rec + TRAIL_BYTES) != b->bytes)
+	if (subtype != (scan->begun ? TRAIL_SEAL : TRAIL_BEGIN) ||
+	    smf_get32(rec + TRAIL_COUNT) != b->count || smf_get32(rec + TRAIL_BYTES) != b->bytes)
 		return false;
-	if (scan->begun && (memcmp(rec + TRAIL_PREV, st->digest, TRAIL_DIGEST_LEN) ||
-			    smf_get64(rec + TRAIL_ID) != st->id || smf_get64(rec + TRAIL_FIRST) != st->next))
+	if (scan->begun &&
+	    (memcmp(rec + TRAIL_PREV, st->digest, TRAIL_DIGEST_LEN) ||
+	     smf_get64(rec + TRAIL_ID) != st->id || smf_get64(rec + TRAIL_FIRST) != st->next))
 		return false;
 	if (seal_finish(ctx, rec, digest) || memcmp(digest, rec + TRAIL_DIGEST, TRAIL_DIGEST_LEN))
 		return false;
@@ -134,7 +139,8 @@ static int scan_records(struct trail_scan *scan, struct trail_reader *r, EVP_MD_
 	while ((ret = trail_read(r, &rec, &len)) > 0) {
 		bool is_trail = rec[SMF_RTY] == SMF_TYPE_TRAIL;
 
-		if (!b.open && seal_begin(ctx, !scan->begun && is_trail ? rec + TRAIL_PREV : scan->st.digest))
+		if (!b.open &&
+		    seal_begin(ctx, !scan->begun && is_trail ? rec + TRAIL_PREV : scan->st.digest))
 			return -EIO;
 		b.open = true;
 		if (!is_trail) {
@@ -144,7 +150,10 @@ static int scan_records(struct trail_scan *scan, struct trail_reader *r, EVP_MD_
 			b.bytes += len;
 			continue;
 		}
-		/* A wrong seal with more behind it cannot come from a last write that was cut short. */
+		/*
+		 * A wrong seal with more behind it cannot come from a last write that was cut
+		 * short.
+		 */
 		if (!accept_seal(scan, ctx, rec, &b)) {
 			scan->damaged = r->next != scan->size;
 			return 0;
@@ -160,7 +169,8 @@ static bool later_seal(const uint8_t *p, size_t len, const struct trail_state *s
 {
 	for (size_t i = 0; i + TRAIL_LEN <= len; i++)
 		if (p[i + SMF_RTY] == SMF_TYPE_TRAIL && smf_get16(p + i) == TRAIL_LEN &&
-		    smf_get64(p + i + TRAIL_ID) == st->id && smf_get64(p + i + TRAIL_FIRST) > st->next)
+		    smf_get64(p + i + TRAIL_ID) == st->id &&
+		    smf_get64(p + i + TRAIL_FIRST) > st->next)
 			return true;
 	return false;
 }

@@ -21,12 +21,27 @@ static struct {
 	int device_fd;
 	bool setup, syslog;
 } opt = {
-	.dir = SMF_DIR, .socket = SMF_SOCKET, .device = SMF_DEVICE, .racf_user = "zcp-racf", .device_fd = -1,
-	.sid = "ZCP", .size = "64M",
+	.dir = SMF_DIR,
+	.socket = SMF_SOCKET,
+	.device = SMF_DEVICE,
+	.racf_user = "zcp-racf",
+	.device_fd = -1,
+	.sid = "ZCP",
+	.size = "64M",
 };
 
 enum {
-	O_ROLE = 256, O_DIR, O_SOCKET, O_DEVICE, O_DEVICE_FD, O_USER, O_RACF_USER, O_SETUP, O_SID, O_SIZE, O_SYSLOG,
+	O_ROLE = 256,
+	O_DIR,
+	O_SOCKET,
+	O_DEVICE,
+	O_DEVICE_FD,
+	O_USER,
+	O_RACF_USER,
+	O_SETUP,
+	O_SID,
+	O_SIZE,
+	O_SYSLOG,
 	O_HELP,
 };
 
@@ -112,8 +127,9 @@ static int setup(void)
 	char text[200];
 	int dir;
 
-	snprintf(text, sizeof(text), "CURRENT PRIMARY PRIMARY smf1.data SECONDARY smf2.data SIZE %s SID %s",
-		 opt.size, opt.sid);
+	snprintf(text, sizeof(text),
+		 "CURRENT PRIMARY PRIMARY smf1.data SECONDARY smf2.data SIZE %s SID %s", opt.size,
+		 opt.sid);
 	wrong = smf_control_parse(text, strlen(text), &ctl);
 	if (wrong) {
 		fprintf(stderr, "smfd: %s\n", wrong);
@@ -132,7 +148,8 @@ static int setup(void)
 	}
 	if (smf_control_write(dir, &ctl))
 		return 1;
-	if (opt.user && fchownat(dir, SMF_CONTROL_FILE, proc_uid(opt.user), -1, AT_SYMLINK_NOFOLLOW))
+	if (opt.user &&
+	    fchownat(dir, SMF_CONTROL_FILE, proc_uid(opt.user), -1, AT_SYMLINK_NOFOLLOW))
 		log_fatal("%s: %m", SMF_CONTROL_FILE);
 	return 0;
 }

@@ -10,7 +10,8 @@
 #include <unistd.h>
 #include "cpctl/terminal.h"
 
-static const char usage[] = "usage: smfdump [-u USER [--password-fd N | --password-file FILE]] [OPERAND...]\n";
+static const char usage[] =
+	"usage: smfdump [-u USER [--password-fd N | --password-file FILE]] [OPERAND...]\n";
 
 static void die(int error, const char *what)
 {
@@ -70,8 +71,10 @@ static void join(int argc, char **argv, char command[ZCP_COMMAND_MAX + 1])
 int main(int argc, char **argv)
 {
 	static const struct option options[] = {
-		{ "user", required_argument, NULL, 'u' }, { "password-fd", required_argument, NULL, 'd' },
-		{ "password-file", required_argument, NULL, 'f' }, { "help", no_argument, NULL, 'h' },
+		{ "user", required_argument, NULL, 'u' },
+		{ "password-fd", required_argument, NULL, 'd' },
+		{ "password-file", required_argument, NULL, 'f' },
+		{ "help", no_argument, NULL, 'h' },
 		{ NULL, 0, NULL, 0 },
 	};
 	char password[ZCP_PASSWORD_MAX + 1] = "", command[ZCP_COMMAND_MAX + 1];

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* writer.c - the process that owns the data sets: takes records, makes them durable in groups, says so */
+/*
+ * writer.c - the process that owns the data sets: takes records, makes them durable in groups, says
+ * so
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -32,8 +35,9 @@ static void send_state(uint32_t type)
 	struct smf_imsg msg = { .type = type };
 	unsigned int used = trail_used(&trail);
 
-	told = trail.full ? ZCP_TRAIL_FULL :
-	       trail.ctl.threshold && used >= trail.ctl.threshold ? ZCP_TRAIL_THRESHOLD : ZCP_TRAIL_OK;
+	told = trail.full					  ? ZCP_TRAIL_FULL :
+	       trail.ctl.threshold && used >= trail.ctl.threshold ? ZCP_TRAIL_THRESHOLD :
+								    ZCP_TRAIL_OK;
 	memcpy(msg.state.pos, trail.st.pos, sizeof(msg.state.pos));
 	memcpy(msg.state.sid, trail.ctl.sid, sizeof(msg.state.sid));
 	msg.state.trail = told;
@@ -93,13 +97,15 @@ static int switch_data_set(void)
 /* Adds one record; what lies in the batch is committed first where that makes room. */
 static void add(struct turn *turn, const struct smf_imsg *msg, const uint8_t *rec, size_t len)
 {
-	int ret = trail.full ? -ENOSPC : trail_add(&trail, msg->source, msg->boot, msg->seq, rec, len);
+	int ret = trail.full ? -ENOSPC :
+			       trail_add(&trail, msg->source, msg->boot, msg->seq, rec, len);
 
 	if (ret == -EAGAIN || ret == -EFBIG) {
 		commit(turn);
 		if (ret == -EFBIG && !trail.full)
 			switch_data_set();
-		ret = trail.full ? -ENOSPC : trail_add(&trail, msg->source, msg->boot, msg->seq, rec, len);
+		ret = trail.full ? -ENOSPC :
+				   trail_add(&trail, msg->source, msg->boot, msg->seq, rec, len);
 	}
 	if (ret == -ENOSPC) {
 		struct turn refused = { 0 };
@@ -181,7 +187,8 @@ static void note_start(void)
 		log_msg(LOG_ERR, "no data set is free: the trail is full");
 		return;
 	}
-	snprintf(text, sizeof(text), "SMF STARTED, DATA SET %s, NEXT RECORD %llu, TORN BYTES CUT %llu",
+	snprintf(text, sizeof(text),
+		 "SMF STARTED, DATA SET %s, NEXT RECORD %llu, TORN BYTES CUT %llu",
 		 trail.ctl.name[trail.ctl.current], (unsigned long long)trail.st.next,
 		 (unsigned long long)trail.cut);
 	note(text);
@@ -195,8 +202,12 @@ static void loop(void)
 	ssize_t len;
 
 	for (;;) {
-		/* While one group is being written the next one gathers in the socket: nobody waits for a timer. */
-		len = smf_imsg_recv(SMF_FD_PAIR, &msg, data, sizeof(data), trail.count ? MSG_DONTWAIT : 0);
+		/*
+		 * While one group is being written the next one gathers in the socket: nobody waits
+		 * for a timer.
+		 */
+		len = smf_imsg_recv(SMF_FD_PAIR, &msg, data, sizeof(data),
+				    trail.count ? MSG_DONTWAIT : 0);
 		if (len == -EAGAIN) {
 			commit(&turn);
 			continue;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* test_decide.c - the authorization decision: a table by hand, and all combinations against a slow reference */
+/*
+ * test_decide.c - the authorization decision: a table by hand, and all combinations against a slow
+ * reference
+ */
 #include "ktap.h"
 #include "racf/decide.h"
 #include "racf/generic.h"
@@ -42,11 +45,20 @@ static struct racf_decision ask(const struct row *r)
 {
 	struct racf_access acl[8];
 	struct racf_subject s = {
-		.defined = true, .user = "U", .group = "G1", .groups = groups, .n_groups = 2, .attrs = r->attrs,
+		.defined = true,
+		.user = "U",
+		.group = "G1",
+		.groups = groups,
+		.n_groups = 2,
+		.attrs = r->attrs,
 		.grplist = r->grplist,
 	};
 	struct racf_object o = {
-		.found = r->acl, .class = r->class, .uacc = r->uacc, .warning = r->warning, .acl = acl,
+		.found = r->acl,
+		.class = r->class,
+		.uacc = r->uacc,
+		.warning = r->warning,
+		.acl = acl,
 	};
 
 	if (r->acl)
@@ -61,31 +73,43 @@ static struct racf_decision ask(const struct row *r)
 
 /* Security Target 7.1.3, in the order of its rules */
 static const struct row rows[] = {
-	{ "no profile: don't know", NULL, &plain, 0, 0, 1, 0, R, ZCP_DONTKNOW, RACF_RULE_NO_PROFILE },
-	{ "OPERATIONS does not help there", NULL, &oper, 0, RACF_OPERATIONS, 1, 0, R, ZCP_DONTKNOW, RACF_RULE_NO_PROFILE },
-	{ "a terminal without profile", NULL, &open_class, 0, 0, 1, 0, R, ZCP_PERMIT, RACF_RULE_OPEN_CLASS },
-	{ "but for READ only", NULL, &open_class, 0, 0, 1, 0, U, ZCP_DONTKNOW, RACF_RULE_NO_PROFILE },
+	{ "no profile: don't know", NULL, &plain, 0, 0, 1, 0, R, ZCP_DONTKNOW,
+	  RACF_RULE_NO_PROFILE },
+	{ "OPERATIONS does not help there", NULL, &oper, 0, RACF_OPERATIONS, 1, 0, R, ZCP_DONTKNOW,
+	  RACF_RULE_NO_PROFILE },
+	{ "a terminal without profile", NULL, &open_class, 0, 0, 1, 0, R, ZCP_PERMIT,
+	  RACF_RULE_OPEN_CLASS },
+	{ "but for READ only", NULL, &open_class, 0, 0, 1, 0, U, ZCP_DONTKNOW,
+	  RACF_RULE_NO_PROFILE },
 	{ "user entry", "U=3", &plain, N, 0, 1, 0, U, ZCP_PERMIT, RACF_RULE_USER },
 	{ "user entry hides groups", "U=2 G1=5", &plain, A, 0, 1, 0, U, ZCP_DENY, RACF_RULE_NONE },
 	{ "user entry NONE hides UACC", "U=0", &plain, A, 0, 1, 0, R, ZCP_DENY, RACF_RULE_NONE },
 	{ "current group", "G1=3", &plain, N, 0, 0, 0, U, ZCP_PERMIT, RACF_RULE_GROUP },
-	{ "another group without GRPLIST", "G2=3", &plain, N, 0, 0, 0, U, ZCP_DENY, RACF_RULE_NONE },
-	{ "another group with GRPLIST", "G2=3", &plain, N, 0, 1, 0, U, ZCP_PERMIT, RACF_RULE_GROUP },
-	{ "the highest group counts", "G1=0 G2=3", &plain, N, 0, 1, 0, U, ZCP_PERMIT, RACF_RULE_GROUP },
+	{ "another group without GRPLIST", "G2=3", &plain, N, 0, 0, 0, U, ZCP_DENY,
+	  RACF_RULE_NONE },
+	{ "another group with GRPLIST", "G2=3", &plain, N, 0, 1, 0, U, ZCP_PERMIT,
+	  RACF_RULE_GROUP },
+	{ "the highest group counts", "G1=0 G2=3", &plain, N, 0, 1, 0, U, ZCP_PERMIT,
+	  RACF_RULE_GROUP },
 	{ "group NONE hides UACC", "G1=0", &plain, A, 0, 1, 0, R, ZCP_DENY, RACF_RULE_NONE },
 	{ "anyone", "*=2", &plain, N, 0, 1, 0, R, ZCP_PERMIT, RACF_RULE_ANYONE },
 	{ "anyone hides UACC", "*=0", &plain, A, 0, 1, 0, R, ZCP_DENY, RACF_RULE_NONE },
-	{ "RESTRICTED skips anyone", "*=2", &plain, N, RACF_RESTRICTED, 1, 0, R, ZCP_DENY, RACF_RULE_NONE },
-	{ "UACC", "", &plain, R, 0, 1, 0, R, ZCP_PERMIT, RACF_RULE_UACC },
-	{ "RESTRICTED skips UACC", "", &plain, R, RACF_RESTRICTED, 1, 0, R, ZCP_DENY, RACF_RULE_NONE },
-	{ "OPERATIONS", "", &oper, N, RACF_OPERATIONS, 1, 0, A, ZCP_PERMIT, RACF_RULE_OPERATIONS },
-	{ "OPERATIONS in another class", "", &plain, N, RACF_OPERATIONS, 1, 0, R, ZCP_DENY, RACF_RULE_NONE },
-	{ "an entry holds against OPERATIONS", "U=0", &oper, N, RACF_OPERATIONS, 1, 0, R, ZCP_DENY, RACF_RULE_NONE },
-	{ "a group's too", "G2=1", &oper, N, RACF_OPERATIONS, 1, 0, R, ZCP_DENY, RACF_RULE_NONE },
-	{ "anyone's does not", "*=0", &oper, N, RACF_OPERATIONS, 1, 0, R, ZCP_PERMIT, RACF_RULE_OPERATIONS },
-	{ "WARNING", "U=0", &plain, N, 0, 1, 1, R, ZCP_PERMIT, RACF_RULE_WARNING },
-	{ "SPECIAL and AUDITOR give nothing", "", &oper, N, RACF_SPECIAL | RACF_AUDITOR | RACF_ROAUDIT, 1, 0, R, ZCP_DENY,
+	{ "RESTRICTED skips anyone", "*=2", &plain, N, RACF_RESTRICTED, 1, 0, R, ZCP_DENY,
 	  RACF_RULE_NONE },
+	{ "UACC", "", &plain, R, 0, 1, 0, R, ZCP_PERMIT, RACF_RULE_UACC },
+	{ "RESTRICTED skips UACC", "", &plain, R, RACF_RESTRICTED, 1, 0, R, ZCP_DENY,
+	  RACF_RULE_NONE },
+	{ "OPERATIONS", "", &oper, N, RACF_OPERATIONS, 1, 0, A, ZCP_PERMIT, RACF_RULE_OPERATIONS },
+	{ "OPERATIONS in another class", "", &plain, N, RACF_OPERATIONS, 1, 0, R, ZCP_DENY,
+	  RACF_RULE_NONE },
+	{ "an entry holds against OPERATIONS", "U=0", &oper, N, RACF_OPERATIONS, 1, 0, R, ZCP_DENY,
+	  RACF_RULE_NONE },
+	{ "a group's too", "G2=1", &oper, N, RACF_OPERATIONS, 1, 0, R, ZCP_DENY, RACF_RULE_NONE },
+	{ "anyone's does not", "*=0", &oper, N, RACF_OPERATIONS, 1, 0, R, ZCP_PERMIT,
+	  RACF_RULE_OPERATIONS },
+	{ "WARNING", "U=0", &plain, N, 0, 1, 1, R, ZCP_PERMIT, RACF_RULE_WARNING },
+	{ "SPECIAL and AUDITOR give nothing", "", &oper, N,
+	  RACF_SPECIAL | RACF_AUDITOR | RACF_ROAUDIT, 1, 0, R, ZCP_DENY, RACF_RULE_NONE },
 };
 
 static void by_hand(void)
@@ -94,7 +118,8 @@ static void by_hand(void)
 		struct racf_decision d = ask(&rows[i]);
 
 		if (d.decision != rows[i].decision || d.rule != rows[i].rule)
-			ktap_fail(__FILE__, __LINE__, "%s: %d by rule %d", rows[i].why, d.decision, d.rule);
+			ktap_fail(__FILE__, __LINE__, "%s: %d by rule %d", rows[i].why, d.decision,
+				  d.rule);
 	}
 }
 
@@ -161,8 +186,10 @@ static void combinations(void)
 
 static void audit(void)
 {
-	struct racf_audit none = { 0 }, all = { .ok = R, .fail = R }, high = { .ok = U, .g_fail = U };
-	struct racf_decision yes = { ZCP_PERMIT, RACF_RULE_USER, A }, no = { ZCP_DENY, RACF_RULE_NONE, N };
+	struct racf_audit none = { 0 }, all = { .ok = R, .fail = R },
+			  high = { .ok = U, .g_fail = U };
+	struct racf_decision yes = { ZCP_PERMIT, RACF_RULE_USER, A },
+			     no = { ZCP_DENY, RACF_RULE_NONE, N };
 	struct racf_decision warned = { ZCP_PERMIT, RACF_RULE_WARNING, N };
 
 	CHECK_EQ(racf_audit_reasons(&none, &yes, R), 0);
@@ -183,16 +210,41 @@ static void generic(void)
 		const char *generic, *name;
 		bool match;
 	} names[] = {
-		{ "A.B", "A.B", 1 }, { "A%C", "ABC", 1 }, { "A%C", "A.C", 0 }, { "A%", "A", 0 }, { "A.*", "A.B", 1 },
-		{ "A.*", "A.B.C", 1 }, { "A.*", "A", 0 }, { "A*", "A", 1 }, { "A*", "AB.C.D", 1 }, { "A*", "B", 0 },
-		{ "A.*.C", "A.B.C", 1 }, { "A.*.C", "A.B.B.C", 0 }, { "A.*.C", "A..C", 0 }, { "A.B*.C", "A.BXY.C", 1 },
-		{ "A.B*.C", "A.B.C", 1 }, { "A.B*.C", "A.B.X.C", 0 }, { "A.**", "A", 1 }, { "A.**", "A.B.C", 1 },
-		{ "A.**", "AB", 0 }, { "**", "A.B", 1 }, { "A.**.Z", "A.Z", 1 }, { "A.**.Z", "A.B.C.Z", 1 },
-		{ "A.**.Z", "A.B.C.ZZ", 0 }, { "A.**.B.*", "A.B.B.C", 1 }, { "A.**.B%.C", "A.B1.B2.C", 1 }, { "*", "A.B", 1 },
-		{ "%%%%", "LIN1", 1 }, { "LINUX%.*", "LINUX1.0200", 1 }, { "LINUX%.*", "LINUX10.0200", 0 },
-		{ "A*B.C", "AXXB.C", 1 }, { "A*B.C", "AXXBC.C", 0 }, { "A*B.C", "ABXB.C", 1 },
+		{ "A.B", "A.B", 1 },
+		{ "A%C", "ABC", 1 },
+		{ "A%C", "A.C", 0 },
+		{ "A%", "A", 0 },
+		{ "A.*", "A.B", 1 },
+		{ "A.*", "A.B.C", 1 },
+		{ "A.*", "A", 0 },
+		{ "A*", "A", 1 },
+		{ "A*", "AB.C.D", 1 },
+		{ "A*", "B", 0 },
+		{ "A.*.C", "A.B.C", 1 },
+		{ "A.*.C", "A.B.B.C", 0 },
+		{ "A.*.C", "A..C", 0 },
+		{ "A.B*.C", "A.BXY.C", 1 },
+		{ "A.B*.C", "A.B.C", 1 },
+		{ "A.B*.C", "A.B.X.C", 0 },
+		{ "A.**", "A", 1 },
+		{ "A.**", "A.B.C", 1 },
+		{ "A.**", "AB", 0 },
+		{ "**", "A.B", 1 },
+		{ "A.**.Z", "A.Z", 1 },
+		{ "A.**.Z", "A.B.C.Z", 1 },
+		{ "A.**.Z", "A.B.C.ZZ", 0 },
+		{ "A.**.B.*", "A.B.B.C", 1 },
+		{ "A.**.B%.C", "A.B1.B2.C", 1 },
+		{ "*", "A.B", 1 },
+		{ "%%%%", "LIN1", 1 },
+		{ "LINUX%.*", "LINUX1.0200", 1 },
+		{ "LINUX%.*", "LINUX10.0200", 0 },
+		{ "A*B.C", "AXXB.C", 1 },
+		{ "A*B.C", "AXXBC.C", 0 },
+		{ "A*B.C", "ABXB.C", 1 },
 	};
-	static const char *const order[] = { "A.B.C.%", "A.B.C.*", "A.B.*", "A.B.**", "A.B*", "A.%", "A.*", "A.**", "A*", "**" };
+	static const char *const order[] = { "A.B.C.%", "A.B.C.*", "A.B.*", "A.B.**", "A.B*",
+					     "A.%",	"A.*",	   "A.**",  "A*",     "**" };
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		if (racf_generic_match(names[i].generic, names[i].name) != names[i].match)
@@ -202,7 +254,8 @@ static void generic(void)
 			int c = racf_generic_compare(order[i], order[j]);
 
 			if ((i < j) != (c < 0) || (i > j) != (c > 0))
-				ktap_fail(__FILE__, __LINE__, "%s before %s: %d", order[i], order[j], c);
+				ktap_fail(__FILE__, __LINE__, "%s before %s: %d", order[i],
+					  order[j], c);
 		}
 }
 

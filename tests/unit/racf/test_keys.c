@@ -11,9 +11,13 @@ static const uint8_t salt[KDF_SALT_LEN] = "0123456789abcdef";
 
 static void kdf(void)
 {
-	/* computed with Python's hashlib.scrypt (salt and id padded with nulls to 24 bytes) and openssl enc -aes-256-ecb */
-	static const uint8_t want[KDF_VERIFIER_LEN] = { 0xc6, 0x37, 0x8a, 0x3d, 0xfe, 0x56, 0x74, 0x22,
-		0x24, 0x51, 0xd9, 0x42, 0xec, 0xe0, 0xfd, 0x1e };
+	/*
+	 * computed with Python's hashlib.scrypt (salt and id padded with nulls to 24 bytes) and
+	 * openssl enc -aes-256-ecb
+	 */
+	static const uint8_t want[KDF_VERIFIER_LEN] = { 0xc6, 0x37, 0x8a, 0x3d, 0xfe, 0x56,
+							0x74, 0x22, 0x24, 0x51, 0xd9, 0x42,
+							0xec, 0xe0, 0xfd, 0x1e };
 	uint8_t a[KDF_VERIFIER_LEN], b[KDF_VERIFIER_LEN], other[KDF_SALT_LEN] = { 1 };
 
 	CHECK_EQ(kdf_derive(&cheap, salt, "LINUX1", "SECRET1", a), 0);
@@ -45,9 +49,19 @@ static void rules(void)
 		const char *value;
 		bool ok;
 	} rows[] = {
-		{ "SECRET1", 1 }, { "A$#@99", 1 }, { "SHORT", 0 }, { "LINUX1", 0 }, { "WITH SP", 0 }, { "lower12", 0 },
-		{ "NINECHARS", 0 }, { "A PHRASE OF 14", 1 }, { "nodigitsorblanks", 0 }, { "aaabbbccc 1234", 0 },
-		{ "my linux1 phrase 7", 0 }, { "11111 22222 33", 0 }, { "Grüße 4 and 5!", 0 },
+		{ "SECRET1", 1 },
+		{ "A$#@99", 1 },
+		{ "SHORT", 0 },
+		{ "LINUX1", 0 },
+		{ "WITH SP", 0 },
+		{ "lower12", 0 },
+		{ "NINECHARS", 0 },
+		{ "A PHRASE OF 14", 1 },
+		{ "nodigitsorblanks", 0 },
+		{ "aaabbbccc 1234", 0 },
+		{ "my linux1 phrase 7", 0 },
+		{ "11111 22222 33", 0 },
+		{ "Grüße 4 and 5!", 0 },
 	};
 	struct racf_options o = RACF_OPTIONS_DEFAULT;
 
@@ -77,7 +91,12 @@ static void expiry(void)
 static void acee(void)
 {
 	static const uint8_t key[ACEE_KEY_LEN] = { 7 }, wrong[ACEE_KEY_LEN] = { 8 };
-	struct acee a = { .boot = 5, .session = 6, .time = 7, .user = "LINUX1", .group = "SYS1", .attrs = RACF_AUDITOR };
+	struct acee a = { .boot = 5,
+			  .session = 6,
+			  .time = 7,
+			  .user = "LINUX1",
+			  .group = "SYS1",
+			  .attrs = RACF_AUDITOR };
 	uint8_t blob[ZCP_ACEE_MAX];
 	struct acee b;
 	int len;

@@ -13,7 +13,8 @@ static int parse(const char *text)
 
 static void grammar(void)
 {
-	REQUIRE(CHECK_EQ(parse("rac adduser (a b) name('x y''z') special noauditor password(s3cret)"), 0));
+	REQUIRE(CHECK_EQ(
+		parse("rac adduser (a b) name('x y''z') special noauditor password(s3cret)"), 0));
 	CHECK_EQ(cmd.verb, VERB_ADDUSER);
 	CHECK_STR(cmd_text(&cmd, KW_TARGET, 0), "A");
 	CHECK_STR(cmd_text(&cmd, KW_TARGET, 1), "B");
@@ -35,9 +36,14 @@ static void grammar(void)
 static void secrets(void)
 {
 	static const char *const texts[] = {
-		"ALU X PASSWORD(S3CR3T)", "PW PASSWORD(S3CR3T S3CR3T2)", "AU X PHRASE('S3CR3T AND MORE 12')",
-		"ALU X PASSWORD(S3CR3T S3CR3T)", "ALU X PASSWORD(S3CR3T", "ALU X PASSWORD(S3CR3T) FOO",
-		"ALU X PASSWORD(S3CR3T) PASSWORD(S3CR3T)", "ALU X PASS(S3CR3T\x01)",
+		"ALU X PASSWORD(S3CR3T)",
+		"PW PASSWORD(S3CR3T S3CR3T2)",
+		"AU X PHRASE('S3CR3T AND MORE 12')",
+		"ALU X PASSWORD(S3CR3T S3CR3T)",
+		"ALU X PASSWORD(S3CR3T",
+		"ALU X PASSWORD(S3CR3T) FOO",
+		"ALU X PASSWORD(S3CR3T) PASSWORD(S3CR3T)",
+		"ALU X PASS(S3CR3T\x01)",
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -92,7 +98,8 @@ static size_t verify(const char *password, size_t len)
 	struct zcp_racf_verify *v = (void *)(&m.msg + 1);
 
 	memset(&m, 0, sizeof(m));
-	m.msg = (struct zcp_msg){ ZCP_VERSION, ZCP_RACF_VERIFY, sizeof(m.msg) + sizeof(*v) + len, 77 };
+	m.msg = (struct zcp_msg){ ZCP_VERSION, ZCP_RACF_VERIFY, sizeof(m.msg) + sizeof(*v) + len,
+				  77 };
 	memset(v->origin.termid, ' ', 8);
 	memcpy(v->userid, "LINUX1  ", 8);
 	memset(v->byuser, ' ', 24);
@@ -147,8 +154,14 @@ static void typed(void)
 static void answers(void)
 {
 	static const struct racf_answer a = {
-		.type = RACF_IMSG_VERIFIED, .decision = ZCP_PERMIT, .token = 5, .acee_len = 3, .acee = { 1, 2, 3 },
-		.user = "LINUX1", .text_len = 2, .text = "x\n",
+		.type = RACF_IMSG_VERIFIED,
+		.decision = ZCP_PERMIT,
+		.token = 5,
+		.acee_len = 3,
+		.acee = { 1, 2, 3 },
+		.user = "LINUX1",
+		.text_len = 2,
+		.text = "x\n",
 	};
 	const struct zcp_racf_verified *v = (void *)(&m.msg + 1);
 	size_t len = racf_message_format(&a, &m);

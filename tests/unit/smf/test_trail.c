@@ -59,7 +59,9 @@ static void fresh(void)
 
 static size_t record(uint8_t *buf, unsigned int n)
 {
-	struct smf80 r = { .time = 1795264496000000000ull, .event = 1, .sid = "ZCP1", .user = "LINUX1" };
+	struct smf80 r = {
+		.time = 1795264496000000000ull, .event = 1, .sid = "ZCP1", .user = "LINUX1"
+	};
 	struct smf_rec rec;
 	char text[20];
 
@@ -145,7 +147,10 @@ static void groups(void)
 	trail_close(&t);
 }
 
-/* The file as it is after a write was cut off at any byte: what was acknowledged is there, the rest is not. */
+/*
+ * The file as it is after a write was cut off at any byte: what was acknowledged is there, the rest
+ * is not.
+ */
 static void torn(void)
 {
 	off_t acked, size;
@@ -271,7 +276,10 @@ static void switching(void)
 	CHECK_EQ(count("a", 1) + 1, first_b);
 	CHECK_EQ(count("b", first_b) + first_b, n);
 	trail_close(&t);
-	/* the newer one is found although the control file names the other; an archived one is free again */
+	/*
+	 * the newer one is found although the control file names the other; an archived one is free
+	 * again
+	 */
 	REQUIRE(CHECK_EQ(trail_open(&t, dir, &control, &trail_io), 0));
 	CHECK_EQ(t.ctl.current, 1);
 	CHECK_EQ(add(n), -EFBIG);
@@ -290,15 +298,19 @@ static void control_file(void)
 		const char *text, *wrong;
 	} rows[] = {
 		{ "CURRENT PRIMARY PRIMARY a SECONDARY b", NULL },
-		{ "* comment\ncurrent secondary primary a secondary b size 2G sid ab1 threshold 0 sever yes", NULL },
+		{ "* comment\ncurrent secondary primary a secondary b size 2G sid ab1 threshold 0 "
+		  "sever yes",
+		  NULL },
 		{ "", "CURRENT, PRIMARY or SECONDARY is missing" },
-		{ "CURRENT THIRD PRIMARY a SECONDARY b", "CURRENT is neither PRIMARY nor SECONDARY" },
+		{ "CURRENT THIRD PRIMARY a SECONDARY b",
+		  "CURRENT is neither PRIMARY nor SECONDARY" },
 		{ "CURRENT PRIMARY PRIMARY a SECONDARY a", "PRIMARY and SECONDARY are the same" },
 		{ "CURRENT PRIMARY CURRENT PRIMARY", "a keyword stands there twice" },
 		{ "CURRENT", "a keyword has no value" },
 		{ "FOO BAR", "unknown keyword" },
 		{ "PRIMARY ../x", "name of a data set is too long or begins with a period" },
-		{ "PRIMARY x/y", "name of a data set may hold letters, digits, period, hyphen, underscore" },
+		{ "PRIMARY x/y",
+		  "name of a data set may hold letters, digits, period, hyphen, underscore" },
 		{ "SIZE 5K", "SIZE is below 1M or above 1024G" },
 		{ "SIZE 99999999G", "SIZE is below 1M or above 1024G" },
 		{ "SIZE G", "SIZE is no number of bytes (K, M, G)" },
