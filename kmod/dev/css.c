@@ -97,8 +97,10 @@ void css_reset(struct zcp_vm *vm)
 	unsigned long flags;
 	unsigned int i;
 
+	mutex_lock(&css->admin);
 	for (i = 0; (sch = css_subchannel(css, i)); i++)
 		sch_reset(sch);
+	mutex_unlock(&css->admin);
 	spin_lock_irqsave(&css->lock, flags);
 	css->live = true;
 	css->crws = 0;

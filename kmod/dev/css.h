@@ -201,7 +201,7 @@ bool sch_test_take(struct subchannel *sch, u32 seq);
 void sch_init(struct subchannel *sch, struct css *css, u16 nr);
 void sch_attach(struct subchannel *sch, struct vdev *dev);
 struct vdev *sch_detach(struct subchannel *sch);	/* it is reset and nobody knows it then */
-/* ends the program and waits until its thread has left it */
+/* ends the program and waits until its thread has left it; under css->admin, as is sch_detach() */
 void sch_reset(struct subchannel *sch);
 /* READ IPL and what it brings, to its end: 0, -errno */
 int sch_ipl(struct subchannel *sch);

@@ -4,6 +4,12 @@
 
 /* ---- instructions ---- */
 
+/* Not for instructions any more once a reset has begun: nothing may start or take its place. */
+static bool reachable(const struct subchannel *sch)
+{
+	return sch_operational(sch) && sch->cancel != CANCEL_RESET;
+}
+
 int sch_store(struct subchannel *sch, struct schib *schib)
 {
 	unsigned long flags;
@@ -46,7 +52,7 @@ int sch_modify(struct subchannel *sch, const struct schib *schib)
 /* Condition code of SSCH; 0: the start function is accepted */
 static int start_cc(const struct subchannel *sch, const struct ccw_orb *orb)
 {
-	if (!sch_operational(sch) || sch->cancel == CANCEL_RESET)
+	if (!reachable(sch))
 		return 3;
 	if (sch->scsw.ctrl & SCSW_PENDING)
 		return 1;
@@ -79,7 +85,7 @@ int sch_clear(struct subchannel *sch)
 	int cc = 0;
 
 	spin_lock_irqsave(&sch->lock, flags);
-	if (!sch_operational(sch)) {
+	if (!reachable(sch)) {
 		cc = 3;
 	} else {
 		sch_drop_status(sch);
@@ -99,7 +105,7 @@ static int halt_cc(const struct subchannel *sch)
 {
 	u32 ctrl = sch->scsw.ctrl;
 
-	if (!sch_operational(sch))
+	if (!reachable(sch))
 		return 3;
 	if (ctrl & SCSW_PENDING && (ctrl & SCSW_STATUS) != (SCSW_INTERMEDIATE | SCSW_PENDING))
 		return 1;
@@ -133,7 +139,7 @@ int sch_cancel(struct subchannel *sch)
 	int cc = 0;
 
 	spin_lock_irqsave(&sch->lock, flags);
-	if (!sch_operational(sch)) {
+	if (!reachable(sch)) {
 		cc = 3;
 	} else if (sch->scsw.ctrl & SCSW_PENDING) {
 		cc = 1;
@@ -154,7 +160,7 @@ static int resume_cc(const struct subchannel *sch)
 {
 	u32 ctrl = sch->scsw.ctrl;
 
-	if (!sch_operational(sch))
+	if (!reachable(sch))
 		return 3;
 	if (ctrl & SCSW_PENDING)
 		return 1;
@@ -219,23 +225,43 @@ static bool left(struct subchannel *sch)
 	return ret;
 }
 
-void sch_reset(struct subchannel *sch)
+/* From here to the end of the reset no program runs and none can start. */
+static void quiesce(struct subchannel *sch)
 {
 	unsigned long flags;
 
+	lockdep_assert_held(&sch->css->admin);
 	spin_lock_irqsave(&sch->lock, flags);
 	WRITE_ONCE(sch->cancel, CANCEL_RESET);
 	spin_unlock_irqrestore(&sch->lock, flags);
 	wait_event(sch->css->idle, left(sch));
+}
+
+/* Ends the reset; dev: what is behind the subchannel from now on */
+static void reset_done(struct subchannel *sch, struct vdev *dev)
+{
+	unsigned long flags;
 
 	spin_lock_irqsave(&sch->lock, flags);
 	sch_abandon(sch);
 	sch_drop_status(sch);
+	sch->dev = dev;
 	set_defaults(sch);
 	WRITE_ONCE(sch->cancel, CANCEL_NONE);
 	spin_unlock_irqrestore(&sch->lock, flags);
-	if (sch->dev && sch->dev->type->ops->reset)
-		sch->dev->type->ops->reset(sch->dev);
+}
+
+static void reset_device(struct vdev *dev)
+{
+	if (dev && dev->type->ops->reset)
+		dev->type->ops->reset(dev);
+}
+
+void sch_reset(struct subchannel *sch)
+{
+	quiesce(sch);
+	reset_done(sch, sch->dev);
+	reset_device(sch->dev);
 }
 
 void sch_attach(struct subchannel *sch, struct vdev *dev)
@@ -252,16 +278,9 @@ void sch_attach(struct subchannel *sch, struct vdev *dev)
 struct vdev *sch_detach(struct subchannel *sch)
 {
 	struct vdev *dev = sch->dev;
-	unsigned long flags;
 
-	do {
-		sch_reset(sch);
-		spin_lock_irqsave(&sch->lock, flags);
-		if (!sch->running) {
-			sch->dev = NULL;
-			set_defaults(sch);
-		}
-		spin_unlock_irqrestore(&sch->lock, flags);
-	} while (sch->dev);
+	quiesce(sch);
+	reset_done(sch, NULL);
+	reset_device(dev);
 	return dev;
 }
