@@ -10,3 +10,8 @@ test_racf_keys-pkg := libcrypto sqlite3
 unit += test_racf_text
 test_racf_text-src := tests/unit/racf/test_text.c userspace/racf/message.c userspace/racf/command.c \
 	userspace/racf/grammar.c userspace/racf/class.c
+
+unit += test_racf_db
+test_racf_db-src := tests/unit/racf/test_db.c userspace/racf/db.c userspace/racf/model.c userspace/racf/class.c \
+	userspace/racf/generic.c userspace/racf/decide.c userspace/racf/kdf.c userspace/lib/log.c
+test_racf_db-pkg := libcrypto sqlite3
