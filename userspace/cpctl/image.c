@@ -8,6 +8,7 @@
 #define PAGE		4096ULL
 #define MIB		(1ULL << 20)
 #define CARD		80
+#define PROGRAM_MAX	(4ULL << 30)	/* bytes that are loaded */
 #define PSW_EA_BA	0x0000000180000000ULL	/* 64-bit addressing */
 #define PSW_SHORT_12	0x00080000U		/* one in a short PSW, zero in a long one (SA22-7832, chapter 4) */
 
@@ -38,7 +39,7 @@ static const char *elf_header(const uint8_t *elf, size_t len, Elf64_Ehdr *h)
 	return NULL;
 }
 
-static const char *add_segment(const Elf64_Phdr *p, size_t len, struct image_plan *plan)
+static const char *add_segment(const Elf64_Phdr *p, size_t len, struct image_plan *plan, uint64_t *total)
 {
 	uint64_t start = be64toh(p->p_paddr), size = be64toh(p->p_filesz);
 	uint64_t all = be64toh(p->p_memsz), from = be64toh(p->p_offset);
@@ -57,6 +58,9 @@ static const char *add_segment(const Elf64_Phdr *p, size_t len, struct image_pla
 			return "segments overlap";
 	if (plan->n == ZCP_NSS_RANGES_MAX)
 		return "too many segments";
+	*total += size;
+	if (*total > PROGRAM_MAX)
+		return "more than 4 GB to load";
 	plan->range[plan->n].start = start;
 	plan->range[plan->n].len = size;
 	plan->range[plan->n++].from = from;
@@ -66,8 +70,8 @@ static const char *add_segment(const Elf64_Phdr *p, size_t len, struct image_pla
 const char *image_plan_elf(const uint8_t *elf, size_t len, struct image_plan *plan)
 {
 	const char *wrong;
+	uint64_t at, total = 0;
 	Elf64_Ehdr h;
-	uint64_t at;
 
 	memset(plan, 0, sizeof(*plan));
 	wrong = elf_header(elf, len, &h);
@@ -81,7 +85,7 @@ const char *image_plan_elf(const uint8_t *elf, size_t len, struct image_plan *pl
 			return "program headers lie outside of the file";
 		memcpy(&p, elf + at, sizeof(p));
 		if (be32toh(p.p_type) == PT_LOAD)
-			wrong = add_segment(&p, len, plan);
+			wrong = add_segment(&p, len, plan, &total);
 		if (wrong)
 			return wrong;
 	}
