@@ -203,19 +203,29 @@ static int check_roles(void)
 	return -EINVAL;
 }
 
-static int give_to(const char *owner, const char *path)
+/* To the user that was named, else to whom the folder belongs. */
+static int give_to(const char *owner, const char *folder, const char *path)
 {
 	const struct passwd *pw = owner ? getpwnam(owner) : NULL;
+	struct stat st;
 
-	if (owner && (!pw || chown(path, pw->pw_uid, pw->pw_gid)))
-		return -EPERM;
+	if (owner && !pw)
+		return -ENOENT;
+	if (stat(folder, &st))
+		return -errno;
+	if (pw) {
+		st.st_uid = pw->pw_uid;
+		st.st_gid = pw->pw_gid;
+	}
+	if (!geteuid() && chown(path, st.st_uid, st.st_gid))
+		return -errno;
 	return 0;
 }
 
 int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands, const char *owner)
 {
-	char key[4096], journal[4096], *copy = strdup(db_path),
-				       *folder = copy ? dirname(copy) : NULL;
+	char *copy = strdup(db_path), *folder = copy ? dirname(copy) : NULL;
+	char key[4096], journal[4096];
 	int ret;
 
 	if (!folder || (mkdir(folder, 0700) && errno != EEXIST))
@@ -235,14 +245,9 @@ int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands
 		worker.model = model_load(&worker.db);
 		ret = worker.model ? 0 : -EIO;
 	}
-	ret = ret					   ?:
-		      run_commands(commands)		   ?:
-		      check_roles()			   ?:
-		      remove_setup_user(&worker.db)	   ?:
-		      acee_key_load(key, true, worker.key) ?:
-		      give_to(owner, folder)		   ?:
-		      give_to(owner, db_path)		   ?:
-							     give_to(owner, key);
+	ret = ret ?: run_commands(commands) ?: check_roles() ?: remove_setup_user(&worker.db);
+	ret = ret ?: acee_key_load(key, true, worker.key) ?: give_to(owner, folder, folder);
+	ret = ret ?: give_to(owner, folder, db_path) ?: give_to(owner, folder, key);
 	db_close(&worker.db);
 	/* empty after a clean end, and root's: racfd's own user could not write it */
 	snprintf(journal, sizeof(journal), "%s-journal", db_path);

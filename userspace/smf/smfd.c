@@ -125,6 +125,7 @@ static int setup(void)
 	struct smf_control ctl;
 	const char *wrong;
 	char text[200];
+	struct stat st;
 	int dir;
 
 	snprintf(text, sizeof(text),
@@ -140,7 +141,7 @@ static int setup(void)
 	if (opt.user && chown(opt.dir, proc_uid(opt.user), -1))
 		log_fatal("%s: %m", opt.dir);
 	dir = open(opt.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
-	if (dir < 0)
+	if (dir < 0 || fstat(dir, &st))
 		log_fatal("%s: %m", opt.dir);
 	if (!faccessat(dir, SMF_CONTROL_FILE, F_OK, 0)) {
 		fprintf(stderr, "smfd: %s/%s is there already\n", opt.dir, SMF_CONTROL_FILE);
@@ -148,8 +149,8 @@ static int setup(void)
 	}
 	if (smf_control_write(dir, &ctl))
 		return 1;
-	if (opt.user &&
-	    fchownat(dir, SMF_CONTROL_FILE, proc_uid(opt.user), -1, AT_SYMLINK_NOFOLLOW))
+	/* to whom the folder belongs: --user's, or the one of the service that the system made it for */
+	if (!geteuid() && fchownat(dir, SMF_CONTROL_FILE, st.st_uid, st.st_gid, AT_SYMLINK_NOFOLLOW))
 		log_fatal("%s: %m", SMF_CONTROL_FILE);
 	return 0;
 }

@@ -412,6 +412,11 @@ if __name__ == '__main__':
         CASES[:] = [c for c in CASES if any(w in c[0] for w in wanted)]
     # daemons speak on standard error: a test's own words only
     os.environ.pop('NOTIFY_SOCKET', None)
-    log = os.open(os.path.join(tempfile.gettempdir(), f'zcp-racf-{os.getpid()}.log'), os.O_CREAT | os.O_WRONLY, 0o600)
-    os.dup2(log, 2)
-    sys.exit(main())
+    with tempfile.TemporaryFile() as log:
+        os.dup2(log.fileno(), 2)
+        status = main()
+        if status:
+            log.seek(0)
+            for words in log.read().decode('utf-8', 'replace').splitlines()[-100:]:
+                print('# ' + words)
+    sys.exit(status)
