@@ -282,7 +282,7 @@ static const char *welcome(const struct smf_welcome *w, size_t len)
 
 static const char *dispatch(const struct zcp_msg *msg, size_t n)
 {
-	const struct smf_put_ans *ans = (const void *)(msg + 1);
+	const struct smf_put_ans *reply = (const void *)(msg + 1);
 	size_t len = n - sizeof(*msg);
 
 	if (n < sizeof(*msg) || msg->len != n || msg->version != ZCP_VERSION)
@@ -291,9 +291,9 @@ static const char *dispatch(const struct zcp_msg *msg, size_t n)
 	case SMF_WELCOME:
 		return welcome((const void *)(msg + 1), len);
 	case SMF_PUT_ANS:
-		if (len != sizeof(*ans) || ans->pad || ans->error > 0)
+		if (len != sizeof(*reply) || reply->pad || reply->error > 0)
 			return "bad SMF_PUT_ANS";
-		settle(msg->token, ans->error);
+		settle(msg->token, reply->error);
 		return NULL;
 	case SMF_ASK:
 		if (query_check((const void *)(msg + 1), len))

@@ -84,13 +84,13 @@ void door_answer(uint64_t token, int rc, bool more, const char *text, size_t len
 		struct zcp_msg msg;
 		uint8_t space[ZCP_SMF_MSG_MAX];
 	} m;
-	struct zcp_query_ans *ans = (void *)(&m.msg + 1);
+	struct zcp_query_ans *reply = (void *)(&m.msg + 1);
 
 	m.msg.type = ZCP_SMF_QUERY_ANS;
 	m.msg.token = token;
-	*ans = (struct zcp_query_ans){ .rc = rc, .flags = more ? ZCP_QUERY_MORE : 0 };
-	memcpy(ans->text, text, len);
-	door_write(&m, sizeof(m.msg) + sizeof(*ans) + len);
+	*reply = (struct zcp_query_ans){ .rc = rc, .flags = more ? ZCP_QUERY_MORE : 0 };
+	memcpy(reply->text, text, len);
+	door_write(&m, sizeof(m.msg) + sizeof(*reply) + len);
 }
 
 /* ---- records ------------------------------------------------------------- */

@@ -199,9 +199,9 @@ void racfsock_done(uint64_t instance, uint64_t seq, int error)
 	while (racf.answered < seq) {
 		struct {
 			struct zcp_msg msg;
-			struct smf_put_ans ans;
+			struct smf_put_ans reply;
 		} m = { .msg = { .type = SMF_PUT_ANS, .token = ++racf.answered },
-			.ans.error = error };
+			.reply.error = error };
 
 		if (racf.fd >= 0 && racf.greeted)
 			send_msg(&m, sizeof(m));

@@ -175,11 +175,11 @@ class Smf(Door):
             self.take_ack(self.wait(ACK, timeout=timeout))
 
     def take_ack(self, m):
-        boot, upto = struct.unpack("=QQ", m[2])
+        boot, last = struct.unpack("=QQ", m[2])
         assert boot == self.boot
-        for s in [s for s in self.unacked if s <= upto]:
+        for s in [s for s in self.unacked if s <= last]:
             del self.unacked[s]
-        return upto
+        return last
 
     def query(self, acee, text, user="", org=None):
         token = secrets.randbits(63) | 1

@@ -91,7 +91,7 @@ static union {
 	uint8_t space[ZCP_RACF_MSG_MAX];
 } m;
 static struct racf_request req;
-static struct racf_answer ans;
+static struct racf_answer reply;
 
 static size_t verify(const char *password, size_t len)
 {
@@ -114,28 +114,28 @@ static void messages(void)
 	struct zcp_racf_verify *v = (void *)(&m.msg + 1);
 	size_t len = verify("SECRET1", 7);
 
-	CHECK_STR(racf_message_parse(&m, len, &req, &ans), NULL);
+	CHECK_STR(racf_message_parse(&m, len, &req, &reply), NULL);
 	CHECK_STR(req.user, "LINUX1");
 	CHECK_STR(req.password, "SECRET1");
 	CHECK_STR(req.by, "");
 	CHECK_EQ(req.token, 77);
 	CHECK(racf_request_valid(&req));
 	for (size_t n = 0; n < len; n++)
-		CHECK(racf_message_parse(&m, n, &req, &ans));
+		CHECK(racf_message_parse(&m, n, &req, &reply));
 	m.msg.version = 2;
-	CHECK(racf_message_parse(&m, len, &req, &ans));
+	CHECK(racf_message_parse(&m, len, &req, &reply));
 	verify("SECRET1", 7);
 	m.msg.type = 99;
-	CHECK(racf_message_parse(&m, len, &req, &ans));
+	CHECK(racf_message_parse(&m, len, &req, &reply));
 	verify("SECRET1", 7);
 	v->action = 9;
-	CHECK(racf_message_parse(&m, len, &req, &ans));
+	CHECK(racf_message_parse(&m, len, &req, &reply));
 	verify("SECRET1", 7);
 	v->pad[0] = 1;
-	CHECK(racf_message_parse(&m, len, &req, &ans));
+	CHECK(racf_message_parse(&m, len, &req, &reply));
 	verify("SECRET1", 7);
 	v->new_password_len = 1;
-	CHECK(racf_message_parse(&m, len, &req, &ans));
+	CHECK(racf_message_parse(&m, len, &req, &reply));
 }
 
 /* What a user types is never a breach of the contract. */
@@ -144,10 +144,10 @@ static void typed(void)
 	struct zcp_racf_verify *v = (void *)(&m.msg + 1);
 	size_t len = verify("SECRET1\0XYZ", 11);
 
-	CHECK_STR(racf_message_parse(&m, len, &req, &ans), NULL);
+	CHECK_STR(racf_message_parse(&m, len, &req, &reply), NULL);
 	CHECK_EQ(strlen(req.password), 11);
 	memcpy(v->userid, "li\x01\xff' --", 8);
-	CHECK_STR(racf_message_parse(&m, len, &req, &ans), NULL);
+	CHECK_STR(racf_message_parse(&m, len, &req, &reply), NULL);
 	CHECK_STR(req.user, "*");
 }
 
