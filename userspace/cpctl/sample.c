@@ -48,4 +48,6 @@ const char sample_directory_demo[] =
 	"*\n"
 	"USER LINUX2 RACF 512M 16G G\n"
 	"  INCLUDE ZCPDFLT\n"
-	"  MACHINE ESA 64\n";
+	"  MACHINE ESA 64\n"
+	"  CPU 00 BASE\n"
+	"  CPU 01\n";
