@@ -166,7 +166,6 @@ void cp_tell(struct cp_vm *cp, u8 flags, const char *fmt, ...) __printf(3, 4);
 #define CP_AUDIT	0x08		/* attempt record, act, outcome record */
 #define CP_RACF		0x10		/* RACF is asked: class VMCMD, the command's name */
 #define CP_HIDDEN	0x20		/* not listed by COMMANDS: an alias */
-#define CP_ADMIN	0x40		/* ADMIN terminals may use it although it looks at a VM */
 
 struct cp_row {
 	const char *name;		/* capitals: shortest abbreviation */

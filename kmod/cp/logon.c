@@ -314,27 +314,28 @@ static int take_option(struct cp_ctx *c, struct cp_logon *l, const struct cp_wor
 	char account[ZCP_NAME_LEN + 1];
 	size_t i;
 
-	if (cp_is(w, "HERE"))
-		l->here = true;
-	else if (cp_is(w, "NOIpl"))
-		l->noipl = true;
-	else if (cp_is(w, "BY"))
+	if (cp_is(w, "BY"))
 		return need_name(c, l->byuser);
-	else if (cp_is(w, "SEClabel"))
+	if (cp_is(w, "SEClabel"))
 		return need_name(c, l->seclabel);
-	else if (cp_is(w, "ACcount"))
+	if (cp_is(w, "ACcount"))
 		return need_name(c, account);
-	else if (cp_is(w, "Ipl"))
+	if (cp_is(w, "Ipl"))
 		return take_ipl(c, l);
-	else if (cp_is(w, "Storage"))
+	if (cp_is(w, "Storage"))
 		return take_storage(c, l);
-	else {
-		for (i = 0; i < ARRAY_SIZE(ignored); i++)
-			if (cp_is(w, ignored[i]))
-				return 0;
-		return -ENOENT;
+	if (cp_is(w, "HERE")) {
+		l->here = true;
+		return 0;
 	}
-	return 0;
+	if (cp_is(w, "NOIpl")) {
+		l->noipl = true;
+		return 0;
+	}
+	for (i = 0; i < ARRAY_SIZE(ignored); i++)
+		if (cp_is(w, ignored[i]))
+			return 0;
+	return -ENOENT;
 }
 
 static int take_options(struct cp_ctx *c, struct cp_logon *l)

@@ -20,7 +20,7 @@
 
 #define CHUNK		(64 << 10)
 
-DEFINE_MUTEX(spool_mutex);
+DEFINE_MUTEX(spool_mutex);	/* queues, ids, fields of files that are not in use */
 LIST_HEAD(spool_files);
 static DECLARE_BITMAP(ids, SPOOL_ID_MAX + 1);
 static u32 last_id;

@@ -8,7 +8,10 @@
 
 #define SPOOL_BYTES_MAX		((u64)4 << 30)
 
-/* size: of the whole file. Everything but id, owner and origin, which CP gives or compares. 0 or -EINVAL. */
+/*
+ * size: of the whole file. Everything but id, owner and origin, which CP gives or compares.
+ * 0 or -EINVAL.
+ */
 int spoolimage_verify(const struct zcp_spool_header *h, u64 size);
 
 #endif

@@ -459,7 +459,7 @@ static ssize_t term_read(struct file *file, char __user *to, size_t count, loff_
 		kvfree(o);
 	if (ready)
 		told_ready(t);
-	if (waitqueue_active(&t->room) && has_room(t))
+	if (wq_has_sleeper(&t->room) && has_room(t))
 		wake_up_interruptible(&t->room);
 	return ret;
 }

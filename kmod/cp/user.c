@@ -238,6 +238,7 @@ struct cp_vm *cp_vm_create(struct zcp_vm *vm, struct cp_who *who, struct cp_dir 
 	cp->logon_time = ktime_get_real_seconds();
 	cp_options_init(&cp->opt);
 	cp->vm = zcp_vm_get(vm);
+	/* pairs with the dependency in cp_vm_get() */
 	smp_store_release(&vm->cp, cp);
 	return cp;
 }
