@@ -131,12 +131,24 @@ void cp_console_events(struct cp_vm *cp)
 
 /* ---- what is typed ---- */
 
+/* A guest that does not read leaves the lines lying; when there is no more room the user is told */
 static void to_guest(struct cp_vm *cp, const char *text, size_t len)
 {
+	struct cp_term *t;
+	int ret;
+
 	if (sclp_wants_input(cp->vm))
-		sclp_input(cp->vm, text, len);
+		ret = sclp_input(cp->vm, text, len);
 	else
-		cons_input(cp->vm, text, len);
+		ret = cons_input(cp->vm, text, len);
+	if (ret != -ENOSPC)
+		return;
+	t = cp_vm_term(cp);
+	if (!t)
+		return;
+	cp_count(CP_COUNT_NOT_ACCEPTED);
+	cp_term_message(t, ZCP_TERM_NOTACC, 0, NULL, 0);
+	cp_term_put(t);
 }
 
 static void command(struct cp_vm *cp, const char *text, size_t len)
