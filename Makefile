@@ -115,7 +115,7 @@ bench: need-base+cross+lab
 soak: need-base+cross+native+lab+e2e
 	$(Q)tests/run --soak
 
-check-debug: need-base+cross+lab
+check-debug: need-base+cross+lab+debug
 	$(Q)tests/lab/debug-kernel
 
 sfr:
