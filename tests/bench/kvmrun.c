@@ -3,7 +3,6 @@
  * kvmrun.c - runs one guest with Linux's own kvm.ko, for comparison
  *
  * kvmrun MB IMAGE		a flat image, loaded at absolute 0, started through the PSW at 0
- * kvmrun MB KERNEL INITRD PARM	a Linux
  *
  * One CPU, an SCLP with the ASCII console and nothing else. Ends with status 0
  * when the guest has stopped its CPU, 99 on a disabled wait, 125 otherwise.
@@ -27,17 +26,7 @@
 
 #define PSW_PROBLEM	0x1000000000000ull
 #define PSW_CC_SHIFT	44
-#define PSW_EA		0x100000000ull
-#define PSW_BA		0x080000000ull
 #define SHORT_PSW_BA	0x80000000u
-
-/* where a kernel image takes its parameters: arch/s390/boot/head.S */
-#define KERNEL_ENTRY	0x10000
-#define PARM_INITRD	0x10408
-#define PARM_INITRD_LEN	0x10410
-#define PARM_LINE	0x10480
-#define PARM_LINE_LEN	896
-#define INITRD_ORIGIN	(32 * MB)
 
 enum { ICPT_INSTRUCTION = 0x04, ICPT_WAIT = 0x1c, ICPT_STOP = 0x28, ICPT_OPERATION = 0x2c };
 enum { PGM_OPERATION = 1, PGM_PRIVILEGED = 2, PGM_ADDRESSING = 5, PGM_SPECIFICATION = 6 };
@@ -95,44 +84,29 @@ static void vm_create(uint64_t size)
 		err(TROUBLE, "KVM_S390_INITIAL_RESET");
 }
 
-static size_t load(const char *path, uint64_t at)
+static void load(const char *path)
 {
 	int fd = open(path, O_RDONLY | O_CLOEXEC);
-	uint64_t end = at;
+	uint64_t end = 0;
 	ssize_t n = 0;
 
 	if (fd < 0)
 		err(TROUBLE, "%s", path);
 	while (end < storage_size && (n = read(fd, storage + end, storage_size - end)) > 0)
 		end += n;
-	if (end == storage_size || n < 0)
+	if (end >= storage_size || n < 0)
 		errx(TROUBLE, "%s does not fit into the guest's storage", path);
 	close(fd);
-	return end - at;
 }
 
 static void load_flat(const char *path)
 {
 	uint32_t psw[2];
 
-	load(path, 0);
+	load(path);
 	memcpy(psw, storage, sizeof(psw));
 	run->psw_mask = psw[1] & SHORT_PSW_BA;
 	run->psw_addr = psw[1] & ~SHORT_PSW_BA;
-}
-
-static void load_linux(const char *kernel, const char *initrd, const char *parm)
-{
-	if (strlen(parm) >= PARM_LINE_LEN)
-		errx(TROUBLE, "the parameters are longer than %d bytes", PARM_LINE_LEN - 1);
-	if (load(kernel, 0) > INITRD_ORIGIN)
-		errx(TROUBLE, "%s reaches into the initial RAM file system", kernel);
-	put64(storage + PARM_INITRD, INITRD_ORIGIN);
-	put64(storage + PARM_INITRD_LEN, load(initrd, INITRD_ORIGIN));
-	memset(storage + PARM_LINE, 0, PARM_LINE_LEN);
-	memcpy(storage + PARM_LINE, parm, strlen(parm));
-	run->psw_mask = PSW_EA | PSW_BA;
-	run->psw_addr = KERNEL_ENTRY;
 }
 
 static void inject(int fd, struct kvm_s390_interrupt irq)
@@ -312,14 +286,11 @@ int main(int argc, char **argv)
 {
 	unsigned long mb = argc > 1 ? strtoul(argv[1], NULL, 10) : 0;
 
-	if ((argc != 3 && argc != 5) || mb < 1 || mb > 0xffff) {
-		fprintf(stderr, "usage: kvmrun MB IMAGE | kvmrun MB KERNEL INITRD PARM\n");
+	if (argc != 3 || mb < 1 || mb > 0xffff) {
+		fprintf(stderr, "usage: kvmrun MB IMAGE\n");
 		return 64;
 	}
 	vm_create(mb * MB);
-	if (argc == 3)
-		load_flat(argv[2]);
-	else
-		load_linux(argv[2], argv[3], argv[4]);
+	load_flat(argv[2]);
 	return run_guest();
 }
