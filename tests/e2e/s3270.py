@@ -270,11 +270,20 @@ class Terminal:
         self.action('Enter()')
         return self.expect_paging(expect, timeout)
 
+    def blank(self):
+        """An empty page; lines that still came after CLEAR are cleared again."""
+        for attempt in range(6):
+            self.clear()
+            try:
+                return self.wait(lambda: not any(self.screen()[:-2]) or self.full(), 'empty page', 10)
+            except Timeout:
+                if attempt == 5:
+                    raise
+
     def command(self, text, expect=None, timeout=None):
         """Types a line at the console. expect: pattern of the answer, looked for on a page that was empty before."""
         if expect is not None:
-            self.clear()
-            self.wait(lambda: not any(self.screen()[:-2]) or self.full(), 'empty page', timeout)
+            self.blank()
         self.enter(text)
         return self.expect_paging(expect, timeout) if expect is not None else None
 

@@ -88,7 +88,8 @@ def ipl(t, command='IPL 00C CLEAR', timeout=BOOT):
 
 
 def in_guest(t, command, expect):
-    t.command(command, expect)
+    """A command of the guest's shell; it has ended when the next prompt is there."""
+    t.command(command, rf'{expect}(?:.|\n)*^/ #')
     return t.picture(f'in the guest: {command}')
 
 
