@@ -103,14 +103,14 @@ if [ -w $leaks ]; then
 else
 	echo "1..$(wc -l <"$tmp/list")"
 fi
-# a kernel with lockdep is one that looks for mistakes, which takes time
-slow=1
-[ ! -e /proc/lockdep ] || slow=5
+# a kernel with lockdep is one that looks for mistakes, which takes time; tests scale their own waits by ZCP_SLOW
+export ZCP_SLOW=1
+[ ! -e /proc/lockdep ] || ZCP_SLOW=5
 while read -r t; do
 	suite=${t%%:*} timeout=45
 	[ -f "$here/$suite/settings" ] && eval "$(grep '^timeout=[0-9]*$' "$here/$suite/settings")"
 	n=$((n + 1))
-	run_test "$suite" "${t#*:}" "$n" $((timeout * slow))
+	run_test "$suite" "${t#*:}" "$n" $((timeout * ZCP_SLOW))
 done <"$tmp/list"
 [ ! -w $leaks ] || find_leaks
 exit $status

@@ -38,7 +38,7 @@ like "SPOOL TO an unknown user" "$out" "^HCPLGA053E NOSUCH not in CP directory"
 like "COMMANDS lists what the user may" "$out" "BEGIN +CHANGE +CLOSE$"
 fails "and nothing else" sh -c "echo \"\$1\" | grep -qw FORCE" sh "$out"
 
-(password LINUX2; sleep 20) | timeout 40 cpctl console LINUX2 >"$work/two" 2>&1 &
+(password LINUX2; sleep $((20 * slow))) | timeout $((40 * slow)) cpctl console LINUX2 >"$work/two" 2>&1 &
 within 20 logged_on LINUX2
 within 20 grep -q "^LOGON AT" "$work/two"
 cp_command MAINT "MESSAGE LINUX2 hello" >"$work/msg"

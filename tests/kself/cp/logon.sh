@@ -20,13 +20,13 @@ like "and says when" "$out" "^LOGOFF AT "
 ok "the machine is gone" within 20 logged_off LINUX1
 
 bad="HCPLGA050E LOGON unsuccessful--incorrect userid and/or password"
-out=$(printf 'WRONGPW1\nLOGOFF\n' | timeout 60 cpctl console LINUX1 2>&1)
+out=$(printf 'WRONGPW1\nLOGOFF\n' | timeout $((60 * slow)) cpctl console LINUX1 2>&1)
 like "FIA_UAU.5: a wrong password is refused" "$out" "^$bad"
-other=$(printf 'WRONGPW1\nLOGOFF\n' | timeout 60 cpctl console NOSUCH 2>&1)
+other=$(printf 'WRONGPW1\nLOGOFF\n' | timeout $((60 * slow)) cpctl console NOSUCH 2>&1)
 is "FIA_AFL.1: an unknown user gets the same answer" "$(echo "$other" | grep LGA)" "$(echo "$out" | grep LGA)"
 like "FAU_GEN.1: the refusal is in the trail" "$(trail)" "JOBINIT .*LINUX1"
 
-out=$(printf 'WRONGPW1\nQUERY TIME\nLOGOFF\n' | timeout 60 cpctl console LINUX1 2>&1)
+out=$(printf 'WRONGPW1\nQUERY TIME\nLOGOFF\n' | timeout $((60 * slow)) cpctl console LINUX1 2>&1)
 like "FIA_UID.1: no command before LOGON" "$out" "^HCPCFC015E Command not valid before LOGON: QUERY"
 
 session LINUX1 "DISCONNECT" >"$work/disc"
@@ -35,7 +35,7 @@ ok "the machine stays, without a terminal" connected LINUX1 DISC
 out=$(session LINUX1 "QUERY NAMES" "DISC")
 like "LOGON takes it up again" "$out" "^RECONNECTED AT "
 
-(password LINUX1; sleep 30) | timeout 60 cpctl console LINUX1 >"$work/first" 2>&1 &
+(password LINUX1; sleep $((30 * slow))) | timeout $((60 * slow)) cpctl console LINUX1 >"$work/first" 2>&1 &
 first=$!
 ok "it has a terminal" within 20 connected LINUX1 ACTIVE
 out=$(session LINUX1 LOGOFF)

@@ -4,6 +4,8 @@
 here=$(dirname "$(readlink -f "$0")")
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
+# how much slower the machine is than one of its kind should be
+slow=${ZCP_SLOW:-1}
 "$here/services" start || exit 1
 
 password() {
@@ -22,7 +24,7 @@ session() {
 	{
 		password "$user"
 		[ $# = 0 ] || printf '%s\n' "$@"
-	} | timeout 60 cpctl console "$user" 2>&1
+	} | timeout $((60 * slow)) cpctl console "$user" 2>&1
 }
 
 # USER COMMAND: as cpctl runs it, without the message of the login
@@ -32,7 +34,7 @@ cp_command() {
 
 # SECONDS COMMAND...: until the command succeeds
 within() {
-	n=$1
+	n=$(($1 * slow))
 	shift
 	until "$@" >/dev/null 2>&1; do
 		n=$((n - 1))
