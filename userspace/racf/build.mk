@@ -4,7 +4,7 @@ racfd-src := racf/racfd.c racf/front.c racf/message.c racf/command.c racf/gramma
 	racf/worker.c racf/verify.c racf/auth.c racf/attempts.c racf/event.c racf/trail.c \
 	racf/execute.c racf/cmduser.c racf/cmdgroup.c racf/cmdresource.c racf/cmdlist.c \
 	racf/store.c racf/db.c racf/model.c racf/class.c racf/decide.c racf/generic.c \
-	racf/acee.c racf/kdf.c racf/kdfpool.c racf/password.c \
+	racf/acee.c racf/kdf.c racf/kdfpool.c racf/password.c racf/policy.c \
 	smf/record.c smf/cprecord.c smf/doorcheck.c \
 	lib/ebcdic.c lib/log.c lib/notify.c lib/proc.c lib/sandbox.c
 racfd-pkg := sqlite3 libcrypto libseccomp libcap-ng

@@ -5,6 +5,7 @@
 #include <openssl/rand.h>
 #include <string.h>
 #include "racf/password.h"
+#include "racf/policy.h"
 
 #define DAY 86400
 
@@ -22,52 +23,12 @@ void password_fold(char *value)
 
 /* ---- rules -------------------------------------------------------------------- */
 
-static const char *password_ok(const struct racf_options *options, const char *user,
-			       const char *value)
-{
-	size_t len = strlen(value);
-
-	if (!len || len < options->min_len)
-		return "IT IS TOO SHORT";
-	for (size_t i = 0; i < len; i++)
-		if (!(value[i] >= 'A' && value[i] <= 'Z') && !isdigit((unsigned char)value[i]) &&
-		    !strchr("#$@", value[i]))
-			return "ONLY LETTERS, DIGITS, # $ @ ARE ALLOWED";
-	return strcmp(value, user) ? NULL : "IT IS THE USERID";
-}
-
-static bool holds_user(const char *value, const char *user)
-{
-	return strcasestr(value, user);
-}
-
-static const char *phrase_ok(const char *user, const char *value)
-{
-	size_t len = strlen(value), letters = 0, others = 0;
-
-	if (len < RACF_PHRASE_MIN || len > ZCP_PASSWORD_MAX)
-		return "A PHRASE HAS 14 TO 100 CHARACTERS";
-	for (size_t i = 0; i < len; i++) {
-		unsigned char c = value[i];
-
-		if (c < ' ' || (c >= 0x7f && c < 0xa0))
-			return "IT HOLDS A CONTROL CHARACTER";
-		if (isalpha(c))
-			letters++;
-		else
-			others++;
-		if (i >= 2 && value[i - 1] == value[i] && value[i - 2] == value[i])
-			return "MORE THAN TWO EQUAL CHARACTERS IN A ROW";
-	}
-	if (letters < 2 || others < 2)
-		return "A PHRASE HAS AT LEAST TWO LETTERS AND TWO OTHER CHARACTERS";
-	return holds_user(value, user) ? "IT HOLDS THE USERID" : NULL;
-}
-
 const char *password_rules(const struct racf_options *options, const char *user, const char *value)
 {
-	return password_kind(value) == DB_PHRASE ? phrase_ok(user, value) :
-						   password_ok(options, user, value);
+	const struct policy policy = { .min_len = options->min_len };
+
+	return password_kind(value) == DB_PHRASE ? policy_phrase(user, value) :
+						   policy_password(&policy, user, value);
 }
 
 int password_days(const struct racf_options *options, const struct racf_user *user,

@@ -4,6 +4,7 @@ test_racf_decide-src := tests/unit/racf/test_decide.c userspace/racf/decide.c us
 
 unit += test_racf_keys
 test_racf_keys-src := tests/unit/racf/test_keys.c userspace/racf/acee.c userspace/racf/kdf.c userspace/racf/password.c \
+	userspace/racf/policy.c \
 	userspace/racf/attempts.c userspace/racf/db.c userspace/lib/log.c
 test_racf_keys-pkg := libcrypto sqlite3
 
@@ -15,3 +16,10 @@ unit += test_racf_db
 test_racf_db-src := tests/unit/racf/test_db.c userspace/racf/db.c userspace/racf/model.c userspace/racf/class.c \
 	userspace/racf/generic.c userspace/racf/decide.c userspace/racf/kdf.c userspace/lib/log.c
 test_racf_db-pkg := libcrypto sqlite3
+
+unit += test_racf_totp
+test_racf_totp-src := tests/unit/racf/test_totp.c userspace/racf/totp.c
+test_racf_totp-pkg := libcrypto
+
+unit += test_racf_policy
+test_racf_policy-src := tests/unit/racf/test_policy.c
