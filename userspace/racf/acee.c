@@ -87,8 +87,10 @@ int acee_seal(const struct acee *acee, const uint8_t key[ACEE_KEY_LEN], uint8_t 
 	put_name(b.by, acee->by);
 	put_name(b.term, acee->term);
 	put_name(b.label, acee->label);
-	for (unsigned int i = 0; i < acee->n_groups; i++)
+	for (unsigned int i = 0; i < acee->n_groups; i++) {
 		put_name(b.groups[i].name, acee->groups[i]);
+		b.groups[i].attrs = acee->group_attrs[i];
+	}
 	memcpy(blob, &b, len);
 	return mac(key, blob, len, blob + len) ?: (int)(len + MAC_LEN);
 }
@@ -117,8 +119,10 @@ int acee_open(struct acee *acee, const uint8_t key[ACEE_KEY_LEN], uint64_t boot,
 	get_name(acee->by, b.by);
 	get_name(acee->term, b.term);
 	get_name(acee->label, b.label);
-	for (unsigned int i = 0; i < b.n_groups; i++)
+	for (unsigned int i = 0; i < b.n_groups; i++) {
 		get_name(acee->groups[i], b.groups[i].name);
+		acee->group_attrs[i] = b.groups[i].attrs;
+	}
 	return 0;
 }
 

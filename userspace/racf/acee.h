@@ -22,6 +22,7 @@ struct acee {
 	bool grplist;
 	unsigned int n_groups;
 	racf_name groups[RACF_CONNECTS_MAX];
+	uint8_t group_attrs[RACF_CONNECTS_MAX];	/* RACF_SPECIAL to RACF_ROAUDIT, by group */
 };
 
 /* blob holds ZCP_ACEE_MAX bytes. Its length, or -errno. */

@@ -3,7 +3,8 @@ bin += racfd
 racfd-src := racf/racfd.c racf/front.c racf/message.c racf/command.c racf/grammar.c \
 	racf/worker.c racf/verify.c racf/auth.c racf/attempts.c racf/event.c racf/trail.c \
 	racf/execute.c racf/cmduser.c racf/cmdgroup.c racf/cmdresource.c racf/cmdlist.c \
-	racf/store.c racf/db.c racf/model.c racf/class.c racf/decide.c racf/generic.c \
+	racf/store.c racf/db.c racf/schema.c racf/options.c racf/model.c racf/rows.c racf/set.c \
+	racf/class.c racf/label.c racf/decide.c racf/generic.c \
 	racf/acee.c racf/kdf.c racf/kdfpool.c racf/password.c racf/policy.c \
 	smf/record.c smf/cprecord.c smf/doorcheck.c \
 	lib/ebcdic.c lib/log.c lib/notify.c lib/proc.c lib/sandbox.c

@@ -1,41 +1,160 @@
 // SPDX-License-Identifier: MIT
 /* class.c - the class descriptor table, and the names of levels */
+#include <assert.h>
+#include <stdlib.h>
 #include <string.h>
-#include "racf/racf.h"
+#include "racf/decide.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 #define OPER	RACF_CLASS_OPER
 #define GEN	RACF_CLASS_GENERIC
 #define OPEN	RACF_CLASS_OPEN
+#define NOPROF	RACF_CLASS_NOPROF
+#define RACL	(RACF_CLASS_RACLIST | RACF_CLASS_GENLIST)
+#define RACLREQ	(RACL | RACF_CLASS_RACLREQ)
+#define SLBLREQ	RACF_CLASS_SLBLREQ
+#define RVRS	RACF_CLASS_RVRSMAC
+#define EQUAL	RACF_CLASS_EQUALMAC
+#define ASIS	RACF_CLASS_ASIS
+#define NOALTER	RACF_CLASS_NOALTER
+#define GROUP	RACF_CLASS_GROUPING
+#define MEMBER	RACF_CLASS_MEMBER
+#define ON	RACF_CLASS_ACTIVE
 
+#define NONE	ZCP_ACCESS_NONE
+#define READ	ZCP_ACCESS_READ
+#define ACEE	RACF_UACC_ACEE
+
+#define A	RACF_CHARS_ALPHA
+#define AN	(RACF_CHARS_ALPHA | RACF_CHARS_NUMERIC)
+#define ANY	RACF_CHARS_ANY
+
+/*
+ * In order of names. Who sends a spool file or prints lets data flow into the object, a terminal
+ * shows its user's data: there the object's label dominates (RVRSMAC); what carries data both ways
+ * asks for equal ones (EQUALMAC). The columns: name, posit, flags, UACC, longest name, DFTRETC,
+ * FIRST, OTHER, KEYQUAL, the other class of a pair.
+ */
 static const struct racf_class classes[] = {
-	/* name		posit	flags		UACC			longest name */
-	{ "FACILITY",	8,	GEN,		ZCP_ACCESS_NONE,	39 },
-	{ "SURROGAT",	25,	GEN,		ZCP_ACCESS_NONE,	17 },
-	{ "TERMINAL",	2,	GEN | OPEN,	ZCP_ACCESS_READ,	8 },
-	{ "VMBATCH",	15,	OPER | GEN,	ZCP_ACCESS_NONE,	8 },
-	{ "VMCMD",	14,	OPER | GEN,	ZCP_ACCESS_NONE,	17 },
-	{ "VMDEV",	96,	GEN,		ZCP_ACCESS_NONE,	64 },
-	{ "VMLAN",	95,	GEN,		ZCP_ACCESS_NONE,	39 },
-	{ "VMMDISK",	18,	OPER | GEN,	ZCP_ACCESS_NONE,	22 },
-	{ "VMNODE",	16,	OPER | GEN,	ZCP_ACCESS_NONE,	8 },
-	{ "VMRDR",	17,	OPER | GEN,	ZCP_ACCESS_NONE,	17 },
-	{ "VMSEGMT",	94,	GEN,		ZCP_ACCESS_NONE,	17 },
+	{ "APPL",     3,   GEN | RACL,                      NONE, 8,   4, A, AN, 0, NULL },
+	{ "DASDVOL",  0,   GEN | OPER,                      ACEE, 6,   4, AN, AN, 0, NULL },
+	{ "DATASET",  255, NOPROF | OPER | GEN | ON,        ACEE, 44,  4, A, AN, 0, NULL },
+	{ "DIRACC",   100, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
+	{ "DIRECTRY", 95,  GEN | OPER | SLBLREQ,            ACEE, 153, 4, ANY, ANY, 2, NULL },
+	{ "DIRSRCH",  101, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
+	{ "FACILITY", 8,   GEN | RACL | ON,                 NONE, 39,  4, ANY, ANY, 0, NULL },
+	{ "FIELD",    33,  GEN | RACL,                      NONE, 26,  4, A, AN, 0, NULL },
+	{ "FILE",     95,  GEN | OPER | SLBLREQ,            ACEE, 171, 4, ANY, ANY, 2, NULL },
+	{ "FSOBJ",    102, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
+	{ "FSSEC",    103, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
+	{ "GLOBAL",   6,   GROUP | ON,                      NONE, 8,   4, A, AN, 0, "GMBR" },
+	{ "GMBR",     6,   MEMBER | GEN | ON,               NONE, 246, 4, ANY, ANY, 0, "GLOBAL" },
+	{ "GROUP",    254, NOPROF | ON,                     NONE, 8,   4, A, AN, 0, NULL },
+	{ "GTERMINL", 2,   GROUP | RACLREQ | ON,            ACEE, 17,  4, ANY, ANY, 0, "TERMINAL" },
+	{ "IPCOBJ",   106, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
+	{ "PROCACT",  104, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
+	{ "PROCESS",  105, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
+	{ "PROGRAM",  13,  GEN | OPER,                      ACEE, 8,   4, A, AN, 0, NULL },
+	{ "PSFMPL",   54,  GEN | RACL,                      NONE, 17,  4, ANY, ANY, 0, NULL },
+	{ "PTKTDATA", 76,  GEN | RACL,                      NONE, 39,  4, ANY, ANY, 0, "PTKTVAL" },
+	{ "PTKTVAL",  76,  GEN | RACL,                      NONE, 39,  4, ANY, ANY, 0, "PTKTDATA" },
+	{ "RACFVARS", 85,  GROUP | RACLREQ | ON,            NONE, 8,   4, ANY, ANY, 0, "RVARSMBR" },
+	{ "RVARSMBR", 85,  MEMBER | ON,                     NONE, 246, 4, ANY, ANY, 0, "RACFVARS" },
+	{ "SCDMBR",   39,  MEMBER | ON,                     NONE, 246, 4, ANY, ANY, 0, "SECDATA" },
+	{ "SECDATA",  39,  GROUP | ON,                      NONE, 8,   4, A, AN, 0, "SCDMBR" },
+	{ "SECLABEL", 46,  RACLREQ,                         NONE, 8,   4, A, AN, 0, NULL },
+	{ "SFSCMD",   96,  GEN | RACL,                      NONE, 17,  4, ANY, ANY, 0, NULL },
+	{ "SURROGAT", 25,  GEN | RACL | ON,                 NONE, 17,  4, ANY, ANY, 0, NULL },
+	{ "TAPEVOL",  1,   GEN | OPER,                      ACEE, 6,   4, AN, AN, 0, NULL },
+	{ "TERMINAL", 2,   GEN | OPEN | RACL | RVRS | ON,   READ, 8,   4, ANY, ANY, 0, "GTERMINL" },
+	{ "USER",     253, NOPROF | ON,                     NONE, 8,   4, AN, AN, 0, NULL },
+	{ "VMBATCH",  15,  GEN | OPER | ON,                 NONE, 8,   4, ANY, ANY, 0, NULL },
+	{ "VMBR",     93,  MEMBER,                          NONE, 246, 4, ANY, ANY, 0, "VMEVENT" },
+	{ "VMCMD",    14,  GEN | OPER | RACL | ON,          NONE, 17,  4, ANY, ANY, 0, NULL },
+	{ "VMDEV",    99,  GEN | RACL | EQUAL | SLBLREQ | ON,NONE, 64,  4, ANY, ANY, 0, NULL },
+	{ "VMEVENT",  93,  GROUP,                           NONE, 246, 4, ANY, ANY, 0, "VMBR" },
+	{ "VMLAN",    107, GEN | RACL | EQUAL | SLBLREQ | ON,NONE, 39,  4, ANY, ANY, 0, NULL },
+	{ "VMMAC",    97,  NOPROF | EQUAL,                  NONE, 8,   4, ANY, ANY, 0, NULL },
+	{ "VMMDISK",  18,  GEN | OPER | NOALTER | SLBLREQ | ON,NONE, 22,  4, ANY, ANY, 0, NULL },
+	{ "VMNODE",   16,  GEN | OPER | RVRS | SLBLREQ | ON,NONE, 8,   4, ANY, ANY, 0, NULL },
+	{ "VMPOSIX",  98,  GEN | RACL,                      NONE, 246, 4, ANY, ANY, 0, NULL },
+	{ "VMRDR",    17,  GEN | OPER | RVRS | SLBLREQ | ON,NONE, 17,  4, ANY, ANY, 0, NULL },
+	{ "VMSEGMT",  94,  GEN | RACL | SLBLREQ | ON,       NONE, 17,  4, ANY, ANY, 0, NULL },
+	{ "VMXEVENT", 92,  GROUP | ON,                      NONE, 246, 4, ANY, ANY, 0, "VXMBR" },
+	{ "VXMBR",    92,  MEMBER | ON,                     NONE, 246, 4, ANY, ANY, 0, "VMXEVENT" },
+	{ "WRITER",   44,  GEN | RACL | RVRS,               NONE, 39,  4, ANY, ANY, 0, NULL },
 	/* a Linux login uid; APPLDATA names the user id that it stands for */
-	{ "ZCPUID",	200,	0,		ZCP_ACCESS_NONE,	10 },
+	{ "ZCPUID",   200, ON,                              NONE, 10,  4, AN, AN, 0, NULL },
 };
+
+static_assert(ARRAY_SIZE(classes) <= RACF_CLASSES_MAX, "options have room for each class");
+
+static int compare(const void *name, const void *class)
+{
+	return strcmp(name, ((const struct racf_class *)class)->name);
+}
 
 const struct racf_class *racf_class_find(const char *name)
 {
-	for (size_t i = 0; i < ARRAY_SIZE(classes); i++)
-		if (!strcmp(classes[i].name, name))
-			return &classes[i];
-	return NULL;
+	return bsearch(name, classes, ARRAY_SIZE(classes), sizeof(classes[0]), compare);
+}
+
+const struct racf_class *racf_class_at(unsigned int index)
+{
+	return index < ARRAY_SIZE(classes) ? &classes[index] : NULL;
+}
+
+unsigned int racf_class_index(const struct racf_class *class)
+{
+	return class - classes;
+}
+
+static uint8_t kind_of(char c)
+{
+	if (c >= '0' && c <= '9')
+		return RACF_CHARS_NUMERIC;
+	if ((c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z') || (c && strchr("#$@", c)))
+		return RACF_CHARS_ALPHA;
+	return c > ' ' && c < 0x7f && !strchr("(),;", c) ? RACF_CHARS_SPECIAL : 0;
+}
+
+bool racf_class_name_valid(const struct racf_class *class, const char *name)
+{
+	bool generic = class->flags & RACF_CLASS_GENERIC;
+	unsigned int qualifier = 0;
+	size_t i;
+
+	for (i = 0; name[i]; i++) {
+		if (generic && strchr("*%&", name[i])) {
+			if (qualifier < class->keyqual)
+				return false;
+		} else if (name[i] == '.') {
+			qualifier++;
+		} else if (!(kind_of(name[i]) & (i ? class->other : class->first))) {
+			return false;
+		}
+	}
+	return i && i <= class->max_len;
+}
+
+bool racf_when_holds(const struct racf_when *when, unsigned int day, unsigned int minute)
+{
+	bool over_midnight = when->from > when->to;
+
+	if (over_midnight && minute < when->to)
+		day = (day + 6) % 7;
+	else if (when->from != when->to &&
+		 (minute < when->from || (!over_midnight && minute >= when->to)))
+		return false;
+	return when->days >> day & 1;
 }
 
 static const char *const levels[] = { "NONE", "EXECUTE", "READ", "UPDATE", "CONTROL", "ALTER" };
 static const char *const authorities[] = { "USE", "CREATE", "CONNECT", "JOIN" };
+
+static const char *const conditions[] = { "TERMINAL", "CONSOLE", "JESINPUT", "APPCPORT",
+					  "PROGRAM", "SYSID", "SERVAUTH", "CRITERIA" };
 
 static int by_name(const char *const *names, size_t n, const char *name)
 {
@@ -53,6 +172,16 @@ const char *racf_level_name(unsigned int level)
 int racf_level_by_name(const char *name)
 {
 	return by_name(levels, ARRAY_SIZE(levels), name);
+}
+
+const char *racf_condition_name(unsigned int kind)
+{
+	return kind < ARRAY_SIZE(conditions) ? conditions[kind] : "?";
+}
+
+int racf_condition_by_name(const char *name)
+{
+	return by_name(conditions, ARRAY_SIZE(conditions), name);
 }
 
 const char *racf_authority_name(unsigned int authority)

@@ -57,7 +57,8 @@ enum verdict addgroup_check(struct job *job, const char *target)
 
 int addgroup_apply(struct job *job, const char *target)
 {
-	return db_run(&worker.db, "INSERT INTO grp VALUES (?1, ?2, ?3, ?4, ?5)", "tttti", target,
+	return db_run(&worker.db, "INSERT INTO grp (name, supgrp, owner, data, created)"
+		      " VALUES (?1, ?2, ?3, ?4, ?5)", "tttti", target,
 		      cmd_or(job, KW_SUPGROUP, job->acee.group),
 		      cmd_or(job, KW_OWNER, job->acee.user), cmd_or(job, KW_DATA, ""), now());
 }
@@ -96,7 +97,10 @@ int connect_apply(struct job *job, const char *target)
 	const struct racf_connection *c = model_connection(model_user(worker.model, target), group);
 
 	return db_run(
-		&worker.db, "INSERT OR REPLACE INTO connection VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+		&worker.db,
+		"INSERT INTO connection (user, grp, owner, authority, uacc, attrs, created)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7) ON CONFLICT (user, grp) DO UPDATE SET"
+		" owner = ?3, authority = ?4, uacc = ?5, attrs = ?6",
 		"tttiiii", target, group, cmd_or(job, KW_OWNER, c ? c->owner : job->acee.user),
 		(int64_t)cmd_num(&job->r.cmd, KW_AUTHORITY, c ? c->authority : RACF_USE),
 		(int64_t)cmd_num(&job->r.cmd, KW_UACC, c ? c->uacc : ZCP_ACCESS_NONE),

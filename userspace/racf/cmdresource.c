@@ -39,10 +39,9 @@ enum verdict rdefine_check(struct job *job, const char *target)
 		return CMD_DENIED;
 	}
 	job->authority = SMF80_ATH_SPECIAL;
-	if (!c)
+	if (!c || c->flags & (RACF_CLASS_NOPROF | RACF_CLASS_MEMBER))
 		cmd_error(job, ICH10104I, class);
-	else if (strlen(target) > c->max_len ||
-		 (racf_is_generic(target) && !(c->flags & RACF_CLASS_GENERIC)))
+	else if (!racf_class_name_valid(c, target))
 		cmd_error(job, ICH10105I, target, class);
 	else if (model_profile(worker.model, class, target))
 		cmd_error(job, ICH10102I, target, class);
@@ -68,6 +67,17 @@ static void audit_levels(const struct racf_cmd *cmd, int64_t *ok, int64_t *fail)
 	}
 }
 
+/* UACC of a new profile where none is given: the class's, else that of the issuer's connection. */
+static unsigned int class_uacc(const struct job *job, const struct racf_class *c)
+{
+	const struct racf_user *u = model_user(worker.model, job->acee.user);
+	const struct racf_connection *in = u ? model_connection(u, job->acee.group) : NULL;
+
+	if (c->uacc != RACF_UACC_ACEE)
+		return c->uacc;
+	return in ? in->uacc : ZCP_ACCESS_NONE;
+}
+
 int rdefine_apply(struct job *job, const char *target)
 {
 	const struct racf_cmd *cmd = &job->r.cmd;
@@ -84,7 +94,7 @@ int rdefine_apply(struct job *job, const char *target)
 		      " notify, data, appldata, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
 		      "?9, ?10, ?11, ?12)",
 		      "tttiiiiittti", c->name, target, cmd_or(job, KW_OWNER, job->acee.user),
-		      (int64_t)cmd_num(cmd, KW_UACC, c->uacc), ok, fail,
+		      (int64_t)cmd_num(cmd, KW_UACC, class_uacc(job, c)), ok, fail,
 		      (int64_t)cmd_num(cmd, KW_LEVEL, 0),
 		      (int64_t)(cmd_given(cmd, KW_WARNING) && !cmd_negated(cmd, KW_WARNING)),
 		      notify, cmd_or(job, KW_DATA, ""), cmd_or(job, KW_APPLDATA, ""), now());

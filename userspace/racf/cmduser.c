@@ -74,7 +74,8 @@ int adduser_apply(struct job *job, const char *target)
 		     cmd_or(job, KW_NAME, ""), cmd_or(job, KW_DATA, ""), now());
 	if (!ret)
 		ret = db_run(&worker.db,
-			     "INSERT INTO connection VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)", "tttiii",
+			     "INSERT INTO connection (user, grp, owner, authority, uacc, attrs, created)"
+			     " VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)", "tttiii",
 			     target, group, owner,
 			     (int64_t)cmd_num(&job->r.cmd, KW_AUTHORITY, RACF_USE),
 			     (int64_t)ZCP_ACCESS_NONE, now());

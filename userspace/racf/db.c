@@ -11,51 +11,9 @@
 #include <unistd.h>
 #include "lib/log.h"
 #include "racf/db.h"
+#include "racf/schema.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define APPLICATION_ID	0x5a435052	/* "ZCPR" */
-
-/* times are seconds since 1970; 0: never */
-static const char schema[] =
-	"CREATE TABLE option (name TEXT PRIMARY KEY, value INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE user ("
-	" name TEXT PRIMARY KEY, owner TEXT NOT NULL, dfltgrp TEXT NOT NULL, attrs INTEGER NOT "
-	"NULL,"
-	" username TEXT NOT NULL, data TEXT NOT NULL DEFAULT '', label TEXT NOT NULL DEFAULT '',"
-	" created INTEGER NOT NULL, pw_date INTEGER NOT NULL DEFAULT 0, pw_expired INTEGER NOT "
-	"NULL DEFAULT 0,"
-	" pw_interval INTEGER NOT NULL DEFAULT -1, phr_date INTEGER NOT NULL DEFAULT 0,"
-	" phr_expired INTEGER NOT NULL DEFAULT 0, revoke_count INTEGER NOT NULL DEFAULT 0,"
-	" revoke_date INTEGER NOT NULL DEFAULT 0, resume_date INTEGER NOT NULL DEFAULT 0,"
-	" last_access INTEGER NOT NULL DEFAULT 0) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE secret ("
-	" user TEXT NOT NULL REFERENCES user ON DELETE CASCADE, kind INTEGER NOT NULL, age INTEGER "
-	"NOT NULL,"
-	" log2_n INTEGER NOT NULL, r INTEGER NOT NULL, p INTEGER NOT NULL, salt BLOB NOT NULL,"
-	" verifier BLOB NOT NULL, PRIMARY KEY (user, kind, age)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE grp ("
-	" name TEXT PRIMARY KEY, supgrp TEXT NOT NULL, owner TEXT NOT NULL, data TEXT NOT NULL "
-	"DEFAULT '',"
-	" created INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE connection ("
-	" user TEXT NOT NULL REFERENCES user ON DELETE CASCADE, grp TEXT NOT NULL REFERENCES grp,"
-	" owner TEXT NOT NULL, authority INTEGER NOT NULL, uacc INTEGER NOT NULL, attrs INTEGER "
-	"NOT NULL,"
-	" created INTEGER NOT NULL, PRIMARY KEY (user, grp)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE profile ("
-	" class TEXT NOT NULL, name TEXT NOT NULL, owner TEXT NOT NULL, uacc INTEGER NOT NULL,"
-	" audit_ok INTEGER NOT NULL, audit_fail INTEGER NOT NULL, g_ok INTEGER NOT NULL DEFAULT 0,"
-	" g_fail INTEGER NOT NULL DEFAULT 0, level INTEGER NOT NULL DEFAULT 0, warning INTEGER NOT "
-	"NULL DEFAULT 0,"
-	" notify TEXT NOT NULL DEFAULT '', data TEXT NOT NULL DEFAULT '', appldata TEXT NOT NULL "
-	"DEFAULT '',"
-	" label TEXT NOT NULL DEFAULT '', created INTEGER NOT NULL,"
-	" PRIMARY KEY (class, name)) STRICT, WITHOUT ROWID;"
-	"CREATE TABLE access ("
-	" class TEXT NOT NULL, profile TEXT NOT NULL, id TEXT NOT NULL, level INTEGER NOT NULL,"
-	" PRIMARY KEY (class, profile, id), FOREIGN KEY (class, profile) REFERENCES profile ON "
-	"DELETE CASCADE"
-	") STRICT, WITHOUT ROWID;";
 
 static int failed(struct db *db, const char *what)
 {
@@ -163,40 +121,6 @@ void db_rollback(struct db *db)
 
 /* ---- file ------------------------------------------------------------------ */
 
-static int get_int(void *arg, sqlite3_stmt *row)
-{
-	*(int64_t *)arg = sqlite3_column_int64(row, 0);
-	return 0;
-}
-
-static int create_schema(struct db *db)
-{
-	char pragma[100];
-
-	snprintf(pragma, sizeof(pragma), "PRAGMA application_id=%d; PRAGMA user_version=%d;",
-		 APPLICATION_ID, DB_SCHEMA);
-	if (sqlite3_exec(db->sql, "BEGIN", NULL, NULL, NULL) != SQLITE_OK ||
-	    sqlite3_exec(db->sql, schema, NULL, NULL, NULL) != SQLITE_OK ||
-	    sqlite3_exec(db->sql, pragma, NULL, NULL, NULL) != SQLITE_OK ||
-	    sqlite3_exec(db->sql, "COMMIT", NULL, NULL, NULL) != SQLITE_OK)
-		return failed(db, "schema");
-	return 0;
-}
-
-static int verify_schema(struct db *db)
-{
-	int64_t id = 0, version = 0;
-
-	if (db_query(db, get_int, &id, "PRAGMA application_id", "") ||
-	    db_query(db, get_int, &version, "PRAGMA user_version", ""))
-		return -EIO;
-	if (id == APPLICATION_ID && version == DB_SCHEMA)
-		return 0;
-	log_msg(LOG_ERR, "no RACF database of schema %d (found %lld)", DB_SCHEMA,
-		(long long)version);
-	return -EPROTO;
-}
-
 int db_open(struct db *db, const char *path, bool create)
 {
 	int flags = SQLITE_OPEN_READWRITE | SQLITE_OPEN_NOFOLLOW |
@@ -227,7 +151,7 @@ int db_open(struct db *db, const char *path, bool create)
 		    NULL, NULL, NULL) != SQLITE_OK)
 		ret = failed(db, path);
 	else
-		ret = create ? create_schema(db) : verify_schema(db);
+		ret = create ? schema_create(db) : schema_migrate(db);
 	if (ret)
 		db_close(db);
 	return ret;
@@ -344,63 +268,85 @@ int db_set_secret(struct db *db, const char *user, enum db_kind kind, const stru
 
 /* ---- options --------------------------------------------------------------- */
 
-static const struct {
-	const char *name;
-	int64_t max;
-} option_names[] = {
-	{ "KDF_LOG2N", 20 }, { "KDF_R", 32 }, { "KDF_P", 16 }, { "REVOKE", 254 },
-	{ "HISTORY", RACF_HISTORY_MAX }, { "INTERVAL", 254 }, { "MINLENGTH", 8 }, { "GRPLIST", 1 },
-};
-
-static int get_option(void *arg, sqlite3_stmt *row)
+static int get_kdf(struct racf_options *o, const char *name, int64_t value)
 {
-	int64_t *values = arg;
-	char name[20];
+	uint8_t *const fields[] = { &o->cost.log2_n, &o->cost.r, &o->cost.p };
+	static const char *const names[] = { "KDF_LOG2N", "KDF_R", "KDF_P" };
 
-	db_text(row, 0, name, sizeof(name));
-	for (size_t i = 0; i < ARRAY_SIZE(option_names); i++)
-		if (!strcmp(name, option_names[i].name))
-			values[i] = sqlite3_column_int64(row, 1);
+	for (size_t i = 0; i < ARRAY_SIZE(names); i++) {
+		if (strcmp(name, names[i]))
+			continue;
+		*fields[i] = value;
+		return value == *fields[i] ? 0 : -EPROTO;
+	}
+	/* an option that there was once */
+	return 0;
+}
+
+static int option_row(void *arg, sqlite3_stmt *row)
+{
+	const char *name = (const char *)sqlite3_column_text(row, 0);
+	const struct racf_option *option = racf_option_find(name);
+	struct racf_options *o = arg;
+	bool good;
+
+	if (!option)
+		return get_kdf(o, name, sqlite3_column_int64(row, 1));
+	if (option->text)
+		good = racf_option_set_text(o, option, (const char *)sqlite3_column_text(row, 1));
+	else
+		good = racf_option_set_number(o, option, sqlite3_column_int64(row, 1));
+	if (good)
+		return 0;
+	log_msg(LOG_ERR, "database: option %s is out of range", name);
+	return -EPROTO;
+}
+
+static int class_option_row(void *arg, sqlite3_stmt *row)
+{
+	const char *name = (const char *)sqlite3_column_text(row, 0);
+	const struct racf_class *class = racf_class_find(name);
+	struct racf_options *o = arg;
+	int log = sqlite3_column_int(row, 2);
+
+	if (!class || log < 0 || log >= RACF_LOG_COUNT) {
+		log_msg(LOG_ERR, "database: options of class %s", name);
+		return -EPROTO;
+	}
+	o->classes[racf_class_index(class)] =
+		(struct racf_class_options){ sqlite3_column_int(row, 1), log };
 	return 0;
 }
 
 int db_options_load(struct db *db, struct racf_options *o)
 {
-	int64_t v[ARRAY_SIZE(option_names)];
 	int ret;
 
-	memset(v, 0xff, sizeof(v));
-	ret = db_query(db, get_option, v, "SELECT name, value FROM option", "");
-	for (size_t i = 0; !ret && i < ARRAY_SIZE(option_names); i++) {
-		if (v[i] >= 0 && v[i] <= option_names[i].max)
-			continue;
-		log_msg(LOG_ERR, "database: option %s is missing or out of range",
-			option_names[i].name);
-		ret = -EPROTO;
-	}
-	if (!ret)
-		*o = (struct racf_options){
-			.cost = { v[0], v[1], v[2] },
-			.revoke = v[3],
-			.history = v[4],
-			.interval = v[5],
-			.min_len = v[6],
-			.grplist = v[7],
-		};
+	racf_options_first(o);
+	ret = db_query(db, option_row, o, "SELECT name, value FROM option", "") ?:
+	      db_query(db, class_option_row, o, "SELECT class, flags, log FROM class_option", "");
 	return ret ?: kdf_cost_valid(&o->cost) ? 0 : -EPROTO;
+}
+
+static int put_number(struct db *db, const char *name, int64_t value)
+{
+	return db_run(db, "INSERT OR REPLACE INTO option VALUES (?1, ?2)", "ti", name, value);
 }
 
 int db_options_store(struct db *db, const struct racf_options *o)
 {
-	const int64_t v[] = {
-		o->cost.log2_n, o->cost.r,   o->cost.p,	 o->revoke,
-		o->history,	o->interval, o->min_len, o->grplist,
-	};
-	int ret = 0;
+	const struct racf_option *row;
+	const struct racf_class *c;
+	int ret;
 
-	static_assert(ARRAY_SIZE(v) == ARRAY_SIZE(option_names), "a value for each option");
-	for (size_t i = 0; !ret && i < ARRAY_SIZE(v); i++)
-		ret = db_run(db, "INSERT OR REPLACE INTO option VALUES (?1, ?2)", "ti",
-			     option_names[i].name, v[i]);
+	ret = put_number(db, "KDF_LOG2N", o->cost.log2_n) ?: put_number(db, "KDF_R", o->cost.r) ?:
+	      put_number(db, "KDF_P", o->cost.p);
+	for (unsigned int i = 0; !ret && (row = racf_option_at(i)); i++)
+		ret = row->text ? db_run(db, "INSERT OR REPLACE INTO option VALUES (?1, ?2)", "tt",
+					 row->name, racf_option_text(o, row)) :
+				  put_number(db, row->name, racf_option_number(o, row));
+	for (unsigned int i = 0; !ret && (c = racf_class_at(i)); i++)
+		ret = db_run(db, "INSERT OR REPLACE INTO class_option VALUES (?1, ?2, ?3)", "tii",
+			     c->name, (int64_t)o->classes[i].flags, (int64_t)o->classes[i].log);
 	return ret;
 }

@@ -11,9 +11,10 @@
 #include <stdbool.h>
 #include <stdint.h>
 #include "racf/kdf.h"
+#include "racf/options.h"
 #include "racf/racf.h"
 
-#define DB_SCHEMA	1
+#define DB_SCHEMA	2
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -23,8 +24,8 @@ struct db {
 };
 
 /*
- * create: a new file, which must not exist. 0 or -errno, logged. -EPROTO: another schema, or no
- * RACF database.
+ * create: a new file, which must not exist. An older schema is brought forward. 0 or -errno,
+ * logged. -EPROTO: the schema of a newer racfd, or no RACF database.
  */
 int db_open(struct db *db, const char *path, bool create);
 void db_close(struct db *db);
@@ -69,25 +70,9 @@ int db_set_secret(struct db *db, const char *user, enum db_kind kind,
 
 /* ---- options (SETROPTS) ---------------------------------------------------- */
 
-struct racf_options {
-	struct kdf_cost cost;		/* of passwords set from now on */
-	unsigned int revoke;		/* consecutive failures that revoke; 0: never */
-	unsigned int history;		/* older passwords that may not come again */
-	unsigned int interval;		/* days; 0: passwords do not expire */
-	unsigned int min_len;		/* of a password */
-	bool grplist;
-};
-
-#define RACF_OPTIONS_DEFAULT                            \
-	((struct racf_options){ .cost = KDF_COST_FLOOR, \
-				.revoke = 5,            \
-				.history = 12,          \
-				.interval = 90,         \
-				.min_len = 6,           \
-				.grplist = true })
-#define RACF_HISTORY_MAX 32
-
+/* What the database does not have is as racf_options_first() has it. */
 int db_options_load(struct db *db, struct racf_options *o);
+/* All of them, within a transaction. */
 int db_options_store(struct db *db, const struct racf_options *o);
 
 #endif

@@ -26,6 +26,26 @@ struct racf_access {
 	uint8_t level;			/* enum zcp_access */
 };
 
+/* WHEN(TERMINAL(...)) and its kin */
+enum racf_condition {
+	RACF_WHEN_TERMINAL, RACF_WHEN_CONSOLE, RACF_WHEN_JESINPUT, RACF_WHEN_APPCPORT,
+	RACF_WHEN_PROGRAM, RACF_WHEN_SYSID, RACF_WHEN_SERVAUTH, RACF_WHEN_CRITERIA,
+	RACF_WHEN_COUNT,
+};
+
+#define RACF_CONDITION_MAX 64
+
+struct racf_conditional {
+	racf_name id;
+	uint8_t kind;			/* enum racf_condition */
+	char value[RACF_CONDITION_MAX + 1];
+	uint8_t level;
+};
+
+/* A condition's name ("TERMINAL"), as after WHEN and in the database; and back; -1: none. */
+const char *racf_condition_name(unsigned int kind);
+int racf_condition_by_name(const char *name);
+
 struct racf_object {
 	bool found;			/* there is a profile */
 	const struct racf_class *class;

@@ -5,46 +5,92 @@
 
 #include "racf/db.h"
 #include "racf/decide.h"
+#include "racf/label.h"
 #include "racf/racf.h"
+
+/* A field of a segment: OVM(UID(...)) is { "OVM", "UID", "..." }. */
+struct racf_segment {
+	racf_name segment, field;
+	char *value;
+};
+
+struct racf_segments {
+	unsigned int n;
+	struct racf_segment *v;			/* by segment, field */
+};
 
 struct racf_connection {
 	racf_name group, owner;
 	uint8_t authority, uacc;
-	uint32_t attrs;
-	int64_t created;
+	uint32_t attrs;				/* RACF_GROUP_ATTRS, RACF_REVOKED ... */
+	int64_t created, revoke_date, resume_date, last_connect;
+	unsigned int n_connects;
 };
 
 struct racf_user {
 	racf_name name, owner, dfltgrp, label;
 	char username[RACF_USERNAME_MAX + 1];
 	char data[RACF_DATA_MAX + 1];
+	char model[RACF_RESOURCE_MAX + 1];
 	uint32_t attrs;
 	bool has_password, has_phrase;
 	bool pw_expired, phr_expired;
-	int pw_interval;		/* days; -1: as the system has it */
+	int pw_interval, phr_interval;		/* days; -1: as the system has it */
 	unsigned int revoke_count;
 	int64_t created, pw_date, phr_date, revoke_date, resume_date, last_access;
+	uint8_t seclevel;			/* 0: none */
+	struct racf_when when;
+	struct racf_categories *categories;	/* NULL: none */
 	unsigned int n_connections;
 	struct racf_connection *connections;	/* by group */
+	unsigned int n_clauth;
+	racf_name *clauth;			/* classes, by name */
+	struct racf_segments segments;
 };
 
 struct racf_group {
 	racf_name name, supgrp, owner;
 	char data[RACF_DATA_MAX + 1];
+	char model[RACF_RESOURCE_MAX + 1];
+	bool termuacc, universal;
 	int64_t created;
+	struct racf_segments segments;
+};
+
+/* VMXEVENT's members: value */
+#define RACF_EVENT_CTL		0x01	/* asked of RACF */
+#define RACF_EVENT_NOCTL	0x02
+#define RACF_EVENT_AUDIT	0x04
+#define RACF_EVENT_NOAUDIT	0x08
+
+/*
+ * A member of a grouping class's profile. value: of GLOBAL's an access level; of SECDATA's SECLEVEL
+ * and CATEGORY their number; of VMXEVENT's RACF_EVENT_*; else 0.
+ */
+struct racf_member {
+	char name[RACF_RESOURCE_MAX + 1];
+	uint32_t value;
 };
 
 struct racf_profile {
 	const struct racf_class *class;
 	char name[RACF_RESOURCE_MAX + 1];
 	racf_name owner, notify, label;
-	char data[RACF_DATA_MAX + 1], appldata[RACF_DATA_MAX + 1];
+	char *data, *appldata;			/* never NULL */
 	uint8_t uacc, level;
+	uint8_t seclevel;			/* 0: none */
 	bool generic, warning;
-	struct racf_audit audit;	/* without the user's part */
+	struct racf_when when;			/* TERMINAL */
+	struct racf_categories *categories;	/* NULL: none */
+	struct racf_audit audit;		/* without the user's part */
 	int64_t created;
 	unsigned int n_acl;
-	struct racf_access *acl;	/* by id */
+	struct racf_access *acl;		/* by id */
+	unsigned int n_conditional;
+	struct racf_conditional *conditional;	/* by id, kind, value */
+	unsigned int n_members;
+	struct racf_member *members;		/* by name */
+	struct racf_segments segments;
 };
 
 struct model;
@@ -57,12 +103,25 @@ void model_free(struct model *m);
 struct racf_user *model_user(struct model *m, const char *name);
 struct racf_group *model_group(struct model *m, const char *name);
 const struct racf_connection *model_connection(const struct racf_user *user, const char *group);
+bool model_clauth(const struct racf_user *user, const char *class);
+/* NULL: the profile has none of that name. */
+const struct racf_member *model_member(const struct racf_profile *p, const char *name);
+const char *model_segment(const struct racf_segments *segments, const char *segment,
+			  const char *field);
 /*
  * The profile of exactly this name; and the one that protects a resource: discrete, else most
  * specific generic.
  */
 struct racf_profile *model_profile(struct model *m, const char *class, const char *name);
 struct racf_profile *model_protects(struct model *m, const char *class, const char *resource);
+
+/* Number of a level or category, as SECDATA's members name it; 0: not defined. And back; NULL. */
+unsigned int model_seclevel(struct model *m, const char *name);
+unsigned int model_category(struct model *m, const char *name);
+const char *model_seclevel_name(struct model *m, unsigned int number);
+const char *model_category_name(struct model *m, unsigned int number);
+/* A number that no category, user or profile has; 0: all are taken. */
+unsigned int model_new_category(struct model *m);
 
 /* In order of names; non-zero stops and is returned. */
 int model_each_user(struct model *m, int (*fn)(void *arg, struct racf_user *user), void *arg);

@@ -83,11 +83,13 @@ static int create_root(struct db *db, const struct racf_options *o)
 	if (ret)
 		return ret;
 	ret = db_options_store(db, o) ?:
-	      db_run(db, "INSERT INTO grp VALUES ('SYS1', '', 'SYS1', '', ?1)", "i", now) ?:
+	      db_run(db, "INSERT INTO grp (name, supgrp, owner, data, created)"
+		     " VALUES ('SYS1', '', 'SYS1', '', ?1)", "i", now) ?:
 	      db_run(db, "INSERT INTO user (name, owner, dfltgrp, attrs, username, created)"
 		     " VALUES (?1, 'SYS1', 'SYS1', ?2, '', ?3)", "tii", SETUP_USER,
 		     (int64_t)(RACF_SPECIAL | RACF_AUDITOR), now) ?:
-	      db_run(db, "INSERT INTO connection VALUES (?1, 'SYS1', 'SYS1', ?2, 0, 0, ?3)", "tii",
+	      db_run(db, "INSERT INTO connection (user, grp, owner, authority, uacc, attrs, created)"
+		     " VALUES (?1, 'SYS1', 'SYS1', ?2, 0, 0, ?3)", "tii",
 		     SETUP_USER, (int64_t)RACF_JOIN, now);
 	if (!ret)
 		return db_commit(db);
@@ -231,7 +233,7 @@ int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands
 	if (!folder || (mkdir(folder, 0700) && errno != EEXIST))
 		log_fatal("%s: %m", db_path);
 	key_path(key, sizeof(key), db_path);
-	worker.options = RACF_OPTIONS_DEFAULT;
+	racf_options_first(&worker.options);
 	worker.options.cost = *cost;
 	if (kdf_cost_weak(cost))
 		log_msg(LOG_WARNING,

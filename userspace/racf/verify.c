@@ -223,10 +223,14 @@ static void identify(struct job *job, const struct racf_user *u)
 	memcpy(a->term, job->r.origin.term, sizeof(a->term));
 	a->attrs = u->attrs & ~RACF_REVOKED;
 	a->grplist = worker.options.grplist;
-	for (unsigned int i = 0; i < u->n_connections && a->n_groups < RACF_CONNECTS_MAX; i++)
-		if (!(u->connections[i].attrs & RACF_REVOKED))
-			memcpy(a->groups[a->n_groups++], u->connections[i].group,
-			       sizeof(racf_name));
+	for (unsigned int i = 0; i < u->n_connections && a->n_groups < RACF_CONNECTS_MAX; i++) {
+		const struct racf_connection *c = &u->connections[i];
+
+		if (c->attrs & RACF_REVOKED)
+			continue;
+		a->group_attrs[a->n_groups] = c->attrs & RACF_GROUP_ATTRS;
+		memcpy(a->groups[a->n_groups++], c->group, sizeof(racf_name));
+	}
 	job->identified = true;
 	if (RAND_bytes((unsigned char *)&a->session, sizeof(a->session)) != 1)
 		log_fatal("no random numbers");

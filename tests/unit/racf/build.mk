@@ -4,8 +4,8 @@ test_racf_decide-src := tests/unit/racf/test_decide.c userspace/racf/decide.c us
 
 unit += test_racf_keys
 test_racf_keys-src := tests/unit/racf/test_keys.c userspace/racf/acee.c userspace/racf/kdf.c userspace/racf/password.c \
-	userspace/racf/policy.c \
-	userspace/racf/attempts.c userspace/racf/db.c userspace/lib/log.c
+	userspace/racf/policy.c userspace/racf/attempts.c userspace/racf/db.c userspace/racf/schema.c \
+	userspace/racf/options.c userspace/racf/class.c userspace/lib/log.c
 test_racf_keys-pkg := libcrypto sqlite3
 
 unit += test_racf_text
@@ -13,7 +13,9 @@ test_racf_text-src := tests/unit/racf/test_text.c userspace/racf/message.c users
 	userspace/racf/grammar.c userspace/racf/class.c
 
 unit += test_racf_db
-test_racf_db-src := tests/unit/racf/test_db.c userspace/racf/db.c userspace/racf/model.c userspace/racf/class.c \
+test_racf_db-src := tests/unit/racf/test_db.c userspace/racf/db.c userspace/racf/schema.c \
+	userspace/racf/options.c userspace/racf/model.c userspace/racf/rows.c userspace/racf/set.c \
+	userspace/racf/label.c userspace/racf/class.c \
 	userspace/racf/generic.c userspace/racf/decide.c userspace/racf/kdf.c userspace/lib/log.c
 test_racf_db-pkg := libcrypto sqlite3
 

@@ -96,7 +96,8 @@ static int add_user(struct db *db, const char *name)
 		return ret;
 	ret = db_run(db, "INSERT INTO user (name, owner, dfltgrp, attrs, username, created)"
 		     " VALUES (?1, 'SYS1', 'SYS1', 0, '', 1)", "t", name) ?:
-	      db_run(db, "INSERT INTO connection VALUES (?1, 'SYS1', 'SYS1', 0, 0, 0, 1)", "t",
+	      db_run(db, "INSERT INTO connection (user, grp, owner, authority, uacc, attrs, created)"
+		     " VALUES (?1, 'SYS1', 'SYS1', 0, 0, 0, 1)", "t",
 		     name) ?:
 	      db_set_secret(db, name, DB_PASSWORD, &s, 3) ?:
 	      db_set_secret(db, name, DB_PASSWORD, &s, 3);
@@ -108,12 +109,13 @@ static int add_user(struct db *db, const char *name)
 
 static void make(void)
 {
-	struct racf_options o = RACF_OPTIONS_DEFAULT;
+	struct racf_options o;
 	struct db db;
 
+	racf_options_first(&o);
 	REQUIRE(CHECK_EQ(db_open(&db, path, true), 0));
 	CHECK_EQ(db_options_store(&db, &o), 0);
-	CHECK_EQ(db_run(&db, "INSERT INTO grp VALUES ('SYS1', '', 'SYS1', '', 1)", ""), 0);
+	CHECK_EQ(db_run(&db, "INSERT INTO grp (name, supgrp, owner, data, created) VALUES ('SYS1', '', 'SYS1', '', 1)", ""), 0);
 	CHECK_EQ(add_user(&db, "OLD"), 0);
 	CHECK_EQ(db_check(&db), 0);
 	db_close(&db);
@@ -183,8 +185,8 @@ static void broken(void)
 {
 	static const char *const damage[] = {
 		"DELETE FROM connection WHERE user = 'OLD'",
-		"INSERT INTO grp VALUES ('LOST', 'NOWHERE', 'SYS1', '', 1)",
-		"INSERT INTO grp VALUES ('OLD', 'SYS1', 'SYS1', '', 1)",
+		"INSERT INTO grp (name, supgrp, owner, data, created) VALUES ('LOST', 'NOWHERE', 'SYS1', '', 1)",
+		"INSERT INTO grp (name, supgrp, owner, data, created) VALUES ('OLD', 'SYS1', 'SYS1', '', 1)",
 		"UPDATE user SET owner = 'NOBODY'",
 		"UPDATE secret SET salt = x'00'",
 	};
@@ -200,10 +202,208 @@ static void broken(void)
 	}
 }
 
+/* ---- from one schema to the next ---------------------------------------------------- */
+
+static void make_old(void)
+{
+	static char sql[1 << 16];
+	int fd = open("tests/unit/racf/schema1.sql", O_RDONLY);
+	ssize_t n = read(fd, sql, sizeof(sql) - 1);
+	sqlite3 *db;
+
+	close(fd);
+	unlink(copy);
+	REQUIRE(CHECK(n > 0));
+	sql[n] = 0;
+	CHECK_EQ(sqlite3_open_v2(copy, &db, SQLITE_OPEN_READWRITE | SQLITE_OPEN_CREATE, "unix"),
+		 SQLITE_OK);
+	CHECK_EQ(sqlite3_exec(db, sql, NULL, NULL, NULL), SQLITE_OK);
+	sqlite3_close(db);
+}
+
+static int add_text(void *arg, sqlite3_stmt *row)
+{
+	char *all = arg;
+
+	strcat(all, (const char *)sqlite3_column_text(row, 0));
+	return 0;
+}
+
+/* Tables and triggers as SQLite has them, in one text. */
+static void structure(struct db *db, char all[8192])
+{
+	*all = 0;
+	CHECK_EQ(db_query(db, add_text, all,
+			  "SELECT name || '(' || group_concat(column) || ')' FROM (SELECT m.name AS name,"
+			  " c.name || c.type || c.\"notnull\" || coalesce(c.dflt_value, '') || c.pk AS column"
+			  " FROM sqlite_schema m, pragma_table_info(m.name) c ORDER BY m.name, c.cid)"
+			  " GROUP BY name UNION ALL SELECT sql FROM sqlite_schema WHERE type = 'trigger'", ""),
+		 0);
+}
+
+static bool same_options(const struct racf_options *a, const struct racf_options *b)
+{
+	const struct racf_option *row;
+
+	for (unsigned int i = 0; (row = racf_option_at(i)); i++)
+		if (row->text ? strcmp(racf_option_text(a, row), racf_option_text(b, row)) :
+				racf_option_number(a, row) != racf_option_number(b, row))
+			return false;
+	return kdf_cost_same(&a->cost, &b->cost) && !memcmp(a->classes, b->classes, sizeof(a->classes));
+}
+
+static void migrated(void)
+{
+	static char old[8192], new[8192];
+	struct racf_options o, first;
+	struct racf_user *u;
+	struct model *m;
+	struct db db;
+
+	make_old();
+	REQUIRE(CHECK_EQ(db_open(&db, copy, false), 0));
+	CHECK_EQ(db_check(&db), 0);
+	structure(&db, old);
+	CHECK_EQ(db_options_load(&db, &o), 0);
+	racf_options_first(&first);
+	first.cost = KDF_COST_TEST;
+	CHECK(same_options(&o, &first));
+	m = model_load(&db);
+	REQUIRE(CHECK(m));
+	u = model_user(m, "MAINT");
+	REQUIRE(CHECK(u));
+	CHECK(u->has_password && u->attrs == RACF_SPECIAL && u->when.days == RACF_DAYS_ALL);
+	CHECK(model_connection(u, "SYS1") && model_group(m, "SYS1")->termuacc);
+	CHECK_EQ(model_profile(m, "VMRDR", "LINUX1")->n_acl, 1);
+	CHECK(model_profile(m, "SECLABEL", "SYSHIGH") && model_profile(m, "SECDATA", "CATEGORY"));
+	model_free(m);
+	db_close(&db);
+	/* once is enough */
+	REQUIRE(CHECK_EQ(db_open(&db, copy, false), 0));
+	db_close(&db);
+	REQUIRE(CHECK_EQ(db_open(&db, path, false), 0));
+	structure(&db, new);
+	db_close(&db);
+	CHECK_STR(old, new);
+}
+
+static void migration_cut(void)
+{
+	int at, ret = -1;
+
+	for (at = 1; ret && at < 400; at++) {
+		struct db db;
+
+		make_old();
+		calls = 0;
+		stop_at = at;
+		ret = db_open(&db, copy, false);
+		if (!ret)
+			db_close(&db);
+		stop_at = 0;
+		REQUIRE(CHECK_EQ(db_open(&db, copy, false), 0));
+		CHECK_EQ(db_check(&db), 0);
+		db_close(&db);
+	}
+	CHECK(at > 5);
+	CHECK_EQ(ret, 0);
+}
+
+/* ---- everything that a model holds ---------------------------------------------------- */
+
+static const char *const full[] = {
+	"UPDATE user SET seclevel = 20, days = 62, time_from = 480, time_to = 1020, label = 'RED' WHERE name = 'OLD'",
+	"INSERT INTO clauth VALUES ('OLD', 'TERMINAL'), ('OLD', 'USER')",
+	"INSERT INTO category VALUES ('USER', 'OLD', 3), ('USER', 'OLD', 1024), ('VMMDISK', 'OLD.191', 4)",
+	"INSERT INTO segment VALUES ('USER', 'OLD', 'OVM', 'UID', '7'), ('GROUP', 'SYS1', 'OVM', 'GID', '8')",
+	"INSERT INTO profile (class, name, owner, uacc, audit_ok, audit_fail, seclevel, created) VALUES"
+	" ('VMMDISK', 'OLD.191', 'OLD', 0, 0, 2, 10, 1), ('GTERMINL', 'ROOM1', 'OLD', 0, 0, 2, 0, 1)",
+	"INSERT INTO conditional VALUES ('VMMDISK', 'OLD.191', '*', 'TERMINAL', 'L0003', 2)",
+	"INSERT INTO member VALUES ('SECDATA', 'CATEGORY', 'BLUE', 3), ('SECDATA', 'SECLEVEL', 'SECRET', 20),"
+	" ('GTERMINL', 'ROOM1', 'L0001', 0), ('GTERMINL', 'ROOM1', 'L0002', 0)",
+	"UPDATE connection SET attrs = 2, revoke_date = 5, resume_date = 6 WHERE user = 'OLD'",
+};
+
+static void everything(void)
+{
+	const struct racf_profile *p;
+	const struct racf_user *u;
+	struct model *m;
+	struct db db;
+
+	copy_file(path, copy);
+	REQUIRE(CHECK_EQ(db_open(&db, copy, false), 0));
+	for (size_t i = 0; i < sizeof(full) / sizeof(full[0]); i++)
+		CHECK_EQ(db_run(&db, full[i], ""), 0);
+	m = model_load(&db);
+	REQUIRE(CHECK(m));
+	/* once as it was loaded, once as each was read again by itself */
+	for (int i = 0; i < 2; i++) {
+		u = model_user(m, "OLD");
+		CHECK(u->seclevel == 20 && u->when.days == 62 && u->when.from == 480);
+		CHECK(model_clauth(u, "USER") && !model_clauth(u, "VMMDISK"));
+		REQUIRE(CHECK(u->categories));
+		CHECK_EQ(racf_category_next(u->categories, 0), 3);
+		CHECK_EQ(racf_category_next(u->categories, 3), 1024);
+		CHECK_EQ(racf_category_next(u->categories, 1024), 0);
+		CHECK_STR(model_segment(&u->segments, "OVM", "UID"), "7");
+		CHECK_STR(model_segment(&model_group(m, "SYS1")->segments, "OVM", "GID"), "8");
+		CHECK(u->connections->attrs == RACF_OPERATIONS && u->connections->resume_date == 6);
+		p = model_profile(m, "VMMDISK", "OLD.191");
+		REQUIRE(CHECK(p && p->n_conditional == 1));
+		CHECK(p->seclevel == 10 && p->conditional->kind == RACF_WHEN_TERMINAL);
+		CHECK_STR(p->conditional->value, "L0003");
+		CHECK_EQ(model_profile(m, "GTERMINL", "ROOM1")->n_members, 2);
+		CHECK_EQ(model_category(m, "BLUE"), 3);
+		CHECK_STR(model_seclevel_name(m, 20), "SECRET");
+		CHECK_EQ(model_new_category(m), 1);
+		CHECK_EQ(model_refresh_user(m, &db, "OLD"), 0);
+		CHECK_EQ(model_refresh_group(m, &db, "SYS1"), 0);
+		CHECK_EQ(model_refresh_profile(m, &db, "VMMDISK", "OLD.191"), 0);
+		CHECK_EQ(model_refresh_profile(m, &db, "SECDATA", "CATEGORY"), 0);
+	}
+	model_free(m);
+	db_close(&db);
+}
+
+static void options(void)
+{
+	struct racf_options o, back;
+	const struct racf_class *c = racf_class_find("GTERMINL");
+	struct db db;
+
+	copy_file(path, copy);
+	racf_options_first(&o);
+	CHECK(racf_class_is(&o, racf_class_find("VMMDISK"), RACF_ACTIVE));
+	CHECK(!racf_class_is(&o, racf_class_find("SECLABEL"), RACF_ACTIVE));
+	o.mls = RACF_FAIL;
+	CHECK(racf_option_set_number(&o, racf_option_find("INACTIVE"), 255));
+	CHECK(!racf_option_set_number(&o, racf_option_find("INACTIVE"), 256));
+	CHECK(!racf_option_set_number(&o, racf_option_find("MINLENGTH"), 0));
+	CHECK(racf_option_set_text(&o, racf_option_find("LANGUAGE1"), "DEU"));
+	CHECK(!racf_option_set_text(&o, racf_option_find("LANGUAGE1"), "DEUT"));
+	CHECK(!racf_option_find("NONE"));
+	/* TERMINAL shares its switch */
+	racf_class_switch(&o, c, RACF_ACTIVE, false);
+	CHECK(!racf_class_is(&o, racf_class_find("TERMINAL"), RACF_ACTIVE));
+	racf_class_log(&o, c, RACF_LOG_ALWAYS);
+	REQUIRE(CHECK_EQ(db_open(&db, copy, false), 0));
+	CHECK_EQ(db_options_store(&db, &o), 0);
+	CHECK_EQ(db_options_load(&db, &back), 0);
+	CHECK(same_options(&o, &back));
+	CHECK_EQ(db_run(&db, "UPDATE option SET value = 3 WHERE name = 'MLS'", ""), 0);
+	CHECK(db_options_load(&db, &back));
+	db_close(&db);
+}
+
 static const struct ktap_case cases[] = {
 	{ "a database is made", make },
 	{ "a disk that stops at any write leaves the old state or the new one", power_cut },
 	{ "what is no database of this schema is refused", refused },
+	{ "a database of schema 1 is brought forward and becomes like a new one", migrated },
+	{ "a disk that stops while it is brought forward", migration_cut },
+	{ "FIA_ATD.1(LS): all that a user, a group or a profile can hold is loaded", everything },
+	{ "FMT_SMF.1: options are kept, within their bounds", options },
 	{ "--check finds what does not fit", broken },
 };
 

@@ -8,9 +8,9 @@
 #include "racf/generic.h"
 #include "smf/record.h"
 
-static const struct racf_class oper = { "VMMDISK", 18, RACF_CLASS_OPER, 0, 22 };
-static const struct racf_class plain = { "FACILITY", 8, 0, 0, 39 };
-static const struct racf_class open_class = { "TERMINAL", 2, RACF_CLASS_OPEN, 2, 8 };
+static const struct racf_class oper = { .name = "VMMDISK", .flags = RACF_CLASS_OPER };
+static const struct racf_class plain = { .name = "FACILITY" };
+static const struct racf_class open_class = { .name = "TERMINAL", .flags = RACF_CLASS_OPEN };
 static const racf_name groups[] = { "G1", "G2" };
 
 /* one profile, its list in the form "U=3 G1=2 *=1" */
