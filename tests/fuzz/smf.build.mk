@@ -5,3 +5,4 @@ fuzz_smf_record-src := tests/fuzz/fuzz_smf_record.c userspace/smf/record.c users
 
 fuzz += fuzz_smf_control
 fuzz_smf_control-src := tests/fuzz/fuzz_smf_control.c userspace/smf/control.c userspace/lib/log.c
+fuzz_smf_control-pkg := libcrypto

@@ -3,6 +3,7 @@
 #include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -43,14 +44,6 @@ static bool word_is(const struct word *w, const char *text)
 	return w->len == strlen(text) && !strncasecmp(w->p, text, w->len);
 }
 
-static const char *set_current(struct smf_control *ctl, const struct word *w)
-{
-	if (!word_is(w, "PRIMARY") && !word_is(w, "SECONDARY"))
-		return "CURRENT is neither PRIMARY nor SECONDARY";
-	ctl->current = word_is(w, "SECONDARY");
-	return NULL;
-}
-
 static const char *set_name(char *name, const struct word *w)
 {
 	if (w->len > SMF_DATASET_NAME_MAX || w->p[0] == '.')
@@ -64,6 +57,16 @@ static const char *set_name(char *name, const struct word *w)
 	return NULL;
 }
 
+/* PRIMARY, SECONDARY, or a name that is looked up when all are known */
+static const char *set_current(struct smf_control *ctl, const struct word *w)
+{
+	ctl->current = word_is(w, "SECONDARY");
+	*ctl->current_name = 0;
+	if (word_is(w, "PRIMARY") || word_is(w, "SECONDARY"))
+		return NULL;
+	return set_name(ctl->current_name, w);
+}
+
 static const char *set_primary(struct smf_control *ctl, const struct word *w)
 {
 	return set_name(ctl->name[0], w);
@@ -72,6 +75,35 @@ static const char *set_primary(struct smf_control *ctl, const struct word *w)
 static const char *set_secondary(struct smf_control *ctl, const struct word *w)
 {
 	return set_name(ctl->name[1], w);
+}
+
+static const char *set_further(struct smf_control *ctl, const struct word *w)
+{
+	if (ctl->n == SMF_DATASETS_MAX)
+		return "too many data sets";
+	return set_name(ctl->name[ctl->n++], w);
+}
+
+static const char *set_path(char *path, const struct word *w)
+{
+	if (w->len > SMF_PATH_MAX || w->p[0] != '/')
+		return "ARCHIVE and WITNESS are absolute paths of at most 255 characters";
+	for (size_t i = 0; i < w->len; i++)
+		if (w->p[i] <= ' ' || w->p[i] == 0x7f)
+			return "a path may not hold control characters";
+	memcpy(path, w->p, w->len);
+	path[w->len] = 0;
+	return NULL;
+}
+
+static const char *set_archive(struct smf_control *ctl, const struct word *w)
+{
+	return set_path(ctl->archive, w);
+}
+
+static const char *set_witness(struct smf_control *ctl, const struct word *w)
+{
+	return set_path(ctl->witness, w);
 }
 
 static const char *set_sid(struct smf_control *ctl, const struct word *w)
@@ -128,24 +160,39 @@ static const char *set_threshold(struct smf_control *ctl, const struct word *w)
 
 static const char *set_sever(struct smf_control *ctl, const struct word *w)
 {
-	/* with all data sets full, audited acts are refused; a trail with holes is not offered */
-	ctl->sever = word_is(w, "YES");
-	return ctl->sever ? NULL : "SEVER is not YES";
+	ctl->sever = !word_is(w, "NO");
+	return ctl->sever && !word_is(w, "YES") ? "SEVER is neither YES nor NO" : NULL;
 }
 
 static const struct {
 	const char *name;
-	bool required;
+	bool required, repeated;
 	const char *(*set)(struct smf_control *ctl, const struct word *w);
 } keywords[] = {
-	{ "CURRENT",	true,	set_current },
-	{ "PRIMARY",	true,	set_primary },
-	{ "SECONDARY",	true,	set_secondary },
-	{ "SIZE",	false,	set_size },
-	{ "SID",	false,	set_sid },
-	{ "THRESHOLD",	false,	set_threshold },
-	{ "SEVER",	false,	set_sever },
+	{"CURRENT", true, false, set_current},	    {"PRIMARY", true, false, set_primary},
+	{"SECONDARY", true, false, set_secondary},  {"FURTHER", false, true, set_further},
+	{"SIZE", false, false, set_size},	    {"SID", false, false, set_sid},
+	{"THRESHOLD", false, false, set_threshold}, {"SEVER", false, false, set_sever},
+	{"ARCHIVE", false, false, set_archive},	    {"WITNESS", false, false, set_witness},
 };
+
+/* All different, and the current one among them */
+static const char *check_names(struct smf_control *ctl)
+{
+	bool found = !*ctl->current_name;
+
+	for (unsigned int i = 0; i < ctl->n; i++) {
+		if (*ctl->current_name && !strcmp(ctl->name[i], ctl->current_name)) {
+			ctl->current = i;
+			found = true;
+		}
+		for (unsigned int j = 0; j < i; j++)
+			if (!strcmp(ctl->name[i], ctl->name[j]))
+				return "two data sets have one name";
+	}
+	memset(ctl->current_name, 0, sizeof(ctl->current_name));
+	return found ? NULL : "CURRENT names no data set";
+}
 
 const char *smf_control_parse(const char *text, size_t len, struct smf_control *ctl)
 {
@@ -155,8 +202,7 @@ const char *smf_control_parse(const char *text, size_t len, struct smf_control *
 	struct word w;
 
 	*ctl = (struct smf_control){
-		.sid = "ZCP ", .size = 64 << 20, .threshold = 80, .sever = true
-	};
+		.n = 2, .sid = "ZCP ", .size = 64 << 20, .threshold = 80, .sever = true};
 	while (next_word(&p, end, &w, &line_start)) {
 		size_t k;
 
@@ -164,7 +210,7 @@ const char *smf_control_parse(const char *text, size_t len, struct smf_control *
 			;
 		if (k == ARRAY_SIZE(keywords))
 			return "unknown keyword";
-		if (seen & 1u << k)
+		if (seen & 1u << k && !keywords[k].repeated)
 			return "a keyword stands there twice";
 		if (!next_word(&p, end, &w, &line_start))
 			return "a keyword has no value";
@@ -176,20 +222,51 @@ const char *smf_control_parse(const char *text, size_t len, struct smf_control *
 	for (size_t k = 0; k < ARRAY_SIZE(keywords); k++)
 		if (keywords[k].required && !(seen & 1u << k))
 			return "CURRENT, PRIMARY or SECONDARY is missing";
-	return strcmp(ctl->name[0], ctl->name[1]) ? NULL : "PRIMARY and SECONDARY are the same";
+	return check_names(ctl);
+}
+
+/* What is set, without what smfd changes by itself */
+static size_t format_settings(const struct smf_control *ctl, char *text, size_t size)
+{
+	size_t len =
+		snprintf(text, size, "PRIMARY   %s\nSECONDARY %s\n", ctl->name[0], ctl->name[1]);
+
+	for (unsigned int i = 2; i < ctl->n && len < size; i++)
+		len += snprintf(text + len, size - len, "FURTHER   %s\n", ctl->name[i]);
+	if (len < size)
+		len += snprintf(text + len, size - len,
+				"SIZE      %llu\nSID       %s\nTHRESHOLD %u\nSEVER     %s\n",
+				(unsigned long long)ctl->size, ctl->sid, ctl->threshold,
+				ctl->sever ? "YES" : "NO");
+	if (*ctl->archive && len < size)
+		len += snprintf(text + len, size - len, "ARCHIVE   %s\n", ctl->archive);
+	if (*ctl->witness && len < size)
+		len += snprintf(text + len, size - len, "WITNESS   %s\n", ctl->witness);
+	return len;
 }
 
 int smf_control_format(const struct smf_control *ctl, char *text, size_t size)
 {
-	int len = snprintf(
-		text, size,
-		"* SMF CONTROL, see smf.control(5). smfd rewrites this file at every switch.\n"
-		"CURRENT   %s\nPRIMARY   %s\nSECONDARY %s\nSIZE      %llu\nSID       %s\n"
-		"THRESHOLD %u\nSEVER     %s\n",
-		ctl->current ? "SECONDARY" : "PRIMARY", ctl->name[0], ctl->name[1],
-		(unsigned long long)ctl->size, ctl->sid, ctl->threshold, ctl->sever ? "YES" : "NO");
+	size_t len = snprintf(text, size,
+			      "* SMF CONTROL, written by smfd at every switch and change: "
+			      "see smf.control(5).\nCURRENT   %s\n",
+			      ctl->current == 0 ? "PRIMARY" :
+			      ctl->current == 1 ? "SECONDARY" :
+						  ctl->name[ctl->current]);
 
-	return len < (int)size ? len : -ENOSPC;
+	if (len < size)
+		len += format_settings(ctl, text + len, size - len);
+	return len < size ? (int)len : -ENOSPC;
+}
+
+int smf_control_digest(const struct smf_control *ctl, uint8_t digest[32])
+{
+	char text[SMF_CONTROL_MAX];
+	size_t len = format_settings(ctl, text, sizeof(text));
+
+	return len < sizeof(text) && EVP_Digest(text, len, digest, NULL, EVP_sha256(), NULL) == 1 ?
+		       0 :
+		       -EIO;
 }
 
 int smf_control_read(int dir, struct smf_control *ctl)

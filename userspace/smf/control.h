@@ -16,19 +16,29 @@
 #define SMF_SIZE_MIN		(1u << 20)	/* several of the largest batches */
 #define SMF_SIZE_MAX		(1ull << 40)
 
+#define SMF_DATASETS_MAX 8
+#define SMF_PATH_MAX 255
+
 struct smf_control {
-	unsigned int current;	/* 0 PRIMARY, 1 SECONDARY */
-	char name[2][SMF_DATASET_NAME_MAX + 1];
+	unsigned int current; /* 0 PRIMARY, 1 SECONDARY, 2 and above FURTHER */
+	unsigned int n; /* data sets */
+	char name[SMF_DATASETS_MAX][SMF_DATASET_NAME_MAX + 1];
+	char current_name[SMF_DATASET_NAME_MAX + 1]; /* empty but while a file is parsed */
 	char sid[5];		/* blank-padded, null-terminated */
 	uint64_t size;		/* of one data set, bytes */
 	unsigned int threshold;	/* percent of all data sets; 0: no alarm */
-	bool sever;		/* both full: refuse audited acts */
+	bool sever; /* all full: refuse audited acts; else their records are lost, and counted */
+	char archive[SMF_PATH_MAX + 1]; /* program that keeps a full data set; empty: none */
+	char witness[SMF_PATH_MAX + 1]; /* file that is told of each signature; empty: none */
 };
 
 /* Pure. NULL, or what is wrong (a constant). */
 const char *smf_control_parse(const char *text, size_t len, struct smf_control *ctl);
 /* The file's text. Its length, or -ENOSPC. */
 int smf_control_format(const struct smf_control *ctl, char *text, size_t size);
+
+/* SHA-256 of the settings, without CURRENT. 0 or -EIO. */
+int smf_control_digest(const struct smf_control *ctl, uint8_t digest[32]);
 
 /* From and to the folder; writing replaces the file durably or not at all. 0 or -errno, logged. */
 int smf_control_read(int dir, struct smf_control *ctl);

@@ -1,36 +1,54 @@
 // SPDX-License-Identifier: MIT
-/* dataset.c - the data sets of the trail: writing */
+/* dataset.c - the data sets of the trail: writing; start.c opens them */
 #include <errno.h>
 #include <fcntl.h>
-#include <openssl/evp.h>
-#include <openssl/rand.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include "lib/log.h"
 #include "smf/dataset.h"
 #include "smf/seal.h"
+#include "smf/trailkey.h"
 
-const struct trail_io trail_io = { pwrite, fdatasync, ftruncate };
+const struct trail_io trail_io = {pwrite, fdatasync, ftruncate, fsync};
 
-static uint64_t now(void)
+static uint64_t now(clockid_t clock)
 {
 	struct timespec ts;
 
-	clock_gettime(CLOCK_REALTIME, &ts);
+	clock_gettime(clock, &ts);
 	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+/* ---- seals --------------------------------------------------------------- */
+
+/* What only signed records have, the signature by the key of st->epoch included. */
+static int seal_sign(struct trail *t, uint8_t *rec, struct trail_key *next)
+{
+	int ret = trail_key_next(next);
+
+	smf_put64(rec + TRAIL_EPOCH, t->key->st.epoch);
+	memcpy(rec + TRAIL_NEXT_KEY, next->st.key, TRAIL_PUBLIC_LEN);
+	if (!ret)
+		ret = smf_control_digest(&t->ctl, rec + TRAIL_CONTROL);
+	if (!ret)
+		ret = trail_key_sign(t->key->seed, rec, TRAIL_SIGNATURE, rec + TRAIL_SIGNATURE);
+	return ret;
 }
 
 /*
  * A trail record behind the bytes of its batch; st is what it continues, and what holds after it.
+ * Its length, or -EIO.
  */
-static int seal_build(uint8_t *rec, unsigned int subtype, const char sid[4], struct trail_state *st,
+static int seal_build(struct trail *t, uint8_t *rec, unsigned int subtype, struct trail_state *st,
 		      const uint8_t *batch, size_t len, unsigned int count)
 {
+	size_t rec_len = subtype == TRAIL_SEAL ? TRAIL_LEN : TRAIL_SIGNED_LEN;
+	uint64_t time = now(CLOCK_REALTIME);
 	struct smf_rec r;
-	uint64_t time = now();
 
-	smf_begin(&r, rec, TRAIL_LEN, SMF_TYPE_TRAIL, subtype, sid, time);
+	smf_begin(&r, rec, rec_len, SMF_TYPE_TRAIL, subtype, t->ctl.sid, time);
 	smf_end(&r);
 	smf_put64(rec + TRAIL_ID, st->id);
 	smf_put64(rec + TRAIL_FIRST, st->next);
@@ -46,8 +64,10 @@ static int seal_build(uint8_t *rec, unsigned int subtype, const char sid[4], str
 	if (seal_digest(st->digest, rec, batch, len))
 		return -EIO;
 	memcpy(rec + TRAIL_DIGEST, st->digest, TRAIL_DIGEST_LEN);
-	return 0;
+	return rec_len;
 }
+
+/* ---- files --------------------------------------------------------------- */
 
 /* All bytes at off, or none: what was written of them is cut off again. */
 static int put(struct trail *t, const uint8_t *p, size_t len)
@@ -77,27 +97,73 @@ static int put(struct trail *t, const uint8_t *p, size_t len)
 	return 0;
 }
 
-int trail_commit(struct trail *t)
+/*
+ * The batch with a seal of subtype behind it. When that is signed, the key that
+ * signed it is forgotten: the next one is durable before anything else is.
+ */
+static int seal(struct trail *t, unsigned int subtype)
 {
+	struct trail_key next = *t->key;
 	struct trail_state st = t->st;
-	int ret;
+	int len, ret = 0;
 
-	if (!t->count)
-		return 0;
 	memcpy(st.pos, t->pos, sizeof(st.pos));
-	ret = seal_build(t->batch + t->len, TRAIL_SEAL, t->ctl.sid, &st, t->batch, t->len,
-			 t->count);
+	len = seal_build(t, t->batch + t->len, subtype, &st, t->batch, t->len, t->count);
+	if (len > TRAIL_LEN)
+		ret = seal_sign(t, t->batch + t->len, &next);
+	if (len < 0 || ret)
+		return -EIO;
+	ret = put(t, t->batch, t->len + len);
+	if (!ret && len > TRAIL_LEN) {
+		st.epoch = next.st.epoch;
+		memcpy(st.key, next.st.key, sizeof(st.key));
+		next.st = st;
+		ret = trail_key_save(t->key_fd, &next, t->io);
+		*t->key = next;
+		t->signed_at = now(CLOCK_MONOTONIC);
+	}
+	explicit_bzero(&next, sizeof(next));
 	if (ret)
 		return ret;
-	ret = put(t, t->batch, t->len + TRAIL_LEN);
-	if (ret) {
-		t->full = ret == -ENOSPC;
-		return ret;
-	}
+	t->unsigned_seals = len == TRAIL_LEN;
+	t->put_first = t->st.next;
+	t->put_len = t->len + len;
 	t->st = st;
 	t->count = 0;
 	t->len = 0;
 	return 0;
+}
+
+/* ---- batches ------------------------------------------------------------- */
+
+int64_t trail_sign_due(const struct trail *t)
+{
+	uint64_t age = now(CLOCK_MONOTONIC) - t->signed_at;
+
+	if (!t->unsigned_seals && !t->count)
+		return -1;
+	return age < TRAIL_SIGN_NS ? TRAIL_SIGN_NS - age : 0;
+}
+
+int trail_commit(struct trail *t)
+{
+	int ret;
+
+	if (!t->count)
+		return 0;
+	ret = seal(t, trail_sign_due(t) ? TRAIL_SEAL : TRAIL_CHECKPOINT);
+	t->full = t->full || ret == -ENOSPC;
+	return ret;
+}
+
+int trail_sign(struct trail *t)
+{
+	int ret = 0;
+
+	if (t->fd >= 0 && !t->closed && (t->unsigned_seals || t->count))
+		ret = seal(t, TRAIL_CHECKPOINT);
+	t->full = t->full || ret == -ENOSPC;
+	return ret;
 }
 
 int trail_add(struct trail *t, enum trail_source source, uint64_t boot, uint64_t seq,
@@ -109,9 +175,11 @@ int trail_add(struct trail *t, enum trail_source source, uint64_t boot, uint64_t
 		return -EALREADY;
 	if (t->count == TRAIL_BATCH_RECORDS || t->len + len > TRAIL_BATCH_BYTES)
 		return -EAGAIN;
-	if (t->fd < 0 || t->size + t->len + len + TRAIL_LEN > t->ctl.size)
+	/* the seal, a CHECKPOINT of its own, and the END always have room */
+	if (t->fd < 0 || t->closed || t->size + t->len + len + 3 * TRAIL_SIGNED_LEN > t->ctl.size)
 		return -EFBIG;
 	memcpy(t->batch + t->len, rec, len);
+	t->put_len = 0;
 	t->len += len;
 	t->count++;
 	if (pos)
@@ -126,6 +194,17 @@ void trail_drop(struct trail *t)
 	t->len = 0;
 }
 
+/* ---- one data set after the other ---------------------------------------- */
+
+bool trail_in_use(const struct trail *t, unsigned int which)
+{
+	struct stat st;
+
+	if (which == t->ctl.current && t->fd >= 0)
+		return true;
+	return !fstatat(t->dir, t->ctl.name[which], &st, AT_SYMLINK_NOFOLLOW) && st.st_size;
+}
+
 /* The data set is opened, empty, for a new beginning. -EEXIST: it holds something. */
 static int open_empty(struct trail *t, unsigned int which)
 {
@@ -134,7 +213,7 @@ static int open_empty(struct trail *t, unsigned int which)
 	off_t size;
 
 	if (fd < 0)
-		return -errno;
+		return errno == EDQUOT ? -ENOSPC : -errno;
 	size = lseek(fd, 0, SEEK_END);
 	if (!size)
 		return fd;
@@ -142,22 +221,16 @@ static int open_empty(struct trail *t, unsigned int which)
 	return size < 0 ? -EIO : -EEXIST;
 }
 
-static int begin(struct trail *t, unsigned int which)
+int trail_begin(struct trail *t, unsigned int which)
 {
-	struct trail_state st = t->st;
 	int fd = open_empty(t, which), old = t->fd, ret;
 	uint64_t old_size = t->size;
-	uint8_t rec[TRAIL_LEN];
 
 	if (fd < 0)
 		return fd;
 	t->fd = fd;
 	t->size = 0;
-	ret = seal_build(rec, TRAIL_BEGIN, t->ctl.sid, &st, NULL, 0, 0);
-	if (!ret)
-		ret = put(t, rec, sizeof(rec));
-	if (!ret && fsync(t->dir))
-		ret = -EIO;
+	ret = seal(t, TRAIL_BEGIN);
 	if (ret) {
 		t->fd = old;
 		t->size = old_size;
@@ -166,148 +239,47 @@ static int begin(struct trail *t, unsigned int which)
 	}
 	if (old >= 0)
 		close(old);
-	t->st = st;
+	if (t->io->fsync(t->dir))
+		return -EIO;
 	t->ctl.current = which;
+	t->closed = false;
 	t->full = false;
 	return smf_control_write(t->dir, &t->ctl) ? -EIO : 0;
 }
 
 int trail_switch(struct trail *t)
 {
-	unsigned int other = !t->ctl.current;
-	int ret = begin(t, other);
+	int ret = 0;
 
-	if (ret == -EEXIST || ret == -ENOSPC) {
-		t->full = true;
-		return -ENOSPC;
+	if (t->fd >= 0 && !t->closed) {
+		ret = seal(t, TRAIL_END);
+		t->closed = !ret;
 	}
-	if (!ret)
-		log_msg(LOG_NOTICE, "now writing data set %s", t->ctl.name[other]);
-	return ret;
+	for (unsigned int i = 1; !ret && i <= t->ctl.n; i++) {
+		unsigned int which = (t->ctl.current + i) % t->ctl.n;
+
+		if (trail_in_use(t, which))
+			continue;
+		ret = trail_begin(t, which);
+		if (!ret) {
+			log_msg(LOG_NOTICE, "now writing data set %s", t->ctl.name[which]);
+			return 0;
+		}
+		ret = ret == -EEXIST ? 0 : ret;
+	}
+	t->full = t->full || !ret || ret == -ENOSPC;
+	return ret ?: -ENOSPC;
 }
 
 unsigned int trail_used(const struct trail *t)
 {
-	int other = openat(t->dir, t->ctl.name[!t->ctl.current], O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	off_t size = other < 0 ? 0 : lseek(other, 0, SEEK_END);
-	uint64_t used = t->size < t->ctl.size ? t->size : t->ctl.size;
+	uint64_t used = t->size < t->ctl.size && !t->closed ? t->size : t->ctl.size;
+	unsigned int percent;
 
-	if (other >= 0)
-		close(other);
-	/* what lies in the other one is full until it is archived, whatever its size */
-	return (used * 50 + t->ctl.size - 1) / t->ctl.size + (size > 0 ? 50 : 0);
-}
-
-/* ---- start --------------------------------------------------------------- */
-
-static int scan_named(struct trail *t, unsigned int which, struct trail_scan *scan)
-{
-	int fd = openat(t->dir, t->ctl.name[which], O_RDWR | O_CLOEXEC | O_NOFOLLOW), ret;
-
-	memset(scan, 0, sizeof(*scan));
-	if (fd < 0)
-		return errno == ENOENT ? -ENOENT : -errno;
-	ret = trail_scan(fd, scan);
-	if (ret) {
-		close(fd);
-		return ret;
-	}
-	/* a BEGIN that was cut short: nothing was ever in it */
-	if (!scan->begun && scan->size && scan->size <= TRAIL_LEN && t->io->ftruncate(fd, 0)) {
-		close(fd);
-		return -EIO;
-	}
-	if (scan->damaged)
-		log_msg(LOG_CRIT, "data set %s is damaged behind byte %llu: left as it is",
-			t->ctl.name[which], (unsigned long long)scan->good);
-	return fd;
-}
-
-/* The data set that was begun last: it continues the other one. */
-static unsigned int newer(const struct smf_control *ctl, const struct trail_scan *s)
-{
-	if (!s[0].begun || !s[1].begun)
-		return s[0].begun ? 0 : s[1].begun ? 1 : ctl->current;
-	if (s[0].st.id != s[1].st.id)
-		return ctl->current;
-	if (s[0].st.next != s[1].st.next)
-		return s[0].st.next > s[1].st.next ? 0 : 1;
-	return !memcmp(s[1].prev, s[0].st.digest, TRAIL_DIGEST_LEN) ? 1 : 0;
-}
-
-static int resume(struct trail *t, unsigned int which, const struct trail_scan *s, int fd)
-{
-	t->st = s->st;
-	memcpy(t->pos, s->st.pos, sizeof(t->pos));
-	if (s->damaged) {
-		int ret;
-
-		close(fd);
-		t->ctl.current = which;
-		ret = trail_switch(t);
-		return ret == -ENOSPC ? 0 : ret;
-	}
-	t->fd = fd;
-	t->size = s->good;
-	if (s->size > s->good) {
-		t->cut = s->size - s->good;
-		log_msg(LOG_NOTICE, "data set %s: torn tail of %llu bytes cut off",
-			t->ctl.name[which], (unsigned long long)(s->size - s->good));
-		if (t->io->ftruncate(fd, s->good) || t->io->fdatasync(fd))
-			return -EIO;
-	}
-	if (which == t->ctl.current)
-		return 0;
-	t->ctl.current = which;
-	return smf_control_write(t->dir, &t->ctl);
-}
-
-static int new_trail(struct trail *t)
-{
-	int ret;
-
-	if (RAND_bytes((unsigned char *)&t->st.id, sizeof(t->st.id)) != 1)
-		return -EIO;
-	t->st.next = 1;
-	log_msg(LOG_NOTICE, "new trail %016llx begins", (unsigned long long)t->st.id);
-	ret = begin(t, t->ctl.current);
-	if (ret == -EEXIST)
-		ret = begin(t, !t->ctl.current);
-	if (ret != -EEXIST && ret != -ENOSPC)
-		return ret;
-	t->full = true;
-	return 0;
-}
-
-int trail_open(struct trail *t, int dir, const struct smf_control *ctl, const struct trail_io *io)
-{
-	struct trail_scan s[2];
-	unsigned int which;
-	int fd[2], ret = 0;
-
-	memset(t, 0, sizeof(*t));
-	t->io = io;
-	t->dir = dir;
-	t->ctl = *ctl;
-	t->fd = -1;
-	for (int i = 0; i < 2; i++) {
-		fd[i] = scan_named(t, i, &s[i]);
-		if (fd[i] < 0 && fd[i] != -ENOENT)
-			ret = fd[i];
-	}
-	which = newer(ctl, s);
-	if (fd[!which] >= 0)
-		close(fd[!which]);
-	if (!ret && s[which].begun)
-		return resume(t, which, &s[which], fd[which]);
-	if (fd[which] >= 0)
-		close(fd[which]);
-	return ret ?: new_trail(t);
-}
-
-void trail_close(struct trail *t)
-{
-	if (t->fd >= 0)
-		close(t->fd);
-	t->fd = -1;
+	/* what lies in another one is full until it is archived, whatever its size */
+	for (unsigned int i = 0; i < t->ctl.n; i++)
+		if (i != t->ctl.current && trail_in_use(t, i))
+			used += t->ctl.size;
+	percent = (used * 100 + t->ctl.size * t->ctl.n - 1) / (t->ctl.size * t->ctl.n);
+	return percent < 100 ? percent : 100;
 }

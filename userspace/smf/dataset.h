@@ -3,11 +3,14 @@
  * dataset.h - the data sets of the trail: append-only files of whole SMF records
  *
  * A data set begins with a trail record (type 240) of subtype BEGIN. Records
- * are appended in batches; each batch ends with a trail record of subtype
- * SEAL, is written at once and counts from the moment its seal is durable. A
- * seal holds the SHA-256 of what was sealed before, of its batch and of
- * itself, so that the seals of all data sets form one chain. What lies behind
- * the last good seal was never acknowledged: a torn tail, cut off at start.
+ * are appended in batches; each batch ends with a seal, a trail record that
+ * holds the SHA-256 of what was sealed before, of its batch and of itself, so
+ * that the seals of all data sets form one chain. A batch is written at once
+ * and counts from the moment its seal is durable. What lies behind the last
+ * good seal was never acknowledged: a torn tail, cut off at start.
+ *
+ * Once in TRAIL_SIGN_NS the seal is a CHECKPOINT, which is signed; so are the
+ * first record of a data set and the last (END). trailkey.h tells of the keys.
  */
 #ifndef ZCP_SMF_DATASET_H
 #define ZCP_SMF_DATASET_H
@@ -19,10 +22,16 @@
 #include "smf/control.h"
 #include "smf/record.h"
 
-#define TRAIL_LEN	152
+#define TRAIL_LEN 152 /* of a SEAL */
+#define TRAIL_SIGNED_LEN 288 /* of the others */
 #define TRAIL_BEGIN	1
 #define TRAIL_SEAL	2
+#define TRAIL_CHECKPOINT 3
+#define TRAIL_END 4
 #define TRAIL_DIGEST_LEN 32
+#define TRAIL_PUBLIC_LEN 32
+#define TRAIL_SEED_LEN 32
+#define TRAIL_SIGNATURE_LEN 64
 
 /* offsets in a trail record */
 #define TRAIL_ID	24	/* of the whole trail, random */
@@ -33,6 +42,12 @@
 #define TRAIL_POS 56 /* per source: boot id, sequence number of the last durable record */
 #define TRAIL_PREV	88	/* digest before this record */
 #define TRAIL_DIGEST	120	/* SHA-256 of TRAIL_PREV, the batch, and this record up to here */
+#define TRAIL_EPOCH 152 /* signed ones: number of the key that signs */
+#define TRAIL_NEXT_KEY 160 /* public key of the next epoch */
+#define TRAIL_CONTROL 192 /* SHA-256 of the settings in force */
+#define TRAIL_SIGNATURE 224 /* of this record up to here */
+
+#define TRAIL_SIGN_NS 1000000000 /* at most so long a seal stays without a signature behind it */
 
 #define TRAIL_BATCH_RECORDS	64
 #define TRAIL_BATCH_BYTES	262144
@@ -48,8 +63,10 @@ struct trail_pos {
 struct trail_state {
 	uint64_t id;
 	uint64_t next;		/* number of the next record; the first of a trail is 1 */
+	uint64_t epoch; /* of the key that signs next */
 	struct trail_pos pos[TRAIL_SOURCES];
 	uint8_t digest[TRAIL_DIGEST_LEN];
+	uint8_t key[TRAIL_PUBLIC_LEN]; /* public half of that key */
 };
 
 /* How files are changed; tests give one that fails or forgets. */
@@ -57,6 +74,7 @@ struct trail_io {
 	ssize_t (*pwrite)(int fd, const void *buf, size_t len, off_t off);
 	int (*fdatasync)(int fd);
 	int (*ftruncate)(int fd, off_t len);
+	int (*fsync)(int fd);
 };
 
 extern const struct trail_io trail_io;
@@ -64,26 +82,37 @@ extern const struct trail_io trail_io;
 /* What a look through one data set found. */
 struct trail_scan {
 	bool begun;		/* it has a good BEGIN: the fields below count */
+	bool ended; /* its last seal is an END */
 	bool damaged;		/* something behind the last good seal is no torn tail */
 	uint64_t good;		/* bytes up to the last good seal */
 	uint64_t size;
-	uint8_t prev[TRAIL_DIGEST_LEN];	/* digest that its BEGIN continues */
 	struct trail_state st;	/* after the last good seal */
 };
+
+struct trail_key;
 
 struct trail {
 	const struct trail_io *io;
 	int dir;
 	struct smf_control ctl;
-	int fd;			/* current data set */
+	int fd; /* current data set; -1: none is free */
+	int key_fd;
+	struct trail_key *key;
 	uint64_t size;
 	uint64_t cut;		/* bytes of a torn tail that trail_open() cut off */
+	bool lost;		/* trail_open() found a data set damaged, or gone */
 	bool full;		/* nothing can be written until a data set is free */
+	bool closed;		/* the current one has its END */
+	bool unsigned_seals;
+	uint64_t signed_at;	/* CLOCK_MONOTONIC, ns */
 	struct trail_state st;	/* durable */
 	struct trail_pos pos[TRAIL_SOURCES];	/* with the batch */
 	unsigned int count;	/* records in the batch */
 	size_t len;
-	uint8_t batch[TRAIL_BATCH_BYTES + TRAIL_LEN];
+	/* what became durable last, in batch until the next record: bytes, first number */
+	size_t put_len;
+	uint64_t put_first;
+	uint8_t batch[TRAIL_BATCH_BYTES + TRAIL_SIGNED_LEN];
 };
 
 /* Reads a data set record by record, front to back. */
@@ -106,12 +135,16 @@ int trail_read(struct trail_reader *r, const uint8_t **rec, size_t *len);
 int trail_scan(int fd, struct trail_scan *scan);
 
 /*
- * Opens the trail in folder dir whose control file is ctl, cuts a torn tail,
- * goes on with the newer data set. A damaged data set is left as it is and
- * not written again. 0 or -errno; full is set when no data set can be written.
+ * Opens the trail in folder dir whose control file is ctl and whose key is
+ * there, cuts a torn tail, goes on with the data set that was begun last. A
+ * damaged data set is left as it is and not written again. 0 or -errno; full
+ * is set when no data set can be written.
  */
 int trail_open(struct trail *t, int dir, const struct smf_control *ctl, const struct trail_io *io);
 void trail_close(struct trail *t);
+
+/* Which data sets there are and hold something; the current one does. */
+bool trail_in_use(const struct trail *t, unsigned int which);
 
 /*
  * A record (it passed smf_check()) into the batch. 0; -EALREADY: durable or in
@@ -128,16 +161,29 @@ int trail_add(struct trail *t, enum trail_source source, uint64_t boot, uint64_t
  */
 int trail_commit(struct trail *t);
 
+/*
+ * Signs what was sealed since the last signature, the batch included. 0, also
+ * when there is nothing; errors as above.
+ */
+int trail_sign(struct trail *t);
+/* Nanoseconds until that is due; -1: nothing is to be signed. */
+int64_t trail_sign_due(const struct trail *t);
+
 /* Forgets the batch: its records were not durable and may come again. */
 void trail_drop(struct trail *t);
 
 /*
- * Goes to the other data set, which must be empty or absent. 0; -ENOSPC: it is not, t->full is set;
- * -errno.
+ * Ends the current data set and goes to the next one that is empty or absent.
+ * The batch is committed. 0; -ENOSPC: there is none, t->full is set; -errno.
  */
 int trail_switch(struct trail *t);
 
-/* Percent of all data sets' room that is used: a full current one and an empty other one are 50. */
+/* Percent of all data sets' room that is used: a full one of two and an empty one are 50. */
 unsigned int trail_used(const struct trail *t);
+
+/* ---- between dataset.c and start.c --------------------------------------- */
+
+/* The data set begins anew at t->st. 0; -EEXIST: it holds something; -ENOSPC; -errno. */
+int trail_begin(struct trail *t, unsigned int which);
 
 #endif

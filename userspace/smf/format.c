@@ -289,9 +289,18 @@ static void put_cp(struct out *o, const uint8_t *rec)
 
 static void put_trail(struct out *o, const uint8_t *rec)
 {
-	put(o, " TRAIL    %-8s %u RECORDS FROM %llu\n",
-	    smf_get16(rec + SMF_STY) == TRAIL_BEGIN ? "BEGIN" : "SEAL",
+	static const char *const names[] = {
+		[TRAIL_BEGIN] = "BEGIN",
+		[TRAIL_SEAL] = "SEAL",
+		[TRAIL_CHECKPOINT] = "CHECKPOINT",
+		[TRAIL_END] = "END",
+	};
+
+	put(o, " TRAIL    %-8s %u RECORDS FROM %llu", names[smf_get16(rec + SMF_STY)],
 	    smf_get32(rec + TRAIL_COUNT), (unsigned long long)smf_get64(rec + TRAIL_FIRST));
+	if (smf_get16(rec) == TRAIL_SIGNED_LEN)
+		put(o, " EPOCH %llu", (unsigned long long)smf_get64(rec + TRAIL_EPOCH));
+	put(o, "\n");
 }
 
 const char *smf_format_heading(void)

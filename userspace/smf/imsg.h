@@ -5,6 +5,7 @@
  *	receiver  holds /dev/zcp/smf and the socket; parses; opens no file
  *	writer    holds the data sets; alone in writing them
  *	reader    reads data sets for SMF LIST; can write nothing
+ *	herald    tells Linux and a witness what is durable; opens nothing of the trail
  */
 #ifndef ZCP_SMF_IMSG_H
 #define ZCP_SMF_IMSG_H
@@ -15,7 +16,8 @@
 
 /* descriptors of a child, in the order proc_spawn() gives them */
 #define SMF_FD_PAIR	3	/* to the receiver; receiver: to the writer */
-#define SMF_FD_READER	4
+#define SMF_FD_READER	4	/* receiver */
+#define SMF_FD_HERALD	4	/* writer */
 #define SMF_FD_DOOR	5
 
 enum smf_imsg_type {
@@ -27,13 +29,14 @@ enum smf_imsg_type {
 	SMF_IMSG_QUERY	= 10,	/* receiver -> reader: filter */
 	SMF_IMSG_LINES	= 11,	/* reader -> receiver: text behind it */
 	SMF_IMSG_CANCEL	= 12,	/* receiver -> reader */
+	SMF_IMSG_TELL	= 14,	/* writer -> herald: a durable record behind it */
 };
 
 struct smf_imsg {
 	uint32_t type;
 	int32_t error;		/* DONE: 0 or -ENOSPC; LINES: message number */
-	uint64_t token;		/* QUERY, LINES, CANCEL: of the question */
-	uint64_t boot, seq;	/* PUT, DONE */
+	uint64_t token;		/* QUERY, LINES, CANCEL: of the question; TELL: left out so far */
+	uint64_t boot, seq;	/* PUT, DONE; TELL: number of the record, 0: the trail's own */
 	uint32_t source;	/* PUT, DONE: enum trail_source */
 	uint32_t more;		/* LINES: further ones follow */
 	union {
@@ -52,6 +55,8 @@ struct smf_imsg {
 
 /* One message with data behind it; blocks. 0 or -errno. */
 int smf_imsg_send(int fd, const struct smf_imsg *msg, const void *data, size_t len);
+/* The same without waiting: -EAGAIN when the other side is behind. */
+int smf_imsg_try(int fd, const struct smf_imsg *msg, const void *data, size_t len);
 /*
  * buf holds SMF_IMSG_MAX bytes. Length of the data behind *msg; -EPIPE: the other side is gone;
  * -errno.
@@ -61,5 +66,7 @@ ssize_t smf_imsg_recv(int fd, struct smf_imsg *msg, void *data, size_t size, int
 int smf_receiver(const char *socket_path, const char *racf_user, const char *user);
 int smf_writer(const char *dir, const char *user);
 int smf_reader(const char *dir, const char *user);
+/* witness: file that is told of each signature, or NULL */
+int smf_herald(const char *witness, const char *user);
 
 #endif

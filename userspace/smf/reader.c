@@ -146,7 +146,7 @@ static int list_data_set(struct list *l, struct trail_reader *r)
 /* Number of the first record of a data set, 0: it has none. */
 static uint64_t first_number(int fd)
 {
-	uint8_t rec[TRAIL_LEN];
+	uint8_t rec[TRAIL_SIGNED_LEN];
 
 	if (fd < 0 || pread(fd, rec, sizeof(rec), 0) != sizeof(rec) ||
 	    smf_check(rec, sizeof(rec)) || rec[SMF_RTY] != SMF_TYPE_TRAIL)
@@ -154,11 +154,38 @@ static uint64_t first_number(int fd)
 	return smf_get64(rec + TRAIL_FIRST);
 }
 
+/* The data sets from the oldest to the newest; one that is empty or absent is left out. */
+static unsigned int open_data_sets(const struct smf_control *ctl, int dir, int *fds)
+{
+	uint64_t first[SMF_DATASETS_MAX];
+	unsigned int n = 0;
+
+	for (unsigned int i = 0; i < ctl->n; i++) {
+		int fd = openat(dir, ctl->name[i], O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+		uint64_t number = first_number(fd);
+		unsigned int at;
+
+		if (!number) {
+			if (fd >= 0)
+				close(fd);
+			continue;
+		}
+		for (at = n++; at && first[at - 1] > number; at--) {
+			first[at] = first[at - 1];
+			fds[at] = fds[at - 1];
+		}
+		first[at] = number;
+		fds[at] = fd;
+	}
+	return n;
+}
+
 static void list(struct list *l, int dir)
 {
 	static struct trail_reader r;
 	struct smf_control ctl;
-	int fd[2] = { -1, -1 }, ret = 0;
+	int fd[SMF_DATASETS_MAX], ret = 0;
+	unsigned int n;
 	char line[80];
 
 	if (smf_control_read(dir, &ctl)) {
@@ -166,25 +193,15 @@ static void list(struct list *l, int dir)
 		send_lines(l, false, 8);
 		return;
 	}
-	for (int i = 0; i < 2; i++)
-		fd[i] = openat(dir, ctl.name[i], O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	if (first_number(fd[0]) > first_number(fd[1])) {
-		int swap = fd[0];
-
-		fd[0] = fd[1];
-		fd[1] = swap;
-	}
+	n = open_data_sets(&ctl, dir, fd);
 	add_text(l, smf_format_heading());
-	for (int i = 0; i < 2 && !ret; i++) {
-		if (!first_number(fd[i]))
-			continue;
+	for (unsigned int i = 0; i < n && !ret; i++) {
 		trail_reader_init(&r, fd[i]);
 		ret = list_data_set(l, &r);
 	}
 	print_hits(l);
-	for (int i = 0; i < 2; i++)
-		if (fd[i] >= 0)
-			close(fd[i]);
+	for (unsigned int i = 0; i < n; i++)
+		close(fd[i]);
 	if (ret)
 		add_text(l, "RPISMF009E A DATA SET CANNOT BE READ\n");
 	snprintf(line, sizeof(line), "RPISMF003I %lu RECORDS LISTED\n", l->listed);

@@ -274,6 +274,18 @@ static const char *check_cp(const uint8_t *p, size_t len)
 	return NULL;
 }
 
+static const char *check_trail(const uint8_t *p, size_t len)
+{
+	unsigned int subtype;
+
+	if (len != TRAIL_LEN && len != TRAIL_SIGNED_LEN)
+		return "type 240: length";
+	subtype = smf_get16(p + SMF_STY);
+	if (subtype < TRAIL_BEGIN || subtype > TRAIL_END)
+		return "type 240: subtype";
+	return (len == TRAIL_LEN) == (subtype == TRAIL_SEAL) ? NULL : "type 240: length";
+}
+
 static bool date_valid(uint32_t dte)
 {
 	if ((dte >> 24) > 9 || (dte & 0xf) != 0xf)
@@ -298,7 +310,7 @@ const char *smf_check(const uint8_t *p, size_t len)
 	case SMF_TYPE_CP:
 		return check_cp(p, len);
 	case SMF_TYPE_TRAIL:
-		return len == TRAIL_LEN ? NULL : "type 240: length";
+		return check_trail(p, len);
 	default:
 		return "type";
 	}

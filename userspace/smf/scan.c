@@ -107,7 +107,7 @@ static bool accept_seal(struct trail_scan *scan, EVP_MD_CTX *ctx, const uint8_t 
 	uint8_t digest[TRAIL_DIGEST_LEN];
 	struct trail_state *st = &scan->st;
 
-	if (subtype != (scan->begun ? TRAIL_SEAL : TRAIL_BEGIN) ||
+	if (scan->ended || scan->begun == (subtype == TRAIL_BEGIN) ||
 	    smf_get32(rec + TRAIL_COUNT) != b->count || smf_get32(rec + TRAIL_BYTES) != b->bytes)
 		return false;
 	if (scan->begun &&
@@ -116,9 +116,12 @@ static bool accept_seal(struct trail_scan *scan, EVP_MD_CTX *ctx, const uint8_t 
 		return false;
 	if (seal_finish(ctx, rec, digest) || memcmp(digest, rec + TRAIL_DIGEST, TRAIL_DIGEST_LEN))
 		return false;
-	if (!scan->begun)
-		memcpy(scan->prev, rec + TRAIL_PREV, TRAIL_DIGEST_LEN);
 	scan->begun = true;
+	scan->ended = subtype == TRAIL_END;
+	if (subtype != TRAIL_SEAL) {
+		st->epoch = smf_get64(rec + TRAIL_EPOCH) + 1;
+		memcpy(st->key, rec + TRAIL_NEXT_KEY, TRAIL_PUBLIC_LEN);
+	}
 	st->id = smf_get64(rec + TRAIL_ID);
 	st->next = smf_get64(rec + TRAIL_FIRST) + b->count;
 	for (int s = 0; s < TRAIL_SOURCES; s++) {
@@ -168,7 +171,8 @@ static int scan_records(struct trail_scan *scan, struct trail_reader *r, EVP_MD_
 static bool later_seal(const uint8_t *p, size_t len, const struct trail_state *st)
 {
 	for (size_t i = 0; i + TRAIL_LEN <= len; i++)
-		if (p[i + SMF_RTY] == SMF_TYPE_TRAIL && smf_get16(p + i) == TRAIL_LEN &&
+		if (p[i + SMF_RTY] == SMF_TYPE_TRAIL &&
+		    (smf_get16(p + i) == TRAIL_LEN || smf_get16(p + i) == TRAIL_SIGNED_LEN) &&
 		    smf_get64(p + i + TRAIL_ID) == st->id &&
 		    smf_get64(p + i + TRAIL_FIRST) > st->next)
 			return true;
@@ -183,7 +187,7 @@ static int check_tail(int fd, struct trail_scan *scan)
 	ssize_t n;
 
 	/* one write is at most one group */
-	if (len > TRAIL_BATCH_BYTES + TRAIL_LEN)
+	if (len > TRAIL_BATCH_BYTES + TRAIL_SIGNED_LEN)
 		scan->damaged = true;
 	if (!len || scan->damaged)
 		return 0;

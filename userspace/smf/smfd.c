@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* smfd.c - the keeper of the audit trail: options, set-up, processes; smfd(8) */
+#include <cap-ng.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <getopt.h>
@@ -12,12 +13,13 @@
 #include "lib/proc.h"
 #include "smf/imsg.h"
 #include "smf/proto.h"
+#include "smf/trailkey.h"
 
 #define SMF_DIR		"/var/lib/zcp/smf"
 #define SMF_DEVICE	"/dev/zcp/smf"
 
 static struct {
-	const char *role, *dir, *socket, *device, *user, *racf_user, *sid, *size;
+	const char *role, *dir, *socket, *device, *user, *racf_user, *sid, *size, *witness;
 	int device_fd;
 	bool setup, syslog;
 } opt = {
@@ -42,23 +44,25 @@ enum {
 	O_SID,
 	O_SIZE,
 	O_SYSLOG,
+	O_WITNESS,
 	O_HELP,
 };
 
 static const struct option options[] = {
-	{ "role", required_argument, NULL, O_ROLE },
-	{ "dir", required_argument, NULL, O_DIR },
-	{ "socket", required_argument, NULL, O_SOCKET },
-	{ "device", required_argument, NULL, O_DEVICE },
-	{ "device-fd", required_argument, NULL, O_DEVICE_FD },
-	{ "user", required_argument, NULL, O_USER },
-	{ "racf-user", required_argument, NULL, O_RACF_USER },
-	{ "setup", no_argument, NULL, O_SETUP },
-	{ "sid", required_argument, NULL, O_SID },
-	{ "size", required_argument, NULL, O_SIZE },
-	{ "syslog", no_argument, NULL, O_SYSLOG },
-	{ "help", no_argument, NULL, O_HELP },
-	{ NULL, 0, NULL, 0 },
+	{"role", required_argument, NULL, O_ROLE},
+	{"dir", required_argument, NULL, O_DIR},
+	{"socket", required_argument, NULL, O_SOCKET},
+	{"device", required_argument, NULL, O_DEVICE},
+	{"device-fd", required_argument, NULL, O_DEVICE_FD},
+	{"user", required_argument, NULL, O_USER},
+	{"racf-user", required_argument, NULL, O_RACF_USER},
+	{"setup", no_argument, NULL, O_SETUP},
+	{"sid", required_argument, NULL, O_SID},
+	{"size", required_argument, NULL, O_SIZE},
+	{"syslog", no_argument, NULL, O_SYSLOG},
+	{"witness", required_argument, NULL, O_WITNESS},
+	{"help", no_argument, NULL, O_HELP},
+	{NULL, 0, NULL, 0},
 };
 
 static const char usage[] =
@@ -102,6 +106,9 @@ static void parse(int argc, char **argv)
 		case O_SIZE:
 			opt.size = optarg;
 			break;
+		case O_WITNESS:
+			opt.witness = optarg;
+			break;
 		case O_SYSLOG:
 			opt.syslog = true;
 			break;
@@ -119,7 +126,13 @@ static void parse(int argc, char **argv)
 	}
 }
 
-/* The folder and its control file; one that is there is left alone. */
+static void give(int dir, const char *name, const struct stat *owner)
+{
+	if (!geteuid() && fchownat(dir, name, owner->st_uid, owner->st_gid, AT_SYMLINK_NOFOLLOW))
+		log_fatal("%s: %m", name);
+}
+
+/* The folder, its control file, the first key; one that is there is left alone. */
 static int setup(void)
 {
 	struct smf_control ctl;
@@ -147,11 +160,14 @@ static int setup(void)
 		fprintf(stderr, "smfd: %s/%s is there already\n", opt.dir, SMF_CONTROL_FILE);
 		return 1;
 	}
+	if (faccessat(dir, TRAIL_KEY_FILE, F_OK, 0) && trail_key_create(dir, &trail_io))
+		return 1;
 	if (smf_control_write(dir, &ctl))
 		return 1;
-	/* to whom the folder belongs: --user's, or the one of the service that the system made it for */
-	if (!geteuid() && fchownat(dir, SMF_CONTROL_FILE, st.st_uid, st.st_gid, AT_SYMLINK_NOFOLLOW))
-		log_fatal("%s: %m", SMF_CONTROL_FILE);
+	/* to whom the folder belongs: --user's, or the service that it was made for */
+	give(dir, SMF_CONTROL_FILE, &st);
+	give(dir, TRAIL_KEY_FILE, &st);
+	give(dir, TRAIL_TRUST_FILE, &st);
 	return 0;
 }
 
@@ -163,15 +179,82 @@ static int run_role(void)
 		return smf_writer(opt.dir, opt.user);
 	if (!strcmp(opt.role, "reader"))
 		return smf_reader(opt.dir, opt.user);
+	if (!strcmp(opt.role, "herald"))
+		return smf_herald(opt.witness, opt.user);
 	log_fatal("%s: no such role", opt.role);
+}
+
+/* Options that the children need too. */
+static void child_args(char **args, const struct smf_control *ctl)
+{
+	const char *const pairs[][2] = {
+		{"--dir", opt.dir},
+		{"--socket", opt.socket},
+		{"--user", opt.user},
+		{"--racf-user", opt.racf_user},
+		{"--witness", *ctl->witness ? ctl->witness : NULL},
+	};
+
+	for (size_t i = 0; i < sizeof(pairs) / sizeof(pairs[0]); i++) {
+		if (!pairs[i][1])
+			continue;
+		*args++ = (char *)pairs[i][0];
+		*args++ = (char *)pairs[i][1];
+	}
+	if (opt.syslog)
+		*args++ = "--syslog";
+	*args = NULL;
+}
+
+/* What the herald needs was given to it. A parent that is root keeps what it takes to end children.
+ */
+static void drop_capabilities(void)
+{
+	capng_clear(CAPNG_SELECT_CAPS);
+	if (geteuid() && capng_apply(CAPNG_SELECT_CAPS))
+		log_fatal("capabilities cannot be given up");
+}
+
+static int run(const char *name)
+{
+	enum { RECEIVER, WRITER, READER, HERALD, CHILDREN };
+	int writer[2], reader[2], herald[2], door, dir;
+	struct proc_child c[CHILDREN];
+	struct smf_control ctl;
+	char *args[16];
+
+	dir = open(opt.dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	if (dir < 0)
+		log_fatal("%s: %m", opt.dir);
+	if (smf_control_read(dir, &ctl))
+		return 1;
+	close(dir);
+	door = opt.device_fd >= 0 ? opt.device_fd : open(opt.device, O_RDWR | O_CLOEXEC);
+	if (door < 0)
+		log_fatal("%s: %m", opt.device);
+	child_args(args, &ctl);
+	proc_pair(writer, SMF_IMSG_MAX);
+	proc_pair(reader, SMF_IMSG_MAX);
+	proc_pair(herald, SMF_IMSG_MAX);
+	c[HERALD].pid = proc_spawn(name, c[HERALD].role = "herald", args, &herald[1], 1);
+	c[WRITER].pid =
+		proc_spawn(name, c[WRITER].role = "writer", args, (int[]){writer[1], herald[0]}, 2);
+	c[READER].pid = proc_spawn(name, c[READER].role = "reader", args, &reader[1], 1);
+	c[RECEIVER].pid = proc_spawn(name, c[RECEIVER].role = "receiver", args,
+				     (int[]){writer[0], reader[0], door}, 3);
+	/* closing the device is the sever: only the receiver may hold it open */
+	close(door);
+	for (int i = 0; i < 2; i++) {
+		close(writer[i]);
+		close(reader[i]);
+		close(herald[i]);
+	}
+	drop_capabilities();
+	return proc_wait("smfd", c, CHILDREN);
 }
 
 int main(int argc, char **argv)
 {
-	char *args[] = { NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL };
-	int writer[2], reader[2], door, n = 0;
-	struct proc_child children[3];
-
 	parse(argc, argv);
 	log_open("smfd", !opt.syslog);
 	if (opt.role)
@@ -179,32 +262,5 @@ int main(int argc, char **argv)
 	if (opt.setup)
 		return setup();
 	proc_block_signals();
-	door = opt.device_fd >= 0 ? opt.device_fd : open(opt.device, O_RDWR | O_CLOEXEC);
-	if (door < 0)
-		log_fatal("%s: %m", opt.device);
-	args[n++] = "--dir";
-	args[n++] = (char *)opt.dir;
-	args[n++] = "--socket";
-	args[n++] = (char *)opt.socket;
-	args[n++] = "--racf-user";
-	args[n++] = (char *)opt.racf_user;
-	if (opt.user) {
-		args[n++] = "--user";
-		args[n++] = (char *)opt.user;
-	}
-	if (opt.syslog)
-		args[n++] = "--syslog";
-	proc_pair(writer, SMF_IMSG_MAX);
-	proc_pair(reader, SMF_IMSG_MAX);
-	children[1].pid = proc_spawn(argv[0], children[1].role = "writer", args, &writer[1], 1);
-	children[2].pid = proc_spawn(argv[0], children[2].role = "reader", args, &reader[1], 1);
-	children[0].pid = proc_spawn(argv[0], children[0].role = "receiver", args,
-				     (int[]){ writer[0], reader[0], door }, 3);
-	/* closing the device is the sever: only the receiver may hold it open */
-	close(door);
-	close(writer[0]);
-	close(writer[1]);
-	close(reader[0]);
-	close(reader[1]);
-	return proc_wait("smfd", children, 3);
+	return run(argv[0]);
 }

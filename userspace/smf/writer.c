@@ -5,6 +5,7 @@
  */
 #include <errno.h>
 #include <fcntl.h>
+#include <poll.h>
 #include <stdio.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -16,6 +17,7 @@
 #include "lib/proc.h"
 #include "lib/sandbox.h"
 #include "smf/dataset.h"
+#include "smf/forward.h"
 #include "smf/imsg.h"
 #include "smf/record.h"
 
@@ -71,6 +73,37 @@ static void answer(struct turn *turn, int error)
 	memset(turn, 0, sizeof(*turn));
 }
 
+/* ---- what became durable, to the herald ---------------------------------- */
+
+/* A group and its seal, as it lies in the batch until the next record comes. */
+static void tell_herald(void)
+{
+	static uint64_t left_out;
+	uint64_t number = trail.put_first;
+
+	for (size_t at = 0, len; at < trail.put_len; at += len) {
+		const uint8_t *rec = trail.batch + at;
+		bool own = rec[SMF_RTY] == SMF_TYPE_TRAIL;
+		struct smf_imsg msg = {
+			.type = SMF_IMSG_TELL,
+			.seq = own ? 0 : number++,
+			.token = left_out,
+		};
+		int ret;
+
+		len = smf_get16(rec + SMF_LEN);
+		if (!forward_wanted(rec))
+			continue;
+		ret = smf_imsg_try(SMF_FD_HERALD, &msg, rec, len);
+		if (ret && ret != -EAGAIN)
+			log_fatal("writer: herald is gone");
+		left_out = ret ? left_out + 1 : 0;
+	}
+	trail.put_len = 0;
+}
+
+/* ---- records ------------------------------------------------------------- */
+
 /* What came in this turn becomes durable, or is given back. */
 static void commit(struct turn *turn)
 {
@@ -81,6 +114,7 @@ static void commit(struct turn *turn)
 	if (ret)
 		trail_drop(&trail);
 	answer(turn, ret);
+	tell_herald();
 	tell_state();
 }
 
@@ -90,6 +124,7 @@ static int switch_data_set(void)
 
 	if (ret && ret != -ENOSPC)
 		log_fatal("data set cannot be switched");
+	tell_herald();
 	tell_state();
 	return ret;
 }
@@ -177,6 +212,7 @@ static void note(const char *text)
 		trail_drop(&trail);
 	else if (ret)
 		log_fatal("data set %s: write failed", trail.ctl.name[trail.ctl.current]);
+	tell_herald();
 }
 
 static void note_start(void)
@@ -188,10 +224,31 @@ static void note_start(void)
 		return;
 	}
 	snprintf(text, sizeof(text),
-		 "SMF STARTED, DATA SET %s, NEXT RECORD %llu, TORN BYTES CUT %llu",
+		 "SMF STARTED, DATA SET %s, NEXT RECORD %llu, TORN BYTES CUT %llu%s",
 		 trail.ctl.name[trail.ctl.current], (unsigned long long)trail.st.next,
-		 (unsigned long long)trail.cut);
+		 (unsigned long long)trail.cut,
+		 trail.lost ? ", RECORDS BEFORE IT DAMAGED OR GONE" : "");
 	note(text);
+}
+
+/* Signs what is due; waits for a message until the next signature is. */
+static bool sign_or_wait(struct turn *turn)
+{
+	struct pollfd p = {SMF_FD_PAIR, POLLIN, 0};
+	int64_t due = trail_sign_due(&trail);
+	int ret;
+
+	if (trail.count || trail.full || due < 0)
+		return true;
+	if (due && poll(&p, 1, due / 1000000 + 1))
+		return true;
+	ret = trail_sign(&trail);
+	if (ret && ret != -ENOSPC)
+		log_fatal("data set %s: write failed", trail.ctl.name[trail.ctl.current]);
+	answer(turn, 0);
+	tell_herald();
+	tell_state();
+	return false;
 }
 
 static void loop(void)
@@ -202,6 +259,8 @@ static void loop(void)
 	ssize_t len;
 
 	for (;;) {
+		if (!sign_or_wait(&turn))
+			continue;
 		/*
 		 * While one group is being written the next one gathers in the socket: nobody waits
 		 * for a timer.
@@ -252,8 +311,11 @@ int smf_writer(const char *dir, const char *user)
 	note_start();
 	send_state(SMF_IMSG_START);
 	loop();
-	if (!trail.full && !trail_commit(&trail))
+	if (!trail.full && !trail_commit(&trail)) {
 		note("SMF STOPPED");
+		trail_sign(&trail);
+		tell_herald();
+	}
 	trail_close(&trail);
 	return 0;
 }

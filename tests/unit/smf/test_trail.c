@@ -1,20 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* test_trail.c - data sets on a file layer that fails and forgets */
-#include <errno.h>
-#include <fcntl.h>
-#include <stdlib.h>
 #include <sys/stat.h>
-#include <unistd.h>
-#include "ktap.h"
-#include "smf/dataset.h"
-
-static struct trail t;
-static char folder[] = "/tmp/zcp-trail-XXXXXX";
-static int dir;
-
-static const struct smf_control control = {
-	.name = { "a", "b" }, .sid = "ZCP1", .size = SMF_SIZE_MIN, .threshold = 80, .sever = true,
-};
+#include "trail.h"
 
 /* The call of this number fails; 0: none. */
 static int fail_at, calls;
@@ -47,37 +34,19 @@ static int bad_truncate(int fd, off_t len)
 	return fails() ? -1 : ftruncate(fd, len);
 }
 
-static const struct trail_io bad_io = { bad_pwrite, bad_sync, bad_truncate };
+static int bad_dir_sync(int fd)
+{
+	errno = EIO;
+	return fails() ? -1 : fsync(fd);
+}
+
+static const struct trail_io bad_io = {bad_pwrite, bad_sync, bad_truncate, bad_dir_sync};
 
 static void fresh(void)
 {
-	unlinkat(dir, "a", 0);
-	unlinkat(dir, "b", 0);
-	unlinkat(dir, SMF_CONTROL_FILE, 0);
+	clear();
+	trail_key_create(dir, &trail_io);
 	fail_at = calls = 0;
-}
-
-static size_t record(uint8_t *buf, unsigned int n)
-{
-	struct smf80 r = {
-		.time = 1795264496000000000ull, .event = 1, .sid = "ZCP1", .user = "LINUX1"
-	};
-	struct smf_rec rec;
-	char text[20];
-
-	snprintf(text, sizeof(text), "RECORD %u", n);
-	smf80_begin(&rec, buf, &r);
-	smf80_text(&rec, SMF80_SEC_LOGSTR, text);
-	smf_end(&rec);
-	return rec.len;
-}
-
-static int add(unsigned int n)
-{
-	static uint8_t buf[SMF_RECORD_MAX];
-	size_t len = record(buf, n);
-
-	return trail_add(&t, TRAIL_CP, 42, n, buf, len);
 }
 
 /* Data records in one data set, in order from first; -1: out of order. */
@@ -86,25 +55,14 @@ static int count(const char *name, unsigned int first)
 	int fd = openat(dir, name, O_RDONLY), n = 0;
 	static struct trail_reader r;
 	const uint8_t *rec;
-	char want[20];
 	size_t len;
 
 	if (fd < 0)
 		return 0;
 	trail_reader_init(&r, fd);
-	while (trail_read(&r, &rec, &len) > 0) {
-		struct smf_section sec;
-		size_t pos = 0;
-		char text[20];
-
-		if (rec[SMF_RTY] == SMF_TYPE_TRAIL)
-			continue;
-		smf80_next(rec, &pos, &sec);
-		smf_get_text(text, sizeof(text), sec.data, sec.len);
-		snprintf(want, sizeof(want), "RECORD %u", first + n++);
-		if (strcmp(want, text))
+	while (trail_read(&r, &rec, &len) > 0)
+		if (number_of(rec) && number_of(rec) != first + n++)
 			n = -1000000;
-	}
 	close(fd);
 	return n;
 }
@@ -198,7 +156,7 @@ static void damaged(void)
 	size = t.size;
 	trail_close(&t);
 	/* any byte of what lies before the last group: never cut, never written again */
-	for (off_t at = TRAIL_LEN; at < last; at += 7) {
+	for (off_t at = TRAIL_SIGNED_LEN; at < last; at += 7) {
 		int fd = openat(dir, "a", O_RDWR);
 		uint8_t byte;
 
@@ -297,26 +255,33 @@ static void control_file(void)
 	static const struct {
 		const char *text, *wrong;
 	} rows[] = {
-		{ "CURRENT PRIMARY PRIMARY a SECONDARY b", NULL },
-		{ "* comment\ncurrent secondary primary a secondary b size 2G sid ab1 threshold 0 "
-		  "sever yes",
-		  NULL },
-		{ "", "CURRENT, PRIMARY or SECONDARY is missing" },
-		{ "CURRENT THIRD PRIMARY a SECONDARY b",
-		  "CURRENT is neither PRIMARY nor SECONDARY" },
-		{ "CURRENT PRIMARY PRIMARY a SECONDARY a", "PRIMARY and SECONDARY are the same" },
-		{ "CURRENT PRIMARY CURRENT PRIMARY", "a keyword stands there twice" },
-		{ "CURRENT", "a keyword has no value" },
-		{ "FOO BAR", "unknown keyword" },
-		{ "PRIMARY ../x", "name of a data set is too long or begins with a period" },
-		{ "PRIMARY x/y",
-		  "name of a data set may hold letters, digits, period, hyphen, underscore" },
-		{ "SIZE 5K", "SIZE is below 1M or above 1024G" },
-		{ "SIZE 99999999G", "SIZE is below 1M or above 1024G" },
-		{ "SIZE G", "SIZE is no number of bytes (K, M, G)" },
-		{ "SID ABCDE", "SID has more than 4 characters" },
-		{ "THRESHOLD 100", "THRESHOLD is no percentage from 0 to 99" },
-		{ "SEVER NO", "SEVER is not YES" },
+		{"CURRENT PRIMARY PRIMARY a SECONDARY b", NULL},
+		{"* comment\ncurrent secondary primary a secondary b size 2G sid ab1 threshold 0 "
+		 "sever yes",
+		 NULL},
+		{"", "CURRENT, PRIMARY or SECONDARY is missing"},
+		{"CURRENT THIRD PRIMARY a SECONDARY b", "CURRENT names no data set"},
+		{"CURRENT PRIMARY PRIMARY a SECONDARY a", "two data sets have one name"},
+		{"CURRENT PRIMARY CURRENT PRIMARY", "a keyword stands there twice"},
+		{"CURRENT", "a keyword has no value"},
+		{"FOO BAR", "unknown keyword"},
+		{"PRIMARY ../x", "name of a data set is too long or begins with a period"},
+		{"PRIMARY x/y",
+		 "name of a data set may hold letters, digits, period, hyphen, underscore"},
+		{"SIZE 5K", "SIZE is below 1M or above 1024G"},
+		{"SIZE 99999999G", "SIZE is below 1M or above 1024G"},
+		{"SIZE G", "SIZE is no number of bytes (K, M, G)"},
+		{"SID ABCDE", "SID has more than 4 characters"},
+		{"THRESHOLD 100", "THRESHOLD is no percentage from 0 to 99"},
+		{"SEVER PERHAPS", "SEVER is neither YES nor NO"},
+		{"CURRENT c PRIMARY a SECONDARY b FURTHER c FURTHER d ARCHIVE /bin/x WITNESS "
+		 "/mnt/w",
+		 NULL},
+		{"CURRENT d PRIMARY a SECONDARY b FURTHER c", "CURRENT names no data set"},
+		{"CURRENT PRIMARY PRIMARY a SECONDARY b FURTHER a", "two data sets have one name"},
+		{"FURTHER c FURTHER d FURTHER e FURTHER f FURTHER g FURTHER h FURTHER i",
+		 "too many data sets"},
+		{"ARCHIVE x", "ARCHIVE and WITNESS are absolute paths of at most 255 characters"},
 	};
 	struct smf_control c, again;
 	char text[SMF_CONTROL_MAX];
@@ -347,13 +312,5 @@ static const struct ktap_case cases[] = {
 
 int main(void)
 {
-	int ret;
-
-	if (!mkdtemp(folder))
-		return 1;
-	dir = open(folder, O_RDONLY | O_DIRECTORY);
-	ret = ktap_run(cases, sizeof(cases) / sizeof(cases[0]));
-	fresh();
-	rmdir(folder);
-	return ret;
+	return run_in_folder(cases, sizeof(cases) / sizeof(cases[0]));
 }
