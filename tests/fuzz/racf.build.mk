@@ -6,3 +6,6 @@ fuzz_racf_message-src := tests/fuzz/fuzz_racf_message.c userspace/racf/message.c
 fuzz += fuzz_racf_command
 fuzz_racf_command-src := tests/fuzz/fuzz_racf_command.c userspace/racf/command.c userspace/racf/grammar.c \
 	userspace/racf/class.c userspace/racf/generic.c
+
+fuzz += fuzz_mfa
+fuzz_mfa-src := tests/fuzz/fuzz_mfa.c userspace/racf/mfaproto.c

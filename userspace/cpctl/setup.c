@@ -40,6 +40,7 @@ static const struct {
 } users[] = {
 	{ "zcp-racf", "RACF of zcp", "zcp" },
 	{ "zcp-smf", "SMF of zcp", "zcp" },
+	{ "zcp-mfa", "Multi-factor authentication of zcp", "zcp" },
 	{ "zcp-cpd", "Files and virtual machine hosts of zcp", NULL },
 	{ "tn3270d", "Terminals of zcp", "zcp-users" },
 };
@@ -74,6 +75,7 @@ static const struct place folders[] = {
 	{ "/run/zcp/cpd", 0700, "zcp-cpd", "zcp-cpd" },
 	{ "/etc/zcp", 0755, "root", "root" },
 	{ "/etc/zcp/tls", 0700, "tn3270d", "tn3270d" },
+	{ "/etc/zcp/mfa", 0700, "zcp-mfa", "zcp-mfa" },
 	{ "/var/lib", 0755, "root", "root" },
 	{ "/var/lib/zcp", 0755, "root", "root" },
 	{ STATE_DIR, 0700, "zcp-cpd", "zcp-cpd" },

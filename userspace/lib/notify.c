@@ -37,3 +37,17 @@ void notify_stopping(void)
 {
 	notify("STOPPING=1");
 }
+
+unsigned int notify_watchdog(void)
+{
+	const char *text = getenv("WATCHDOG_USEC");
+	unsigned long long usec = text ? strtoull(text, NULL, 10) : 0;
+
+	/* WATCHDOG_PID names the service's first process; a child answers for it */
+	return usec / 2000 > 60000 ? 60000 : usec / 2000;
+}
+
+void notify_alive(void)
+{
+	notify("WATCHDOG=1");
+}

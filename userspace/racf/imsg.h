@@ -25,6 +25,9 @@ enum racf_imsg_type {
 	RACF_IMSG_COMMAND	= 8,
 	RACF_IMSG_COMMAND_ANS	= 9,
 	RACF_IMSG_CANCEL	= 10,
+	/* is the worker's loop alive: the front answers for both to the service manager */
+	RACF_IMSG_PING		= 12,
+	RACF_IMSG_PONG		= 13,
 };
 
 /* Where a request comes from, text null-terminated and printable. */

@@ -231,6 +231,15 @@ static void begin(const struct racf_request *r)
 	}
 }
 
+static void pong(void)
+{
+	static struct racf_answer a;
+
+	a.type = RACF_IMSG_PONG;
+	if (send(RACF_FD_PAIR, &a, offsetof(struct racf_answer, text), MSG_NOSIGNAL) < 0)
+		log_fatal("front is gone");
+}
+
 static void front_input(void)
 {
 	static struct racf_request r;
@@ -243,6 +252,9 @@ static void front_input(void)
 	switch (r.type) {
 	case RACF_IMSG_BOOT:
 		worker.boot = r.boot;
+		break;
+	case RACF_IMSG_PING:
+		pong();
 		break;
 	case RACF_IMSG_CANCEL:
 		/*

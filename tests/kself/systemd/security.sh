@@ -11,9 +11,10 @@ exposure() {
 	note "$(printf '%s\n' "$report" | grep Overall)"
 }
 
-plan 20
+plan 21
 exposure 12 smfd
-exposure 12 racfd
+exposure 10 racfd
+exposure 15 racfd-mfa
 exposure 22 tn3270d
 exposure 24 cpd
 for s in $services; do

@@ -6,6 +6,8 @@ import os
 import random
 import re
 import shutil
+import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -261,6 +263,37 @@ def no_trail(s):
     s.smf.start()
     s.logon('LINUX2', 'LINUXPW2')
     assert 'SUCCESST LINUX1' in listing(s), 'the LOGOFF is missing'
+
+
+@case('the front tells the service manager that the worker lives, and is silent when it does not')
+def watchdog(s):
+    s.racf.stop()
+    path = f'{s.folder}/notify'
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as n:
+        n.bind(path)
+        n.settimeout(10)
+        os.environ.update(NOTIFY_SOCKET=path, WATCHDOG_USEC='400000')
+        try:
+            s.racf.start()
+        finally:
+            del os.environ['NOTIFY_SOCKET'], os.environ['WATCHDOG_USEC']
+        equal([n.recv(100) for _ in range(4)], [b'READY=1'] + 3 * [b'WATCHDOG=1'])
+        worker = next(p for p in s.racf.processes() if comm(p) == 'racfd-worker')
+        os.kill(worker, signal.SIGSTOP)
+        n.settimeout(1)
+        try:
+            for _ in range(3):
+                n.recv(100)
+            raise AssertionError('alive without a worker')
+        except TimeoutError:
+            pass
+        os.kill(worker, signal.SIGCONT)
+        equal(n.recv(100), b'WATCHDOG=1')
+
+
+def comm(pid):
+    with open(f'/proc/{pid}/comm', encoding='ascii') as f:
+        return f.read().strip()
 
 
 @case('no racfd, no reading: refused, and recorded by smfd itself')

@@ -25,3 +25,6 @@ test_racf_totp-pkg := libcrypto
 
 unit += test_racf_policy
 test_racf_policy-src := tests/unit/racf/test_policy.c
+
+unit += test_racf_mfa
+test_racf_mfa-src := tests/unit/racf/test_mfa.c userspace/racf/mfaproto.c
