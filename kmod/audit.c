@@ -75,11 +75,13 @@ static void fill_actor(struct zcp_smf_record *r, const struct zcp_actor *actor)
 	if (actor) {
 		r->origin = actor->origin;
 		wire_name_put(r->userid, actor->userid);
+		wire_name_put(r->seclabel, actor->seclabel);
 		return;
 	}
 	memset(r->origin.termid, ' ', sizeof(r->origin.termid));
 	r->origin.loginuid = U32_MAX;
 	wire_name_put(r->userid, "");
+	wire_name_put(r->seclabel, "");
 }
 
 static struct aud_record *make_record(const struct aud_event *ev)
@@ -103,7 +105,6 @@ static struct aud_record *make_record(const struct aud_event *ev)
 	r->correlation = ev->correlation;
 	fill_actor(r, ev->actor);
 	wire_name_put(r->target, ev->target ?: "");
-	wire_name_put(r->seclabel, "");
 	r->event = ev->event;
 	r->outcome = ev->outcome;
 	r->rc = ev->rc;

@@ -11,6 +11,7 @@ MODULE_PARM_DESC(racf_timeout, "seconds that CP waits for an answer of RACF befo
 
 static struct ask_table racf;
 static atomic64_t permitted, denied, breaches;
+static bool labeled;			/* Labeled Security mode, by the last answer */
 
 /* One question with one answer. The caller frees what comes. */
 static struct ask_msg *ask_once(const char *who, struct ask_msg *m)
@@ -33,6 +34,11 @@ static int decide(u8 decision)
 
 	atomic64_inc(yes ? &permitted : &denied);
 	return yes ? 0 : -EACCES;
+}
+
+static void note_mode(u8 flags)
+{
+	WRITE_ONCE(labeled, flags & ZCP_RACF_LABELED);
 }
 
 static void text_get(char *to, size_t size, u8 *text, size_t len)
@@ -91,6 +97,7 @@ static int verify_answer(struct esm_verify *v, struct ask_msg *m)
 	char userid[ZCP_NAME_LEN + 1];
 
 	v->reason = a->reason;
+	note_mode(a->flags);
 	text_get(v->text, sizeof(v->text), a->data + a->acee_len, a->text_len);
 	if (decide(a->decision))
 		return -EACCES;
@@ -103,6 +110,7 @@ static int verify_answer(struct esm_verify *v, struct ask_msg *m)
 		strscpy(v->userid, userid, sizeof(v->userid));
 	else if (strcmp(userid, v->userid))
 		goto refused;
+	wire_name_get(v->label, a->seclabel);
 	memcpy(v->acee, a->data, a->acee_len);
 	v->acee_len = a->acee_len;
 	return 0;
@@ -121,6 +129,7 @@ int esm_verify(struct esm_verify *v)
 
 	v->reason = ZCP_REASON_INTERNAL;
 	v->acee_len = 0;
+	v->label[0] = 0;
 	v->text[0] = 0;
 	verify_who(v, who);
 	m = ask_once(who, verify_question(v));
@@ -131,10 +140,28 @@ int esm_verify(struct esm_verify *v)
 	return ret;
 }
 
-static struct ask_msg *auth_question(const struct zcp_actor *actor, const char *class,
-				     const char *name, enum zcp_access access, const char *logstr)
+void esm_actor(struct zcp_actor *actor, const struct esm_verify *v, const struct zcp_origin *origin)
 {
-	size_t name_len = strlen(name), log_len = logstr ? strnlen(logstr, ZCP_COMMAND_MAX) : 0;
+	memset(actor, 0, sizeof(*actor));
+	strscpy(actor->userid, v->userid, sizeof(actor->userid));
+	strscpy(actor->seclabel, v->label, sizeof(actor->seclabel));
+	actor->origin = *origin;
+	actor->acee_len = v->acee_len;
+	memcpy(actor->acee, v->acee, v->acee_len);
+}
+
+/* An event's name in the contract's form */
+static void event_put(char to[ZCP_EVENT_LEN], const char *event)
+{
+	memset(to, ' ', ZCP_EVENT_LEN);
+	memcpy(to, event, strnlen(event, ZCP_EVENT_LEN));
+}
+
+static struct ask_msg *auth_question(const struct esm_auth *e)
+{
+	size_t name_len = strlen(e->name);
+	size_t log_len = e->logstr ? strnlen(e->logstr, ZCP_COMMAND_MAX) : 0;
+	const struct zcp_actor *actor = e->actor;
 	struct zcp_racf_auth *q;
 	struct ask_msg *m;
 
@@ -145,37 +172,49 @@ static struct ask_msg *auth_question(const struct zcp_actor *actor, const char *
 		return NULL;
 	q = ask_msg_body(m);
 	q->origin = actor->origin;
-	wire_name_put(q->class, class);
-	q->access = access;
+	wire_name_put(q->class, e->class);
+	event_put(q->event, e->event ?: "");
+	wire_name_put(q->target, e->target ?: "");
+	wire_name_put(q->label, e->label ?: "");
+	q->access = e->access;
+	q->flow = e->flow;
+	q->flags = e->flags;
 	q->name_len = name_len;
 	q->acee_len = actor->acee_len;
 	q->logstr_len = log_len;
-	memcpy(q->data, name, name_len);
+	memcpy(q->data, e->name, name_len);
 	memcpy(q->data + name_len, actor->acee, actor->acee_len);
 	if (log_len)
-		memcpy(q->data + name_len + actor->acee_len, logstr, log_len);
+		memcpy(q->data + name_len + actor->acee_len, e->logstr, log_len);
 	return m;
 }
 
-int esm_auth(const struct zcp_actor *actor, const char *class, const char *name, enum zcp_access access,
-	     const char *logstr, char *text, size_t text_size)
+int esm_auth(struct esm_auth *e)
 {
 	struct zcp_racf_authed *a;
 	struct ask_msg *m;
 	int ret;
 
-	if (text && text_size)
-		text[0] = 0;
-	if (!actor)
+	e->reason = ZCP_REASON_INTERNAL;
+	if (e->text && e->text_size)
+		e->text[0] = 0;
+	if (!e->actor)
 		return -EACCES;
-	m = ask_once(actor->userid, auth_question(actor, class, name, access, logstr));
+	m = ask_once(e->actor->userid, auth_question(e));
 	if (IS_ERR(m))
 		return PTR_ERR(m);
 	a = ask_msg_body(m);
-	text_get(text, text_size, a->text, a->text_len);
+	e->reason = a->reason;
+	note_mode(a->flags);
+	text_get(e->text, e->text_size, a->text, a->text_len);
 	ret = decide(a->decision);
 	ask_msg_free(m);
 	return ret;
+}
+
+bool esm_labeled(void)
+{
+	return READ_ONCE(labeled);
 }
 
 int esm_command(const struct zcp_actor *actor, const char *text, zcp_emit_t emit, void *arg, s32 *rc)

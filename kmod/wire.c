@@ -19,21 +19,26 @@ static bool name_ok(const char name[ZCP_NAME_LEN])
 
 static bool decision_ok(u8 decision, u8 reason)
 {
-	return decision >= ZCP_PERMIT && decision <= ZCP_DONTKNOW && reason <= ZCP_REASON_INTERNAL;
+	return decision >= ZCP_PERMIT && decision <= ZCP_DONTKNOW && reason <= ZCP_REASON_LABEL;
 }
 
 static bool verified_ok(const struct zcp_racf_verified *v, size_t len)
 {
-	if (len < sizeof(*v) || !decision_ok(v->decision, v->reason) || v->pad)
+	if (len < sizeof(*v) || !decision_ok(v->decision, v->reason) || v->pad ||
+	    v->flags & ~ZCP_RACF_LABELED)
 		return false;
 	if (v->acee_len > ZCP_ACEE_MAX || (v->acee_len && v->decision != ZCP_PERMIT))
 		return false;
-	return name_ok(v->userid) && len == sizeof(*v) + v->acee_len + v->text_len;
+	return name_ok(v->userid) && name_ok(v->seclabel) &&
+	       len == sizeof(*v) + v->acee_len + v->text_len;
 }
 
 static bool authed_ok(const struct zcp_racf_authed *a, size_t len)
 {
-	return len >= sizeof(*a) && decision_ok(a->decision, a->reason) && !a->pad &&
+	static const u8 zero[sizeof(a->pad)];
+
+	return len >= sizeof(*a) && decision_ok(a->decision, a->reason) &&
+	       !(a->flags & ~ZCP_RACF_LABELED) && !memcmp(a->pad, zero, sizeof(zero)) &&
 	       len == sizeof(*a) + a->text_len;
 }
 

@@ -152,6 +152,7 @@ extern const struct zcp_ops *zcp_ops;	/* set by cp/ before anything can run; nev
 /* Whom CP acts for: a logged-on user or a cpctl session. Kept by cp/; copied, never shared. */
 struct zcp_actor {
 	char userid[ZCP_NAME_LEN + 1];
+	char seclabel[ZCP_NAME_LEN + 1];	/* null: none */
 	struct zcp_origin origin;
 	u16 acee_len;
 	u8 acee[ZCP_ACEE_MAX];
@@ -165,9 +166,23 @@ struct esm_verify {
 	char password[ZCP_PASSWORD_MAX + 1], new_password[ZCP_PASSWORD_MAX + 1];	/* caller wipes */
 	/* out */
 	u8 reason;			/* enum zcp_reason */
+	char label[ZCP_NAME_LEN + 1];	/* that the session has; null: none */
 	u16 acee_len;
 	u8 acee[ZCP_ACEE_MAX];
 	char text[1024];		/* messages, lines ended by '\n', null-terminated */
+};
+
+struct esm_auth {
+	const struct zcp_actor *actor;
+	const char *class, *name;
+	const char *event, *target, *label, *logstr;	/* each may be NULL */
+	enum zcp_access access;
+	enum zcp_flow flow;
+	u8 flags;			/* ZCP_AUTH_* */
+	/* out */
+	char *text;			/* may be NULL; messages, as above */
+	size_t text_size;
+	u8 reason;			/* enum zcp_reason */
 };
 
 typedef int (*zcp_emit_t)(void *arg, const char *line, size_t len);	/* one line; non-zero stops */
@@ -178,8 +193,10 @@ typedef int (*zcp_emit_t)(void *arg, const char *line, size_t len);	/* one line;
  * -ETIMEDOUT, -ENOTCONN, -EINTR: no answer, which is a refusal too.
  */
 int esm_verify(struct esm_verify *v);
-int esm_auth(const struct zcp_actor *actor, const char *class, const char *name, enum zcp_access access,
-	     const char *logstr, char *text, size_t text_size);
+/* What a permission brought: whom CP acts for from now on. */
+void esm_actor(struct zcp_actor *actor, const struct esm_verify *v, const struct zcp_origin *origin);
+int esm_auth(struct esm_auth *q);
+bool esm_labeled(void);			/* the last answer said so: Labeled Security mode */
 int esm_command(const struct zcp_actor *actor, const char *text, zcp_emit_t emit, void *arg, s32 *rc);
 bool esm_present(void);
 int esm_init(void);

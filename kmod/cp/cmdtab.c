@@ -16,8 +16,8 @@
 #define F	CP_CLASS('F')
 #define G	CP_CLASS('G')
 
-#define ROW(name, classes, flags, fn)	{ name, classes, flags, fn, NULL, NULL }
-#define TABLE(name, classes, flags, fn, sub)	{ name, classes, flags, fn, sub, NULL }
+#define ROW(name, classes, flags, fn)	{ name, classes, flags, fn, NULL, 0 }
+#define TABLE(name, classes, flags, fn, sub)	{ name, classes, flags, fn, sub, 0 }
 
 const struct cp_row cp_query_virtual[] = {
 	ROW("ALL", G, CP_VM, query_virtual_all),

@@ -66,7 +66,7 @@ struct cp_vm {
 	time64_t logon_time;
 
 	spinlock_t lock;			/* all below */
-	struct cp_who *who;
+	struct cp_who *who, *alternate;		/* DIAGNOSE X'D4'; NULL: none */
 	u32 classes, dir_classes;
 	struct cp_term *term;			/* NULL: disconnected */
 	bool kicked;				/* the kick waits in the VM's queue or runs */
@@ -104,6 +104,9 @@ struct cp_who *cp_who_new(const struct zcp_actor *actor);	/* NULL: no memory */
 struct cp_who *cp_who_get(struct cp_vm *cp);
 void cp_who_put(struct cp_who *who);
 void cp_who_replace(struct cp_vm *cp, struct cp_who *who);	/* takes who over */
+/* the alternate user; NULL: none */
+struct cp_who *cp_alternate_get(struct cp_vm *cp);
+void cp_alternate_set(struct cp_vm *cp, struct cp_who *who);	/* takes who over; NULL: none */
 struct cp_vm *cp_vm_create(struct zcp_vm *vm, struct cp_who *who, struct cp_dir *dir,
 			   const struct zcp_dir_user *entry);
 struct cp_vm *cp_vm_find(const char *userid);	/* takes a reference; NULL: not logged on */
@@ -164,7 +167,6 @@ void cp_tell(struct cp_vm *cp, u8 flags, const char *fmt, ...) __printf(3, 4);
 #define CP_ONLY_BEFORE	0x02		/* and not after it */
 #define CP_VM		0x04		/* needs a virtual machine */
 #define CP_AUDIT	0x08		/* attempt record, act, outcome record */
-#define CP_RACF		0x10		/* RACF is asked: class VMCMD, the command's name */
 #define CP_HIDDEN	0x20		/* not listed by COMMANDS: an alias */
 
 struct cp_row {
@@ -173,7 +175,7 @@ struct cp_row {
 	u16 flags;
 	int (*fn)(struct cp_ctx *c);	/* returns the return code, or <0: host error */
 	const struct cp_row *sub;	/* operand table, ended by an empty row: QUERY, SET */
-	const char *syntax;
+	u8 door;			/* enum cp_door: RACF is asked before it runs */
 };
 
 struct cp_ctx {

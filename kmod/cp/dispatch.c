@@ -5,6 +5,7 @@
  */
 #include <linux/slab.h>
 #include "cp/cp.h"
+#include "cp/doors.h"
 #include "cp/room.h"
 #include "trace.h"
 
@@ -120,24 +121,6 @@ static int check_place(struct cp_ctx *c, const struct cp_word *verb)
 	return 0;
 }
 
-static int ask_racf(struct cp_ctx *c, const char *masked)
-{
-	char *text = kzalloc(512, GFP_KERNEL);
-	char name[16];
-	size_t i;
-	int ret;
-
-	if (!text)
-		return -ENOMEM;
-	for (i = 0; c->row->name[i] && i < sizeof(name) - 1; i++)
-		name[i] = cp_upper(c->row->name[i]);
-	name[i] = '\0';
-	ret = esm_auth(c->actor, "VMCMD", name, ZCP_ACCESS_READ, masked, text, 512);
-	cp_lines(c, text);
-	kfree(text);
-	return ret ? cp_msg(c, MSG_ESM6003E) : 0;
-}
-
 /* Attempt record durable, act, outcome record */
 static int run_audited(struct cp_ctx *c, const char *masked)
 {
@@ -165,16 +148,15 @@ static int run_row(struct cp_ctx *c)
 	int rc = 0;
 
 	cp_count(CP_COUNT_COMMANDS);
-	if (!(c->row->flags & (CP_AUDIT | CP_RACF)))
-		return c->row->fn(c);
+	if (c->row->door)
+		rc = door_check(c, c->row->door, NULL);
+	if (rc || !(c->row->flags & CP_AUDIT))
+		return rc ? rc : c->row->fn(c);
 	masked = kmemdup_nul(c->text, c->len, GFP_KERNEL);
 	if (!masked)
 		return -ENOMEM;
 	cp_mask(masked, c->len);
-	if (c->row->flags & CP_RACF)
-		rc = ask_racf(c, masked);
-	if (!rc)
-		rc = c->row->flags & CP_AUDIT ? run_audited(c, masked) : c->row->fn(c);
+	rc = run_audited(c, masked);
 	kfree_sensitive(masked);
 	return rc;
 }

@@ -135,10 +135,7 @@ static int autolog(struct cp_ctx *c, struct cp_logon *l)
 		rc = cp_msg(c, rc == -EACCES ? MSG_ESM6003E : MSG_ESM6006E);
 		goto free;
 	}
-	strscpy(actor->userid, l->userid, sizeof(actor->userid));
-	actor->origin = c->actor->origin;
-	actor->acee_len = v->acee_len;
-	memcpy(actor->acee, v->acee, v->acee_len);
+	esm_actor(actor, v, &c->actor->origin);
 	rc = cp_logon_begin(c, l, actor);
 	if (!rc)
 		cp_say(c, "AUTO LOGON  ***       %-8s USERS = %-5u BY %s", l->userid,

@@ -140,10 +140,7 @@ static void verified(struct cp_term *t, const struct esm_verify *v)
 	int rc = -ENOMEM;
 
 	if (actor) {
-		strscpy(actor->userid, v->userid, sizeof(actor->userid));
-		actor->origin = t->origin;
-		actor->acee_len = v->acee_len;
-		memcpy(actor->acee, v->acee, v->acee_len);
+		esm_actor(actor, v, &t->origin);
 		cp_term_starting(t, true);
 		rc = cp_logon_begin(&c, l, actor);
 		if (rc)

@@ -107,10 +107,7 @@ static struct cp_session *make(struct cp_term *t, const struct esm_verify *v)
 		return NULL;
 	kref_init(&s->ref);
 	s->id = get_random_u64() | 1;
-	strscpy(s->actor.userid, v->userid, sizeof(s->actor.userid));
-	s->actor.origin = t->origin;
-	s->actor.acee_len = v->acee_len;
-	memcpy(s->actor.acee, v->acee, v->acee_len);
+	esm_actor(&s->actor, v, &t->origin);
 	spin_lock(&lock);
 	list_add(&s->node, &sessions);
 	spin_unlock(&lock);

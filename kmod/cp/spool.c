@@ -13,6 +13,7 @@
 #include <linux/timekeeping.h>
 #include "cp/cp.h"
 #include "cp/dirimage.h"
+#include "cp/doors.h"
 #include "cp/room.h"
 #include "cp/spoolimage.h"
 #include "cp/terminal.h"
@@ -521,7 +522,7 @@ static int may_punch(const struct zcp_actor *actor, const char *userid)
 	if (!strcmp(actor->userid, userid))
 		return 0;
 	scnprintf(logstr, sizeof(logstr), "SPOOL PUNCH TO %s", userid);
-	return esm_auth(actor, "VMRDR", userid, ZCP_ACCESS_UPDATE, logstr, NULL, 0);
+	return door_ask_actor(actor, DOOR_SPOOL, userid, logstr);
 }
 
 static int punch(const struct zcp_actor *actor, const char *userid, struct file *file,

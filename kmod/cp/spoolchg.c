@@ -2,6 +2,7 @@
 /* spoolchg.c - PURGE, CHANGE, ORDER, TRANSFER: files in the queues */
 #include <linux/slab.h>
 #include "cp/cp.h"
+#include "cp/doors.h"
 #include "cp/spoolsel.h"
 
 static void say_count(struct cp_ctx *c, unsigned int n, const char *what)
@@ -274,9 +275,12 @@ int cmd_transfer(struct cp_ctx *c)
 	cp_take(&c->args, "RDR");
 	if (rc || cp_more(&c->args))
 		return rc ? rc : cp_no_more(c);
-	if (strcmp(userid, c->actor->userid) &&
-	    esm_auth(c->actor, "VMRDR", userid, ZCP_ACCESS_UPDATE, "TRANSFER", NULL, 0))
-		return cp_msg(c, MSG_ESM6003E);
+	if (strcmp(userid, c->actor->userid)) {
+		rc = door_check(c, c->classes & CP_CLASS('D') ? DOOR_TRANSFER_D : DOOR_TRANSFER_G,
+				userid);
+		if (rc)
+			return rc;
+	}
 	n = spool_collect(&s, &facts);
 	if (n < 0)
 		return n;

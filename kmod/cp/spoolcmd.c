@@ -2,6 +2,7 @@
 /* spoolcmd.c - SPOOL and CLOSE: one's unit-record devices */
 #include <linux/slab.h>
 #include "cp/cp.h"
+#include "cp/doors.h"
 #include "cp/spoolsel.h"
 
 /* One's own queues are one's own; another's reader is RACF's question (class VMRDR). */
@@ -17,9 +18,7 @@ static int may_send(struct cp_ctx *c, const char *userid)
 	cp_dir_put(dir);
 	if (!exists)
 		return cp_msg(c, MSG_LGA053E, userid);
-	if (esm_auth(c->actor, "VMRDR", userid, ZCP_ACCESS_UPDATE, "SPOOL", NULL, 0))
-		return cp_msg(c, MSG_ESM6003E);
-	return 0;
+	return door_check(c, DOOR_SPOOL, userid);
 }
 
 static int take_to(struct cp_ctx *c, struct cp_ur *ur)

@@ -52,6 +52,30 @@ void cp_who_replace(struct cp_vm *cp, struct cp_who *who)
 	cp_who_put(who);
 }
 
+struct cp_who *cp_alternate_get(struct cp_vm *cp)
+{
+	struct cp_who *who;
+	unsigned long flags;
+
+	spin_lock_irqsave(&cp->lock, flags);
+	who = cp->alternate;
+	if (who)
+		kref_get(&who->ref);
+	spin_unlock_irqrestore(&cp->lock, flags);
+	return who;
+}
+
+void cp_alternate_set(struct cp_vm *cp, struct cp_who *who)
+{
+	unsigned long flags;
+
+	spin_lock_irqsave(&cp->lock, flags);
+	swap(cp->alternate, who);
+	spin_unlock_irqrestore(&cp->lock, flags);
+	if (who)
+		cp_who_put(who);
+}
+
 /* ---- lookup ---- */
 
 static void release_vm(struct kref *ref)
@@ -61,6 +85,8 @@ static void release_vm(struct kref *ref)
 	cp_dir_put(cp->dir);
 	zcp_vm_put(cp->vm);
 	cp_who_put(cp->who);
+	if (cp->alternate)
+		cp_who_put(cp->alternate);
 	kfree_rcu(cp, rcu);
 }
 

@@ -21,8 +21,9 @@
 #include <linux/types.h>
 #include <linux/ioctl.h>
 
-#define ZCP_VERSION		1
+#define ZCP_VERSION		2
 
+#define ZCP_EVENT_LEN		12	/* CP event as VMXEVENT and SETEVENT name it: LINK, TRANSFER.D */
 #define ZCP_NAME_LEN		8	/* user id, group, class, terminal, label, ... */
 #define ZCP_ACEE_MAX		512	/* opaque, authenticated by racfd */
 #define ZCP_PASSWORD_MAX	100	/* password or phrase */
@@ -194,6 +195,12 @@ enum zcp_racf_action {
 	ZCP_VERIFY_UIDMAP	= 4,	/* cpctl session without one: origin.loginuid maps to a user id */
 	ZCP_VERIFY_LOGOFF	= 5,	/* end of what acee began; records it, always permitted */
 	ZCP_VERIFY_AUTOLOG	= 6,	/* no password: acee is the issuer's */
+	/*
+	 * DIAGNOSE X'D4': acee is that of who asks, byuser the user whose machine is to act for
+	 * userid at label seclabel. Needs CONTROL to userid in VMBATCH and, in Labeled Security
+	 * mode, READ of userid to the label.
+	 */
+	ZCP_VERIFY_ALTERNATE	= 7,
 };
 
 /* data holds acee, password, new password, in this order. */
@@ -227,7 +234,10 @@ enum zcp_reason {
 	ZCP_REASON_ACCESS	= 6,	/* insufficient access authority */
 	ZCP_REASON_TRAIL	= 7,	/* the audit trail cannot take the record */
 	ZCP_REASON_INTERNAL	= 8,
+	ZCP_REASON_LABEL	= 9,	/* mandatory access control, or disabled while labels are in force */
 };
+
+#define ZCP_RACF_LABELED	0x01	/* of an answer: Labeled Security mode is in force */
 
 /* data holds acee, then text: messages for the user, lines ended by '\n'. */
 struct zcp_racf_verified {
@@ -235,8 +245,10 @@ struct zcp_racf_verified {
 	__u8  reason;			/* enum zcp_reason */
 	__u16 acee_len;
 	__u16 text_len;
-	__u16 pad;
+	__u8  flags;			/* ZCP_RACF_LABELED */
+	__u8  pad;
 	char  userid[ZCP_NAME_LEN];	/* who this is; differs from the question for UIDMAP */
+	char  seclabel[ZCP_NAME_LEN];	/* of the session, for as long as it lasts; blank: none */
 	__u8  data[];
 };
 
@@ -246,15 +258,44 @@ enum zcp_access {
 	ZCP_ACCESS_UPDATE, ZCP_ACCESS_CONTROL, ZCP_ACCESS_ALTER,
 };
 
-/* data holds resource name, acee, log string (the CP command), in this order. */
+/* Which way data goes when the answer is yes: what mandatory access control compares. */
+enum zcp_flow {
+	ZCP_FLOW_NONE		= 0,	/* no data of users */
+	ZCP_FLOW_READ		= 1,	/* to who asks: he dominates the object */
+	ZCP_FLOW_WRITE		= 2,	/* from who asks: the object dominates him */
+	ZCP_FLOW_BOTH		= 3,	/* the labels are equal */
+};
+
+/*
+ * CP's own rules give discretionary access: one's own minidisk, a disk that SYSTEM CONFIG makes
+ * public for reading, or a channel that has no profiles (class VMMAC). Labels and audit settings
+ * still count; RACF looks at profiles only where VMXEVENT puts the event under control by name.
+ */
+#define ZCP_AUTH_EXEMPT		0x01
+/* The act is disabled while labels are in force: SET SECUSER, SET OBSERVER. */
+#define ZCP_AUTH_UNLABELED	0x02
+
+/*
+ * CP asks about every event of its doors, each time: it keeps neither decisions nor VMXEVENT
+ * settings, so that nothing is out of date and no answer is no. Whether the event is under
+ * control and whether it is audited is part of RACF's decision.
+ *
+ * data holds resource name, acee, log string (the CP command), in this order.
+ */
 struct zcp_racf_auth {
 	struct zcp_origin origin;
 	char  class[ZCP_NAME_LEN];
+	char  event[ZCP_EVENT_LEN];	/* blank-padded; blank: none of CP's events */
+	char  target[ZCP_NAME_LEN];	/* the user at the other end or the owner; blank: nobody */
+	char  label[ZCP_NAME_LEN];	/* his label since LOGON; blank: not logged on, or none */
 	__u8  access;			/* enum zcp_access wanted */
+	__u8  flow;			/* enum zcp_flow */
+	__u8  flags;			/* ZCP_AUTH_* */
 	__u8  pad;
 	__u16 name_len;
 	__u16 acee_len;
 	__u16 logstr_len;
+	__u16 pad2;
 	__u8  data[];
 };
 
@@ -262,7 +303,8 @@ struct zcp_racf_authed {
 	__u8  decision;
 	__u8  reason;
 	__u16 text_len;
-	__u32 pad;
+	__u8  flags;			/* ZCP_RACF_LABELED */
+	__u8  pad[3];
 	__u8  text[];			/* messages for the user, lines ended by '\n' */
 };
 

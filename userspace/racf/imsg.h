@@ -43,12 +43,15 @@ struct racf_request {
 	uint16_t acee_len;
 	uint8_t action;			/* VERIFY: enum zcp_racf_action */
 	uint8_t access;			/* AUTH: enum zcp_access */
+	uint8_t flow, flags;		/* AUTH: enum zcp_flow, ZCP_AUTH_* */
 	uint64_t token;
 	uint64_t boot;			/* BOOT */
 	struct racf_origin origin;
 	racf_name user;			/* VERIFY; COMMAND: who CP says it is, for the record */
 	racf_name by, group, label;	/* VERIFY */
 	racf_name class;		/* AUTH */
+	char event[ZCP_EVENT_LEN + 1];	/* AUTH */
+	racf_name target, target_label;	/* AUTH */
 	char resource[RACF_RESOURCE_MAX + 1];
 	char logstr[256];
 	char password[ZCP_PASSWORD_MAX + 1], new_password[ZCP_PASSWORD_MAX + 1];
@@ -65,7 +68,8 @@ struct racf_answer {
 	uint64_t token;
 	int32_t rc;			/* COMMAND_ANS */
 	uint32_t more;			/* COMMAND_ANS: further ones follow */
-	racf_name user;
+	racf_name user, label;		/* VERIFIED */
+	uint8_t flags;			/* ZCP_RACF_LABELED */
 	uint16_t text_len;
 	uint8_t acee[ZCP_ACEE_MAX];
 	char text[RACF_TEXT_MAX];	/* only text_len bytes go over the pair */

@@ -85,7 +85,7 @@ static const char *parse_verify(const struct zcp_racf_verify *v, size_t len, str
 	if (len < sizeof(*v) ||
 	    len != sizeof(*v) + (size_t)v->acee_len + v->password_len + v->new_password_len)
 		return "VERIFY: length";
-	if (v->pad[0] || v->action < ZCP_VERIFY_LOGON || v->action > ZCP_VERIFY_AUTOLOG)
+	if (v->pad[0] || v->action < ZCP_VERIFY_LOGON || v->action > ZCP_VERIFY_ALTERNATE)
 		return "VERIFY: action or padding";
 	get_name(r->user, v->userid);
 	get_name(r->by, v->byuser);
@@ -103,6 +103,20 @@ static const char *parse_verify(const struct zcp_racf_verify *v, size_t len, str
 	return NULL;
 }
 
+/* A name of an event; one that is none becomes "*", as above. */
+static void get_event(char to[ZCP_EVENT_LEN + 1], const char from[ZCP_EVENT_LEN])
+{
+	size_t len = ZCP_EVENT_LEN;
+
+	while (len && from[len - 1] == ' ')
+		len--;
+	memcpy(to, from, len);
+	to[len] = 0;
+	for (const char *p = to; p < to + len; p++)
+		if (*p <= ' ' || *p >= 0x7f || (*p >= 'a' && *p <= 'z'))
+			memcpy(to, "*", 2);
+}
+
 static const char *parse_auth(const struct zcp_racf_auth *a, size_t len, struct racf_request *r)
 {
 	const uint8_t *p = a->data;
@@ -111,9 +125,16 @@ static const char *parse_auth(const struct zcp_racf_auth *a, size_t len, struct 
 	if (len < sizeof(*a) ||
 	    len != sizeof(*a) + (size_t)a->name_len + a->acee_len + a->logstr_len)
 		return "AUTH: length";
-	if (a->pad || a->access > ZCP_ACCESS_ALTER || a->name_len > RACF_RESOURCE_MAX)
+	if (a->pad || a->pad2 || a->access > ZCP_ACCESS_ALTER || a->name_len > RACF_RESOURCE_MAX)
 		return "AUTH: access, name or padding";
+	if (a->flow > ZCP_FLOW_BOTH || a->flags & ~(ZCP_AUTH_EXEMPT | ZCP_AUTH_UNLABELED))
+		return "AUTH: flow or flags";
 	get_name(r->class, a->class);
+	get_event(r->event, a->event);
+	get_name(r->target, a->target);
+	get_name(r->target_label, a->label);
+	r->flow = a->flow;
+	r->flags = a->flags;
 	r->type = RACF_IMSG_AUTH;
 	r->access = a->access;
 	wrong = get_origin(&r->origin, &a->origin) ?: get_acee(r, p + a->name_len, a->acee_len);
@@ -198,6 +219,8 @@ bool racf_request_valid(const struct racf_request *r)
 	       ended(r->origin.comm, sizeof(r->origin.comm)) && ended(r->user, sizeof(r->user)) &&
 	       ended(r->by, sizeof(r->by)) && ended(r->group, sizeof(r->group)) &&
 	       ended(r->label, sizeof(r->label)) && ended(r->class, sizeof(r->class)) &&
+	       ended(r->event, sizeof(r->event)) && ended(r->target, sizeof(r->target)) &&
+	       ended(r->target_label, sizeof(r->target_label)) &&
 	       ended(r->resource, sizeof(r->resource)) && ended(r->logstr, sizeof(r->logstr)) &&
 	       ended(r->password, sizeof(r->password)) &&
 	       ended(r->new_password, sizeof(r->new_password)) &&
@@ -221,9 +244,12 @@ size_t racf_message_format(const struct racf_answer *a, void *buf)
 			.reason = a->reason,
 			.acee_len = a->acee_len,
 			.text_len = a->text_len,
+			.flags = a->flags,
 		};
 		memset(v->userid, ' ', sizeof(v->userid));
 		memcpy(v->userid, a->user, strlen(a->user));
+		memset(v->seclabel, ' ', sizeof(v->seclabel));
+		memcpy(v->seclabel, a->label, strlen(a->label));
 		memcpy(v->data, a->acee, a->acee_len);
 		memcpy(v->data + a->acee_len, a->text, a->text_len);
 		len = sizeof(*v) + a->acee_len + a->text_len;
@@ -232,7 +258,8 @@ size_t racf_message_format(const struct racf_answer *a, void *buf)
 
 		*v = (struct zcp_racf_authed){ .decision = a->decision,
 					       .reason = a->reason,
-					       .text_len = a->text_len };
+					       .text_len = a->text_len,
+					       .flags = a->flags };
 		memcpy(v->text, a->text, a->text_len);
 		len = sizeof(*v) + a->text_len;
 	} else {

@@ -22,6 +22,7 @@ enum outcome {
 	O_REVOKED,
 	O_NOW_REVOKED,
 	O_UNDEFINED,
+	O_NOT_ALTERNATE,
 	O_NOT_BY,
 	O_EXPIRED,
 	O_NEW_PASSWORD,
@@ -42,6 +43,7 @@ static const struct {
 	[O_REVOKED]	= { 6, 6, ZCP_REASON_PASSWORD, "USER ACCESS REVOKED" },
 	[O_NOW_REVOKED]	= { 7, 7, ZCP_REASON_PASSWORD, "EXCESSIVE PASSWORD OR INACTIVE USER" },
 	[O_UNDEFINED]	= { 9, 9, ZCP_REASON_PASSWORD, "UNDEFINED USER" },
+	[O_NOT_ALTERNATE] = { 17, 17, ZCP_REASON_ACCESS, "NOT AUTHORIZED TO ACT FOR THE USER" },
 	[O_NOT_BY]	= { 17, 17, ZCP_REASON_ACCESS, "NOT AUTHORIZED TO LOGON BY" },
 	[O_EXPIRED]	= { 25, 38, ZCP_REASON_EXPIRED, "PASSWORD EXPIRED" },
 	[O_NEW_PASSWORD] = { 26, 37, ZCP_REASON_NEWPASSWORD, "NEW PASSWORD IS INVALID" },
@@ -107,7 +109,7 @@ static int store(struct job *job)
 		return ret;
 	if (job->plan.set)
 		ret = password_store(&job->plan, &job->kdf, db, &worker.options, false, now);
-	if (!ret && *job->r.by)
+	if (!ret && *job->r.by && job->plan.check)
 		ret = db_run(db, "UPDATE user SET revoke_count = 0 WHERE name = ?1", "t",
 			     job->r.by);
 	if (!ret)
@@ -149,7 +151,7 @@ static void permitted(struct job *job)
 	job->acee_len = len;
 	memcpy(job->user, job->acee.user, sizeof(job->user));
 	attempts_succeeded(claimed(job));
-	if (job->r.action != ZCP_VERIFY_AUTOLOG)
+	if (job->r.action != ZCP_VERIFY_AUTOLOG && job->r.action != ZCP_VERIFY_ALTERNATE)
 		last_access(job, last);
 	if (job->plan.set)
 		job_say(job, ICH08000I, job->acee.user);
@@ -171,6 +173,7 @@ static const char *action_text(const struct job *job, char *text, size_t size)
 		[ZCP_VERIFY_LOGON] = "LOGON",	    [ZCP_VERIFY_RECONNECT] = "RECONNECT",
 		[ZCP_VERIFY_ADMIN] = "CPCTL LOGIN", [ZCP_VERIFY_UIDMAP] = "CPCTL LOGIN BY UID",
 		[ZCP_VERIFY_LOGOFF] = "LOGOFF",	    [ZCP_VERIFY_AUTOLOG] = "AUTOLOG",
+		[ZCP_VERIFY_ALTERNATE] = "ALTERNATE USER ID",
 	};
 	int n = snprintf(text, size, "%s", names[job->r.action]);
 
@@ -446,6 +449,29 @@ static void autolog(struct job *job)
 	conclude(job, check_user(job, u));
 }
 
+/*
+ * DIAGNOSE X'D4': CONTROL to the user in VMBATCH. The label stays that of the machine, and this user
+ * must be allowed to have it.
+ */
+static void alternate(struct job *job)
+{
+	const struct racf_user *u = model_user(worker.model, job->r.user);
+	struct racf_subject subject;
+
+	if (!job->identified || !u) {
+		conclude(job, O_UNDEFINED);
+		return;
+	}
+	acee_subject(&job->acee, &subject);
+	if (auth_check(worker.model, &subject, "VMBATCH", u->name, ZCP_ACCESS_CONTROL)
+		    .d.decision != ZCP_PERMIT) {
+		conclude(job, O_NOT_ALTERNATE);
+		return;
+	}
+	identify(job, u);
+	conclude(job, check_user(job, u));
+}
+
 void verify_start(struct job *job)
 {
 	switch (job->r.action) {
@@ -457,6 +483,9 @@ void verify_start(struct job *job)
 		break;
 	case ZCP_VERIFY_AUTOLOG:
 		autolog(job);
+		break;
+	case ZCP_VERIFY_ALTERNATE:
+		alternate(job);
 		break;
 	default:
 		/* an ACEE says nothing about who types now */

@@ -61,6 +61,8 @@ static void send_answer(struct job *job, bool more)
 	a.acee_len = job->decision == ZCP_PERMIT ? job->acee_len : 0;
 	a.text_len = job->len;
 	memcpy(a.user, job->user, sizeof(a.user));
+	if (a.acee_len)
+		memcpy(a.label, job->acee.label, sizeof(a.label));
 	memcpy(a.acee, job->blob, a.acee_len);
 	memcpy(a.text, job->text, job->len);
 	if (send(RACF_FD_PAIR, &a, len, MSG_NOSIGNAL) != (ssize_t)len)

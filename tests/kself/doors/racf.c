@@ -25,6 +25,7 @@ static int verified(uint64_t token, unsigned int decision, const char *userid)
 	if (decision != ZCP_PERMIT)
 		body.v.reason = ZCP_REASON_PASSWORD;
 	memset(body.v.userid, ' ', 8);
+	memset(body.v.seclabel, ' ', 8);
 	memcpy(body.v.userid, userid, strlen(userid));
 	memcpy(body.v.data, "ACEE", 4);
 	return put(racf, ZCP_RACF_VERIFIED, token, &body, sizeof(body.v) + body.v.acee_len);
@@ -157,6 +158,7 @@ static void breaches(void)
 	struct zcp_racf_authed a = { .decision = ZCP_PERMIT };
 
 	memcpy(v.userid, "TESTER  ", 8);
+	memset(v.seclabel, ' ', 8);
 	breach(ZCP_RACF_VERIFIED, 0, &v, sizeof(v) - 1);
 	breach(ZCP_RACF_VERIFIED, 0, &v, sizeof(v) + 1);
 	breach(ZCP_RACF_AUTHED, 0, &a, sizeof(a));		/* answers another kind of question */

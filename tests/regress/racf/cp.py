@@ -12,15 +12,17 @@ import struct
 import subprocess
 import time
 
-VERSION = 1
+VERSION = 2
 MSG = struct.Struct("=HHIQ")
 ORIGIN = struct.Struct("=8s64s16sIIII")
 BOOT = struct.Struct("=QQ8s")
 RACF_BOOT, VERIFY, VERIFIED, AUTH, AUTHED, COMMAND, COMMAND_ANS = 2, 4, 5, 6, 7, 8, 9
 SMF_BOOT, RECORD, ACK, QUERY, QUERY_ANS, STATE = 2, 4, 5, 6, 7, 10
-LOGON, RECONNECT, ADMIN, UIDMAP, LOGOFF, AUTOLOG = range(1, 7)
+LOGON, RECONNECT, ADMIN, UIDMAP, LOGOFF, AUTOLOG, ALTERNATE = range(1, 8)
 PERMIT, DENY, DONTKNOW = 1, 2, 3
 NONE, EXECUTE, READ, UPDATE, CONTROL, ALTER = range(6)
+EXEMPT, UNLABELED = 1, 2                    # what auth() takes as flags
+FLOW_NONE, FLOW_READ, FLOW_WRITE, FLOW_BOTH = range(4)
 TRAIL_OK, TRAIL_THRESHOLD, TRAIL_FULL = 1, 2, 3
 
 
@@ -113,31 +115,32 @@ class Racf(Door):
         super().start()
         self.send(RACF_BOOT, BOOT.pack(self.boot, 0, name("ZCP1")))
 
-    def ask_verify(self, action, user="", password="", new="", by="", group="", acee=b"", org=None):
+    def ask_verify(self, action, user="", password="", new="", by="", group="", acee=b"", org=None, label=""):
         token = secrets.randbits(63) | 1
-        body = struct.pack("=8s8s8s8sBBHHH", name(user), name(by), name(group), name(""), action, 0, len(acee),
+        body = struct.pack("=8s8s8s8sBBHHH", name(user), name(by), name(group), name(label), action, 0, len(acee),
                            len(password), len(new))
         self.send(VERIFY, (org or origin()) + body + acee + password.encode("latin-1") + new.encode("latin-1"), token)
         return token
 
     def answer_verify(self, token, timeout=30):
         body = self.wait(VERIFIED, token, timeout)[2]
-        decision, reason, acee_len, text_len, _, user = struct.unpack_from("=BBHHH8s", body)
-        rest = body[16:]
+        decision, reason, acee_len, text_len, flags, _, user, label = struct.unpack_from("=BBHHBB8s8s", body)
+        rest = body[24:]
         assert len(rest) == acee_len + text_len
         return {"decision": decision, "reason": reason, "acee": rest[:acee_len], "text": rest[acee_len:].decode("latin-1"),
-                "user": user.decode().rstrip()}
+                "user": user.decode().rstrip(), "label": label.decode().rstrip(), "flags": flags}
 
     def verify(self, *args, **kw):
         return self.answer_verify(self.ask_verify(*args, **kw))
 
-    def auth(self, acee, cls, resource, access, logstr="", org=None):
+    def auth(self, acee, cls, resource, access, logstr="", org=None, event="", target="", label="", flow=0, flags=0):
         token = secrets.randbits(63) | 1
-        body = struct.pack("=8sBBHHH", name(cls), access, 0, len(resource), len(acee), len(logstr))
+        body = struct.pack("=8s12s8s8sBBBBHHHH", name(cls), event.encode().ljust(12), name(target), name(label), access,
+                           flow, flags, 0, len(resource), len(acee), len(logstr), 0)
         self.send(AUTH, (org or origin()) + body + resource.encode() + acee + logstr.encode(), token)
         body = self.wait(AUTHED, token)[2]
-        decision, reason, text_len, _ = struct.unpack_from("=BBHI", body)
-        return {"decision": decision, "reason": reason, "text": body[8:8 + text_len].decode("latin-1")}
+        decision, reason, text_len, flags = struct.unpack_from("=BBHI", body)
+        return {"decision": decision, "reason": reason, "flags": flags, "text": body[8:8 + text_len].decode("latin-1")}
 
     def command(self, acee, text, user="", org=None):
         token = secrets.randbits(63) | 1

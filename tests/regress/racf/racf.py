@@ -20,8 +20,8 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, HERE)
 
-from cp import (ACK, ADMIN, AUTOLOG, DENY, DONTKNOW, LOGOFF, LOGON, PERMIT, READ, RECONNECT,  # noqa: E402
-                STATE, TRAIL_FULL, TRAIL_OK, UIDMAP, UPDATE, Gone, System, origin)
+from cp import (ACK, ADMIN, ALTERNATE, AUTOLOG, DENY, DONTKNOW, EXEMPT, FLOW_WRITE, LOGOFF, LOGON, PERMIT, READ, RECONNECT,  # noqa: E402
+                STATE, TRAIL_FULL, TRAIL_OK, UIDMAP, UNLABELED, UPDATE, Gone, System, origin)
 
 TOP = os.path.realpath(os.path.join(HERE, '..', '..', '..'))
 BIN = os.path.join(os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build'), 'native', 'bin')
@@ -153,6 +153,36 @@ def autolog(s):
     equal(s.racf.verify(AUTOLOG, 'LINUX2')['decision'], DENY)
     equal(s.racf.verify(AUTOLOG, 'NOBODY', acee=maint)['decision'], DENY)
     equal(s.racf.verify(RECONNECT, 'LINUX2', 'LINUXPW2')['decision'], PERMIT)
+
+
+@case('FIA_USB.2: an alternate user id needs CONTROL to it in VMBATCH, and brings that user\'s ACEE')
+def alternate(s):
+    maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('OPERATOR', 'OPERPW1')
+    ask = {'acee': acee, 'by': 'OPERATOR'}
+    equal(s.racf.verify(ALTERNATE, 'LINUX1', **ask)['decision'], DENY, 'no profile')
+    equal(s.racf.command(maint, 'RDEF VMBATCH LINUX1'), (0, ''))
+    equal(s.racf.command(maint, 'PE LINUX1 CLASS(VMBATCH) ID(OPERATOR) ACCESS(UPDATE)'), (0, ''))
+    equal(s.racf.verify(ALTERNATE, 'LINUX1', **ask)['decision'], DENY, 'UPDATE')
+    equal(s.racf.command(maint, 'PE LINUX1 CLASS(VMBATCH) ID(OPERATOR) ACCESS(CONTROL)'), (0, ''))
+    a = s.racf.verify(ALTERNATE, 'LINUX1', **ask)
+    equal((a['decision'], a['user'], a['text']), (PERMIT, 'LINUX1', ''))
+    equal(s.racf.verify(ALTERNATE, 'LINUX1')['decision'], DENY, 'nobody asks')
+    equal(s.racf.verify(ALTERNATE, 'NOBODY', **ask)['decision'], DENY)
+    equal(s.racf.command(maint, 'RDEF VMMDISK X.191'), (0, ''))
+    equal(s.racf.command(maint, 'PE X.191 CLASS(VMMDISK) ID(LINUX1)'), (0, ''))
+    equal(s.racf.auth(a['acee'], 'VMMDISK', 'X.191', READ, event='LINK')['decision'], PERMIT)
+    equal(s.racf.auth(acee, 'VMMDISK', 'X.191', READ, event='LINK')['decision'], DENY)
+    assert 'ALTERNATE USER ID BY OPERATOR' in listing(s, 'USER(LINUX1)')
+
+
+@case('FDP_ACC.2(RACF-TSO): what CP exempts from profiles is permitted where no label speaks against it, to users only')
+def exempt(s):
+    acee = s.logon('LINUX1', 'LINUXPW1')
+    for flags in (EXEMPT, EXEMPT | UNLABELED):
+        a = s.racf.auth(acee, 'VMMAC', 'LINUX2', UPDATE, event='MESSAGE', target='LINUX2', flow=FLOW_WRITE, flags=flags)
+        equal((a['decision'], a['flags']), (PERMIT, 0))
+        equal(s.racf.auth(b'', 'VMMAC', 'LINUX2', UPDATE, event='MESSAGE', flags=flags)['decision'], DONTKNOW)
+    equal(s.racf.auth(acee, 'VMMAC', 'LINUX2', UPDATE, event='MESSAGE')['decision'], DONTKNOW, 'not exempt')
 
 
 @case('an ACEE that was changed, or made for another boot, is nobody\'s')

@@ -84,7 +84,7 @@ static void kinds(void)
 	CHECK(check(ZCP_TERM_STATE, 8, ZCP_TERM_KIND_SCREEN) < 0);
 	m.head.token = 1;
 	CHECK(check(ZCP_TERM_INPUT, 3, ZCP_TERM_KIND_LINE) < 0);
-	m.head.version = 2;
+	m.head.version = ZCP_VERSION + 1;
 	m.head.token = 0;
 	CHECK(termmsg_check(&m, m.head.len, ZCP_TERM_KIND_LINE) < 0);
 }

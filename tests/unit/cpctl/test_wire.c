@@ -23,6 +23,7 @@ static void permit(struct zcp_racf_verified *v)
 	memset(v, 0, sizeof(*v));
 	v->decision = ZCP_PERMIT;
 	memcpy(v->userid, "LINUX1  ", 8);
+	memcpy(v->seclabel, "        ", 8);
 }
 
 static void header(void)
@@ -36,7 +37,7 @@ static void header(void)
 	CHECK(wire_racf_check(&m.msg, len - 1) < 0);
 	CHECK(wire_racf_check(&m.msg, len + 1) < 0);
 	CHECK(wire_racf_check(&m.msg, 0) < 0);
-	m.msg.version = 2;
+	m.msg.version = ZCP_VERSION + 1;
 	CHECK(wire_racf_check(&m.msg, len) < 0);
 	m.msg.version = ZCP_VERSION;
 	m.msg.token = 0;
@@ -65,8 +66,11 @@ static void verified(void)
 	} while (0)
 	BAD(a.v.decision = 0);
 	BAD(a.v.decision = 4);
-	BAD(a.v.reason = 9);
+	BAD(a.v.reason = ZCP_REASON_LABEL + 1);
 	BAD(a.v.pad = 1);
+	BAD(a.v.flags = 2);
+	BAD(a.v.seclabel[0] = 0);
+	BAD(a.v.seclabel[7] = 'X');
 	BAD(a.v.text_len = 7);
 	BAD(a.v.acee_len = ZCP_ACEE_MAX + 1);
 	BAD(a.v.decision = ZCP_DENY);	/* no ACEE for who is refused */
@@ -84,7 +88,11 @@ static void authed(void)
 	a.text_len = 1;
 	CHECK(wire_racf_check(&m.msg, make(ZCP_RACF_AUTHED, &a, sizeof(a))) < 0);
 	a.text_len = 0;
-	a.pad = 1;
+	a.flags = 2;
+	CHECK(wire_racf_check(&m.msg, make(ZCP_RACF_AUTHED, &a, sizeof(a))) < 0);
+	a.flags = ZCP_RACF_LABELED;
+	CHECK_EQ(wire_racf_check(&m.msg, make(ZCP_RACF_AUTHED, &a, sizeof(a))), 0);
+	a.pad[2] = 1;
 	CHECK(wire_racf_check(&m.msg, make(ZCP_RACF_AUTHED, &a, sizeof(a))) < 0);
 	CHECK(wire_racf_check(&m.msg, make(ZCP_RACF_AUTHED, &a, sizeof(a) - 1)) < 0);
 }

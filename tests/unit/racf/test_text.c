@@ -122,7 +122,7 @@ static void messages(void)
 	CHECK(racf_request_valid(&req));
 	for (size_t n = 0; n < len; n++)
 		CHECK(racf_message_parse(&m, n, &req, &reply));
-	m.msg.version = 2;
+	m.msg.version = ZCP_VERSION + 1;
 	CHECK(racf_message_parse(&m, len, &req, &reply));
 	verify("SECRET1", 7);
 	m.msg.type = 99;
@@ -160,6 +160,7 @@ static void answers(void)
 		.acee_len = 3,
 		.acee = { 1, 2, 3 },
 		.user = "LINUX1",
+		.label = "SECRET",
 		.text_len = 2,
 		.text = "x\n",
 	};
@@ -171,6 +172,7 @@ static void answers(void)
 	CHECK_EQ(m.msg.type, ZCP_RACF_VERIFIED);
 	CHECK_EQ(v->acee_len, 3);
 	CHECK_MEM(v->userid, "LINUX1  ", 8);
+	CHECK_MEM(v->seclabel, "SECRET  ", 8);
 	CHECK_MEM(v->data, "\1\2\3x\n", 5);
 }
 

@@ -373,7 +373,7 @@ static void bad_messages(void)
 	CHECK_EQ(session_message(&s, &st, sizeof(st), now), -EPROTO);
 	st.st.status = ZCP_STATUS_RUNNING;
 	CHECK_EQ(session_message(&s, &st, sizeof(st), now), 0);
-	h.version = 2;
+	h.version = ZCP_VERSION + 1;
 	CHECK_EQ(session_message(&s, &h, sizeof(h), now), -EPROTO);
 	h.version = ZCP_VERSION;
 	h.type = ZCP_TERM_INPUT;
