@@ -88,6 +88,7 @@ static struct spool_file *new_file(void)
 	if (f) {
 		kref_init(&f->ref);
 		INIT_LIST_HEAD(&f->node);
+		mutex_init(&f->writing);
 	}
 	return f;
 }

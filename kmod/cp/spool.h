@@ -53,6 +53,8 @@ struct spool_file {
 	size_t ahead_len;
 	u16 devno;			/* that reads or writes it */
 	bool keep;			/* SPOOL KEEP or HOLD at open */
+	struct mutex writing;		/* innermost: a record being appended, and closed */
+	bool closed;			/* CLOSE took it: nothing is appended any more */
 };
 
 /* What SPOOL says of a device; copied, under cp_vm.lock. */

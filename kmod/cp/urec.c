@@ -150,56 +150,92 @@ void spool_rdr_done(struct zcp_vm *vm, struct spool_file *f, bool eof)
 	spool_put(f);
 }
 
-/* ---- punch, printer and console ---- */
+/* ---- punch and printer ---- */
+
+static struct spool_file *make_output(struct cp_vm *cp, const struct cp_ur *ur)
+{
+	struct spool_file *f;
+
+	f = spool_create(ur->to[0] ? ur->to : cp->vm->userid, cp->vm->userid, ur->role);
+	if (IS_ERR(f))
+		return f;
+	f->class = ur->class >= '0' && ur->class != '*' ? ur->class : 'A';
+	f->hold = ur->hold ? 'U' : 'N';
+	f->keep = ur->keep;
+	f->copies = ur->copies;
+	f->queue = ur->queue;
+	f->reclen = ur->role == 'P' ? 80 : 132;
+	f->devno = ur->devno;
+	strscpy(f->name, ur->name, sizeof(f->name));
+	strscpy(f->type, ur->ftype, sizeof(f->type));
+	if (ur->dist[0])
+		strscpy(f->dist, ur->dist, sizeof(f->dist));
+	strscpy(f->form, ur->form, sizeof(f->form));
+	return f;
+}
+
+/* The file that a device writes to, with a reference; new: becomes it when there is none. */
+static struct spool_file *output(struct cp_vm *cp, u16 devno, struct spool_file *new)
+{
+	struct spool_file *f = NULL;
+	unsigned long flags;
+	struct cp_ur *ur;
+
+	spin_lock_irqsave(&cp->lock, flags);
+	ur = cp_ur_find(cp, devno);
+	if (ur && !ur->out)
+		ur->out = new;
+	if (ur)
+		f = ur->out;
+	if (f)
+		kref_get(&f->ref);
+	spin_unlock_irqrestore(&cp->lock, flags);
+	return f;
+}
 
 static struct spool_file *open_output(struct cp_vm *cp, u16 devno)
 {
-	struct cp_ur ur = get_ur(cp, devno);
-	struct spool_file *f;
-	unsigned long flags;
-	struct cp_ur *at;
+	struct spool_file *f = output(cp, devno, NULL), *new;
+	struct cp_ur ur;
 
-	if (ur.out)
-		return ur.out;
-	f = spool_create(ur.to[0] ? ur.to : cp->vm->userid, cp->vm->userid, ur.role);
-	if (IS_ERR(f))
+	if (f)
 		return f;
-	f->class = ur.class >= '0' && ur.class != '*' ? ur.class : 'A';
-	f->hold = ur.hold ? 'U' : 'N';
-	f->keep = ur.keep;
-	f->copies = ur.copies;
-	f->queue = ur.queue;
-	f->reclen = ur.role == 'P' ? 80 : 132;
-	f->devno = devno;
-	strscpy(f->name, ur.name, sizeof(f->name));
-	strscpy(f->type, ur.ftype, sizeof(f->type));
-	if (ur.dist[0])
-		strscpy(f->dist, ur.dist, sizeof(f->dist));
-	strscpy(f->form, ur.form, sizeof(f->form));
-	spin_lock_irqsave(&cp->lock, flags);
-	at = cp_ur_find(cp, devno);
-	if (at && !at->out)
-		at->out = f;
-	else
-		at = NULL;
-	spin_unlock_irqrestore(&cp->lock, flags);
-	if (at)
-		return f;
-	spool_abandon(f);
-	return ERR_PTR(-EBUSY);
+	ur = get_ur(cp, devno);
+	new = make_output(cp, &ur);
+	if (IS_ERR(new))
+		return new;
+	f = output(cp, devno, new);
+	if (f != new)
+		spool_abandon(new);
+	return f ?: ERR_PTR(-ENODEV);
 }
 
+/*
+ * CLOSE may come from another thread while a record is on its way: the record goes whole into the
+ * file that is closed, or into the next one.
+ */
 int spool_ur_write(struct zcp_vm *vm, u16 devno, const void *data, size_t len, u8 opcode)
 {
-	struct spool_file *f = open_output(vm->cp, devno);
+	struct spool_file *f;
 	u8 record[132];
+	bool closed;
+	int ret = 0;
 
-	if (IS_ERR(f))
-		return PTR_ERR(f);
-	len = min_t(size_t, len, f->reclen);
+	len = min_t(size_t, len, sizeof(record));
 	memset(record, EBCDIC_BLANK, sizeof(record));
 	memcpy(record, data, len);
-	return spool_append(f, record, f->reclen);
+	do {
+		f = open_output(vm->cp, devno);
+		if (IS_ERR(f))
+			return PTR_ERR(f);
+		mutex_lock(&f->writing);
+		closed = f->closed;
+		if (!closed)
+			ret = spool_append(f, record, f->reclen);
+		mutex_unlock(&f->writing);
+		spool_put(f);
+	} while (closed);
+	return ret;
 }
 
 static struct spool_file *take_output(struct cp_vm *cp, u16 devno)
@@ -215,6 +251,11 @@ static struct spool_file *take_output(struct cp_vm *cp, u16 devno)
 		ur->out = NULL;
 	}
 	spin_unlock_irqrestore(&cp->lock, flags);
+	if (f) {
+		mutex_lock(&f->writing);
+		f->closed = true;
+		mutex_unlock(&f->writing);
+	}
 	return f;
 }
 
