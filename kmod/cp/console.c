@@ -4,6 +4,7 @@
  * typed
  */
 #include <linux/slab.h>
+#include "cp/conspool.h"
 #include "cp/cp.h"
 #include "cp/room.h"
 #include "cp/terminal.h"
@@ -123,6 +124,8 @@ void cp_console_events(struct cp_vm *cp)
 {
 	if (test_and_clear_bit(CP_EVENT_READY, &cp->events))
 		cons_ready(cp->vm);
+	if (test_and_clear_bit(CP_EVENT_CONSPOOL, &cp->events))
+		cp_con_write_out(cp, false);
 	if (test_and_clear_bit(CP_EVENT_WAKE, &cp->events))
 		WRITE_ONCE(cp->asleep, false);
 	if (test_and_clear_bit(CP_EVENT_FORCED, &cp->events) && !READ_ONCE(cp->term))
@@ -225,6 +228,7 @@ static void attention(struct cp_vm *cp)
 static void typed(struct cp_vm *cp, struct cp_term *t, char *text, size_t len)
 {
 	termmsg_clean(text, len);
+	cp_con_line(cp, text, len, 0);
 	if (t->kind == ZCP_TERM_KIND_SCREEN && len)
 		cp_term_line_nowait(t, text, len, ZCP_LINE_ECHO);
 	if (!pound_cp(cp, text, len))
@@ -268,15 +272,20 @@ void cp_console_input(struct cp_vm *cp)
 
 int cp_console_write(struct zcp_vm *vm, const char *text, size_t len, u8 flags)
 {
-	struct cp_term *t = cp_vm_term(vm->cp);
-	int ret;
+	struct cp_term *t;
+	int ret = 0;
 
-	if (!t)
-		return 0;
-	ret = cp_term_guest_line(t, text, min_t(size_t, len, ZCP_TERM_MSG_MAX / 2), flags);
-	cp_term_put(t);
+	len = min_t(size_t, len, ZCP_TERM_MSG_MAX / 2);
+	if (!cp_con_room(vm->cp, len))
+		return -EAGAIN;
+	t = cp_vm_term(vm->cp);
+	if (t) {
+		ret = cp_term_guest_line(t, text, len, flags);
+		cp_term_put(t);
+	}
 	if (ret == -EAGAIN)
 		return ret;
+	cp_con_line(vm->cp, text, len, flags);
 	if (ret)
 		cp_count(CP_COUNT_LINES_LOST);
 	return 0;

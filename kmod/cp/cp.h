@@ -19,6 +19,7 @@
 #include "cp/parse.h"
 #include "cp/spool.h"
 
+struct cp_conspool;		/* conspool.c */
 struct cp_dir;			/* directory.c */
 struct cp_term;			/* terminal.h */
 struct cp_ctx;
@@ -81,6 +82,7 @@ struct cp_vm {
 	struct zcp_ipl ipl;
 	struct cp_ur ur[CP_UR_MAX];
 	unsigned int urs;
+	struct cp_conspool *con;		/* NULL: SPOOL CONSOLE START never came */
 	/* SLEEP: until the timer, a line or the attention key */
 	bool asleep;
 	char later[ZCP_COMMAND_MAX + 1];	/* rest of the line that SLEEP stood in */
@@ -96,6 +98,7 @@ enum cp_event {
 	CP_EVENT_READY,				/* the terminal has room again */
 	CP_EVENT_FORCED,			/* disconnected for too long */
 	CP_EVENT_WAKE,				/* end of SLEEP */
+	CP_EVENT_CONSPOOL,			/* the console's lines want to be written out */
 };
 
 /* ---- user.c: lookup, and the CP thread's queue ---- */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* resp.c - answers and messages on their way to a terminal or a guest's buffer */
 #include <linux/slab.h>
+#include "cp/conspool.h"
 #include "cp/cp.h"
 #include "cp/terminal.h"
 
@@ -30,13 +31,17 @@ void cp_line(struct cp_resp *r, const char *text, size_t len, u8 flags)
 {
 	struct cp_term *t;
 
-	if (r->silent || r->lost)
+	if (r->silent)
 		return;
 	len = min_t(size_t, len, ZCP_COMMAND_MAX);
 	if (r->buf) {
 		to_buffer(r, text, len);
 		return;
 	}
+	if (r->cp)
+		cp_con_line(r->cp, text, len, flags);
+	if (r->lost)
+		return;
 	t = r->cp ? cp_vm_term(r->cp) : r->term;
 	if (!t)
 		return;

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* spoolcmd.c - SPOOL and CLOSE: one's unit-record devices */
 #include <linux/slab.h>
+#include "cp/conspool.h"
 #include "cp/cp.h"
 #include "cp/doors.h"
 #include "cp/spoolsel.h"
@@ -127,8 +128,8 @@ static int take_option(struct cp_ctx *c, struct cp_ur *ur, const struct cp_word 
 	if (cp_is(w, "KEEP") || cp_is(w, "NOKeep"))
 		return set_flag(&ur->keep, cp_is(w, "KEEP"));
 	if (cp_is(w, "STArt") || cp_is(w, "STOP"))
-		return ur->role == 'C' ? cp_msg(c, MSG_CMD003E, (int)w->len, w->p) :
-					 cp_bad_operand(c, w);
+		return ur->role == 'C' ? set_flag(&ur->started, cp_is(w, "STArt")) :
+					 cp_msg(c, MSG_CMD003E, (int)w->len, w->p);
 	if (cp_is(w, "CLOSE") || cp_is(w, "PURge")) {
 		*close = cp_is(w, "CLOSE") ? 'C' : 'P';
 		return 0;
@@ -171,30 +172,38 @@ static bool wanted(const struct cp_ur *ur, char role, int devno)
 	return devno >= 0 ? ur->devno == devno : !role || ur->role == role;
 }
 
+static const char *made_by(const struct cp_ur *ur)
+{
+	return ur->role == 'P' ? "PUN" : ur->role == 'C' ? "CON" : "PRT";
+}
+
 /* The line that the sender sees; vmur takes the spool id from columns 9 to 12 */
 static int close_one(struct cp_ctx *c, const struct cp_ur *ur, bool purge, const struct cp_ur *over)
 {
 	struct cp_vm *cp = c->cp;
-	struct spool_file *f = ur->out;
+	struct spool_file *f;
 	unsigned long flags;
 	u32 id;
 	int ret;
 
-	if (!f)
-		return 0;
+	if (ur->role == 'C')
+		cp_con_write_out(cp, true);
 	spin_lock_irqsave(&cp->lock, flags);
-	if (over && over->to[0] && cp_ur_find(cp, ur->devno)->out == f) {
+	f = cp_ur_find(cp, ur->devno)->out;
+	if (f && over && over->to[0]) {
 		strscpy(f->owner, over->to, sizeof(f->owner));
 		f->queue = over->queue;
 	}
 	spin_unlock_irqrestore(&cp->lock, flags);
+	if (!f)
+		return 0;
 	ret = spool_ur_close(cp, ur->devno, purge, over && over->name[0] ? over->name : NULL,
 			     over && over->ftype[0] ? over->ftype : NULL, &id);
 	if (ret)
-		return cp_msg(c, MSG_SPL427E, ur->role == 'P' ? "PUN" : "PRT");
+		return cp_msg(c, MSG_SPL427E, made_by(ur));
 	if (id)
 		cp_say(c, "%s FILE %04u SENT TO   %-8s %s AS  %04u",
-		       ur->role == 'P' ? "PUN" : "PRT", id,
+		       made_by(ur), id,
 		       over && over->to[0] ? over->to :
 		       ur->to[0]	   ? ur->to :
 					     cp->vm->userid,
@@ -250,6 +259,10 @@ int cmd_spool(struct cp_ctx *c)
 		if (rc)
 			return rc;
 		put_back(c->cp, i, &ur);
+		if (ur.role == 'C')
+			rc = cp_con_start(c->cp, ur.devno, ur.started);
+		if (rc)
+			return rc;
 		if (close)
 			rc = close_one(c, &ur, close == 'P', NULL);
 		if (rc)

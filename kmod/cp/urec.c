@@ -3,6 +3,7 @@
 #include <linux/file.h>
 #include <linux/fs.h>
 #include <linux/slab.h>
+#include "cp/conspool.h"
 #include "cp/cp.h"
 #include "ebcdic.h"
 
@@ -290,6 +291,7 @@ void spool_vm_ended(struct cp_vm *cp)
 	unsigned int i;
 	u32 id;
 
+	cp_con_write_out(cp, true);
 	for (i = 0; i < cp->urs; i++)
 		spool_ur_close(cp, cp->ur[i].devno, false, NULL, NULL, &id);
 }

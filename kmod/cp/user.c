@@ -3,6 +3,7 @@
 #include <linux/rcupdate.h>
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
+#include "cp/conspool.h"
 #include "cp/cp.h"
 #include "cp/dirimage.h"
 #include "cp/terminal.h"
@@ -82,6 +83,7 @@ static void release_vm(struct kref *ref)
 {
 	struct cp_vm *cp = container_of(ref, struct cp_vm, ref);
 
+	cp_con_free(cp);
 	cp_dir_put(cp->dir);
 	zcp_vm_put(cp->vm);
 	cp_who_put(cp->who);

@@ -3,6 +3,7 @@
 #include <linux/slab.h>
 #include <asm/processor.h>
 #include "cp/cp.h"
+#include "cp/spoolsel.h"
 #include "cp/terminal.h"
 #include "dev/vdev.h"
 #include "sie/sie.h"
@@ -30,19 +31,19 @@ static int collect(const struct vdev_info *info, void *arg)
 	return 0;
 }
 
-static void terminal_text(struct cp_vm *cp, char *buf, size_t size)
+static void terminal_text(struct cp_vm *cp, const char *spooling, char *buf, size_t size)
 {
 	struct cp_term *t = cp_vm_term(cp);
 
 	if (!t) {
-		scnprintf(buf, size, "DISCONNECTED  TERM START");
+		scnprintf(buf, size, "DISCONNECTED  TERM %s", spooling);
 		return;
 	}
 	if (t->origin.peer[0])
-		scnprintf(buf, size, "ON LDEV %-5s  TERM START  HOST TCPIP    FROM %.64s",
-			  t->termid, t->origin.peer);
+		scnprintf(buf, size, "ON LDEV %-5s  TERM %-5s  HOST TCPIP    FROM %.64s",
+			  t->termid, spooling, t->origin.peer);
 	else
-		scnprintf(buf, size, "ON LDEV %-5s  TERM START", t->termid);
+		scnprintf(buf, size, "ON LDEV %-5s  TERM %s", t->termid, spooling);
 	cp_term_put(t);
 }
 
@@ -72,14 +73,16 @@ static void show_console(struct cp_ctx *c, const struct vdev_info *info)
 	struct cp_ur ur = copy_ur(c->cp, info->devno);
 	char term[112];
 
-	terminal_text(c->cp, term, sizeof(term));
+	terminal_text(c->cp, ur.started ? "START" : "STOP", term, sizeof(term));
 	cp_say(c, "CONS %04X %s", info->devno, term);
 	cp_say(c, "     %04X CL %c %s %s COPY %03u    READY FORM %s", info->devno, ur.class,
 	       ur.cont ? "  CONT" : "NOCONT", ur.hold ? "  HOLD" : "NOHOLD", ur.copies, ur.form);
-	cp_say(c, "     %04X TO %-8s RDR DIST %-8s FLASHC 000 DEST OFF", info->devno, ur.to,
-	       ur.dist);
+	cp_say(c, "     %04X TO %-8s %s DIST %-8s FLASHC 000 DEST OFF", info->devno, ur.to,
+	       spool_queue_names[ur.queue], ur.dist);
 	cp_say(c, "     %04X FLASH      CHAR      MDFY      0 FCB      LPP OFF", info->devno);
-	cp_say(c, "     %04X %s   NOEOF CLOSED    NOKEEP NOMSG NONAME", info->devno, info->type);
+	cp_say(c, "     %04X %s   NOEOF %s %s NOMSG %s", info->devno, info->type,
+	       ur.out ? "OPEN     " : "CLOSED   ", ur.keep ? "  KEEP" : "NOKEEP",
+	       ur.name[0] ? ur.name : "NONAME");
 	cp_say(c, "     %04X SUBCHANNEL = %04X", info->devno, info->schid);
 }
 
@@ -96,13 +99,12 @@ static void show_reader(struct cp_ctx *c, const struct vdev_info *info)
 
 static void show_output(struct cp_ctx *c, const struct vdev_info *info)
 {
-	static const char * const queues[] = { "RDR", "PUN", "PRT" };
 	struct cp_ur ur = copy_ur(c->cp, info->devno);
 
 	cp_say(c, "%s  %04X CL %c %s %s COPY %03u    READY FORM %s",
 	       info->role == 'P' ? "PUN" : "PRT", info->devno, ur.class,
 	       ur.cont ? "  CONT" : "NOCONT", ur.hold ? "  HOLD" : "NOHOLD", ur.copies, ur.form);
-	cp_say(c, "     %04X TO %-8s %s DIST %-8s DEST OFF", info->devno, ur.to, queues[ur.queue],
+	cp_say(c, "     %04X TO %-8s %s DIST %-8s DEST OFF", info->devno, ur.to, spool_queue_names[ur.queue],
 	       ur.dist);
 	if (info->role == 'L')
 		cp_say(c, "     %04X FLASH      CHAR      MDFY      0 FCB      LPP OFF",
