@@ -1,44 +1,54 @@
 // SPDX-License-Identifier: MIT
-/* cmdlist.c - LISTUSER, RLIST */
+/* cmdlist.c - LISTUSER, LISTGRP */
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
-#include "racf/auth.h"
 #include "racf/cmd.h"
 
-static bool may_see_all(const struct job *job)
+void list_heading(struct job *job, const char *title)
 {
-	return cmd_is(job, RACF_SPECIAL | RACF_AUDITOR | RACF_ROAUDIT);
+	job_say(job, " ");
+	job_say(job, "%s", title);
+	job_say(job, "%.*s", (int)strlen(title),
+		"------------------------------------------------------------");
 }
 
-/* ---- LISTUSER ------------------------------------------------------------------------------ */
+/* ---- pieces of both ---------------------------------------------------------------------- */
 
-static const char *attributes(const struct racf_user *u, char *text, size_t size)
+static const struct {
+	uint32_t attr;
+	const char *name;
+} attribute_names[] = {
+	{ RACF_SPECIAL, "SPECIAL" },	   { RACF_OPERATIONS, "OPERATIONS" },
+	{ RACF_AUDITOR, "AUDITOR" },	   { RACF_ROAUDIT, "ROAUDIT" },
+	{ RACF_RESTRICTED, "RESTRICTED" }, { RACF_UAUDIT, "UAUDIT" },
+	{ RACF_GRPACC, "GRPACC" },	   { RACF_ADSP, "ADSP" },
+	{ RACF_REVOKED, "REVOKED" },
+};
+
+static size_t attributes(uint32_t attrs, char *text, size_t size)
 {
-	static const struct {
-		uint32_t attr;
-		const char *name;
-	} names[] = {
-		{ RACF_SPECIAL, "SPECIAL" },	   { RACF_OPERATIONS, "OPERATIONS" },
-		{ RACF_AUDITOR, "AUDITOR" },	   { RACF_ROAUDIT, "ROAUDIT" },
-		{ RACF_RESTRICTED, "RESTRICTED" }, { RACF_UAUDIT, "UAUDIT" },
-		{ RACF_REVOKED, "REVOKED" },
-	};
 	size_t len = 0;
 
 	*text = 0;
-	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (u->attrs & names[i].attr)
+	for (size_t i = 0; i < sizeof(attribute_names) / sizeof(attribute_names[0]); i++)
+		if (attrs & attribute_names[i].attr)
 			len += snprintf(text + len, size - len, "%s%s", len ? " " : "",
-					names[i].name);
-	if (!u->has_password && !u->has_phrase)
-		len += snprintf(text + len, size - len, "%sPROTECTED", len ? " " : "");
-	if (u->has_phrase)
-		len += snprintf(text + len, size - len, "%sPASSPHRASE", len ? " " : "");
-	return len ? text : "NONE";
+					attribute_names[i].name);
+	return len;
 }
 
-static const char *last_access(int64_t time, char *text, size_t size)
+static const char *connect_attributes(uint32_t attrs, char *text, size_t size)
+{
+	return attributes(attrs, text, size) ? text : "NONE";
+}
+
+static const char *date_or_none(int64_t time, char text[12])
+{
+	return time ? cmd_date(time, text) : "NONE";
+}
+
+static const char *stamp(int64_t time, char *text, size_t size)
 {
 	time_t t = time;
 	struct tm tm;
@@ -50,6 +60,57 @@ static const char *last_access(int64_t time, char *text, size_t size)
 	return text;
 }
 
+static void list_data(struct job *job, const char *indent, const char *data, const char *model)
+{
+	if (*data)
+		job_say(job, "%sINSTALLATION-DATA=%s", indent, data);
+	else
+		job_say(job, "%sNO-INSTALLATION-DATA", indent);
+	if (*model)
+		job_say(job, "%sMODEL-NAME=%s", indent, model);
+	else
+		job_say(job, "%sNO-MODEL-NAME", indent);
+}
+
+/* Fields of a segment, for who may see them. */
+static void list_segment(struct job *job, const struct racf_segments *s, const char *name,
+			 enum racf_kw kw, bool group)
+{
+	bool all = authority_meets(job->r.cmd.verb, kw, authority_over_user(job, NULL));
+	unsigned int n = 0;
+
+	if (!cmd_given(&job->r.cmd, kw))
+		return;
+	if (!all && !authority_field(job, kw, group)) {
+		cmd_error(job, IRR52021I, name);
+		return;
+	}
+	job_say(job, " ");
+	job_say(job, "%s INFORMATION", name);
+	job_say(job, "%.*s", (int)strlen(name) + 12, "--------------------------");
+	for (unsigned int i = 0; i < s->n; i++) {
+		if (strcmp(s->v[i].segment, name))
+			continue;
+		job_say(job, "%s= %s", s->v[i].field, s->v[i].value);
+		n++;
+	}
+	if (!n)
+		job_say(job, "NO %s INFORMATION", name);
+}
+
+/* ---- LISTUSER ------------------------------------------------------------------------------ */
+
+static const char *user_attributes(const struct racf_user *u, char *text, size_t size)
+{
+	size_t len = attributes(u->attrs, text, size);
+
+	if (!u->has_password && !u->has_phrase)
+		len += snprintf(text + len, size - len, "%sPROTECTED", len ? " " : "");
+	if (u->has_phrase)
+		len += snprintf(text + len, size - len, "%sPASSPHRASE", len ? " " : "");
+	return len ? text : "NONE";
+}
+
 static const char *interval(const struct racf_user *u, char *text, size_t size)
 {
 	int days = u->pw_interval < 0 ? (int)worker.options.interval : u->pw_interval;
@@ -58,41 +119,102 @@ static const char *interval(const struct racf_user *u, char *text, size_t size)
 	return days ? text : "N/A";
 }
 
-static void list_user(struct job *job, const struct racf_user *u)
+static void list_clauth(struct job *job, const struct racf_user *u)
 {
-	char a[100], b[32], c[32], d[32];
+	char text[600];
+	size_t len = 0;
+
+	*text = 0;
+	for (unsigned int i = 0; i < u->n_clauth && len < sizeof(text) - 10; i++)
+		len += snprintf(text + len, sizeof(text) - len, "%s%s", len ? " " : "",
+				u->clauth[i]);
+	job_say(job, " CLASS AUTHORIZATIONS=%s", len ? text : "NONE");
+}
+
+void list_when(struct job *job, const struct racf_when *w)
+{
+	static const char *const names[] = { "SUNDAY",	 "MONDAY", "TUESDAY", "WEDNESDAY",
+					     "THURSDAY", "FRIDAY", "SATURDAY" };
+	char days[80] = "", time[16] = "ANYTIME";
+	size_t len = 0;
+
+	for (int i = 0; i < 7; i++)
+		if (w->days >> i & 1)
+			len += snprintf(days + len, sizeof(days) - len, "%s%s", len ? " " : "",
+					names[i]);
+	if ((w->days & RACF_DAYS_ALL) == RACF_DAYS_ALL)
+		strcpy(days, "ANYDAY");
+	if (w->from != w->to)
+		snprintf(time, sizeof(time), "%02d%02d:%02d%02d", w->from / 60, w->from % 60,
+			 w->to / 60, w->to % 60);
+	job_say(job, " LOGON ALLOWED   (DAYS)          (TIME)");
+	job_say(job, " ---------------------------------------------");
+	job_say(job, " %-31s %s", days, time);
+}
+
+static void list_connection(struct job *job, const struct racf_connection *c)
+{
+	char a[80], b[12], d[12], s[32];
+
+	job_say(job, "  GROUP=%-8s  AUTH=%-8s CONNECT-OWNER=%-8s CONNECT-DATE=%s", c->group,
+		racf_authority_name(c->authority), c->owner, cmd_date(c->created, b));
+	job_say(job, "    CONNECTS= %5u  UACC=%-8s LAST-CONNECT=%s", c->n_connects,
+		racf_level_name(c->uacc), stamp(c->last_connect, s, sizeof(s)));
+	job_say(job, "    CONNECT ATTRIBUTES=%s", connect_attributes(c->attrs, a, sizeof(a)));
+	job_say(job, "    REVOKE DATE=%s   RESUME DATE=%s", date_or_none(c->revoke_date, b),
+		date_or_none(c->resume_date, d));
+}
+
+static void list_security(struct job *job, const struct racf_user *u)
+{
+	const char *level = u->seclevel ? model_seclevel_name(worker.model, u->seclevel) : NULL;
+	unsigned int n = 0;
+
+	job_say(job, "SECURITY-LEVEL=%s",
+		level ?: u->seclevel ? "UNKNOWN" : "NONE SPECIFIED");
+	job_say(job, "CATEGORY-AUTHORIZATION");
+	while (u->categories && (n = racf_category_next(u->categories, n)))
+		job_say(job, " %s", model_category_name(worker.model, n) ?: "UNKNOWN");
+	if (!u->categories || !racf_category_next(u->categories, 0))
+		job_say(job, " NONE SPECIFIED");
+	job_say(job, "SECURITY-LABEL=%s", *u->label ? u->label : "NONE SPECIFIED");
+}
+
+static void list_user_base(struct job *job, const struct racf_user *u)
+{
+	char a[160], b[32], c[32], d[32];
 
 	job_say(job, "USER=%-8s  NAME=%-20s  OWNER=%-8s  CREATED=%s", u->name,
 		*u->username ? u->username : "UNKNOWN", u->owner, cmd_date(u->created, b));
 	job_say(job, " DEFAULT-GROUP=%-8s PASSDATE=%-6s PASS-INTERVAL=%s PHRASEDATE=%s", u->dfltgrp,
 		u->pw_expired ? "00.000" : cmd_date(u->pw_date, b), interval(u, d, sizeof(d)),
 		u->phr_expired ? "00.000" : cmd_date(u->phr_date, c));
-	job_say(job, " ATTRIBUTES=%s", attributes(u, a, sizeof(a)));
-	job_say(job, " REVOKE DATE=%s   RESUME DATE=%s",
-		u->revoke_date ? cmd_date(u->revoke_date, b) : "NONE",
-		u->resume_date ? cmd_date(u->resume_date, c) : "NONE");
-	job_say(job, " LAST-ACCESS=%s", last_access(u->last_access, b, sizeof(b)));
-	if (*u->data)
-		job_say(job, " INSTALLATION-DATA=%s", u->data);
-	else
-		job_say(job, " NO-INSTALLATION-DATA");
-	for (unsigned int i = 0; i < u->n_connections; i++) {
-		const struct racf_connection *k = &u->connections[i];
+	job_say(job, " ATTRIBUTES=%s", user_attributes(u, a, sizeof(a)));
+	job_say(job, " REVOKE DATE=%s   RESUME DATE=%s", date_or_none(u->revoke_date, b),
+		date_or_none(u->resume_date, c));
+	job_say(job, " LAST-ACCESS=%s", stamp(u->last_access, b, sizeof(b)));
+	list_clauth(job, u);
+	list_data(job, " ", u->data, u->model);
+	list_when(job, &u->when);
+	for (unsigned int i = 0; i < u->n_connections; i++)
+		list_connection(job, &u->connections[i]);
+	list_security(job, u);
+}
 
-		job_say(job, "  GROUP=%-8s  AUTH=%-8s CONNECT-OWNER=%-8s CONNECT-DATE=%s", k->group,
-			racf_authority_name(k->authority), k->owner, cmd_date(k->created, b));
-		job_say(job, "    UACC=%-8s CONNECT ATTRIBUTES=%s", racf_level_name(k->uacc),
-			k->attrs & RACF_REVOKED ? "REVOKED" : "NONE");
-	}
-	job_say(job, "SECURITY-LABEL=%s", *u->label ? u->label : "NONE SPECIFIED");
+static void list_user(struct job *job, const struct racf_user *u)
+{
+	if (!cmd_given(&job->r.cmd, KW_NORACF))
+		list_user_base(job, u);
+	list_segment(job, &u->segments, "OVM", KW_OVM, false);
+	list_segment(job, &u->segments, "LANGUAGE", KW_LANGUAGE, false);
 }
 
 static bool may_list_user(const struct job *job, const struct racf_user *u)
 {
-	return may_see_all(job) || cmd_owns(job, u->name) || cmd_owns(job, u->owner);
+	return authority_meets(VERB_LISTUSER, KW_TARGET, authority_over_user(job, u));
 }
 
-static int list_visible(void *arg, struct racf_user *u)
+static int list_visible_user(void *arg, struct racf_user *u)
 {
 	struct job *job = arg;
 
@@ -109,8 +231,8 @@ void listuser(struct job *job)
 		const struct racf_user *u = model_user(worker.model, target);
 
 		if (!strcmp(target, "*"))
-			model_each_user(worker.model, list_visible, job);
-		else if (u ? !may_list_user(job, u) : !may_see_all(job))
+			model_each_user(worker.model, list_visible_user, job);
+		else if (!may_list_user(job, u))
 			cmd_error(job, ICH30010I, target);
 		else if (!u)
 			cmd_error(job, ICH30001I, target);
@@ -119,132 +241,106 @@ void listuser(struct job *job)
 	}
 }
 
-/* ---- RLIST ----------------------------------------------------------------------------------- */
+/* ---- LISTGRP ------------------------------------------------------------------------------- */
 
-static const char *audit_text(const struct racf_profile *p, char *text, size_t size)
-{
-	const struct racf_audit *a = &p->audit;
-
-	if (a->ok && a->ok == a->fail)
-		snprintf(text, size, "ALL(%s)", racf_level_name(a->ok));
-	else if (a->ok && a->fail)
-		snprintf(text, size, "SUCCESS(%s),FAILURES(%s)", racf_level_name(a->ok),
-			 racf_level_name(a->fail));
-	else if (a->ok || a->fail)
-		snprintf(text, size, "%s(%s)", a->ok ? "SUCCESS" : "FAILURES",
-			 racf_level_name(a->ok ?: a->fail));
-	else
-		return "NONE";
-	return text;
-}
-
-static uint8_t own_access(const struct job *job, const struct racf_profile *p)
-{
-	struct racf_object object = {
-		.found = true, .class = p->class, .uacc = p->uacc, .acl = p->acl, .n_acl = p->n_acl,
-	};
-	struct racf_subject subject;
-
-	acee_subject(&job->acee, &subject);
-	return racf_decide(&subject, &object, ZCP_ACCESS_NONE).allowed;
-}
-
-static void heading(struct job *job, const char *title)
-{
-	job_say(job, " ");
-	job_say(job, "%s", title);
-	job_say(job, "%.*s", (int)strlen(title), "--------------------------------");
-}
-
-static void list_access(struct job *job, const struct racf_profile *p)
-{
-	job_say(job, " ");
-	job_say(job, "USER      ACCESS");
-	job_say(job, "----      ------");
-	if (!p->n_acl)
-		job_say(job, "NO ENTRIES IN STANDARD ACCESS LIST");
-	for (unsigned int i = 0; i < p->n_acl; i++)
-		job_say(job, "%-8s  %s", p->acl[i].id, racf_level_name(p->acl[i].level));
-}
-
-/* Who only has access sees the profile, but not the list. */
-static bool may_see_list(const struct job *job, const struct racf_profile *p)
-{
-	return may_see_all(job) || cmd_owns(job, p->owner) ||
-	       own_access(job, p) == ZCP_ACCESS_ALTER;
-}
-
-static bool may_list(const struct job *job, const struct racf_profile *p)
-{
-	return may_see_list(job, p) || own_access(job, p) >= ZCP_ACCESS_READ;
-}
-
-static void list_profile(struct job *job, const struct racf_profile *p)
-{
-	const struct racf_cmd *cmd = &job->r.cmd;
-	char text[60];
-
-	job_say(job, "CLASS      NAME");
-	job_say(job, "-----      ----");
-	job_say(job, "%-8s   %s%s", p->class->name, p->name, p->generic ? " (G)" : "");
-	job_say(job, " ");
-	job_say(job, "LEVEL  OWNER      UNIVERSAL ACCESS  YOUR ACCESS  WARNING");
-	job_say(job, "-----  --------   ----------------  -----------  -------");
-	job_say(job, " %02d    %-8s   %-16s  %-11s  %s", p->level, p->owner,
-		racf_level_name(p->uacc), racf_level_name(own_access(job, p)),
-		p->warning ? "YES" : "NO");
-	heading(job, "INSTALLATION DATA");
-	job_say(job, "%s", *p->data ? p->data : "NONE");
-	heading(job, "APPLICATION DATA");
-	job_say(job, "%s", *p->appldata ? p->appldata : "NONE");
-	heading(job, "AUDITING");
-	job_say(job, "%s", audit_text(p, text, sizeof(text)));
-	heading(job, "NOTIFY");
-	job_say(job, "%s", *p->notify ? p->notify : "NO USER TO BE NOTIFIED");
-	if ((cmd_given(cmd, KW_ALL) || cmd_given(cmd, KW_AUTHUSER)) && may_see_list(job, p))
-		list_access(job, p);
-}
-
-struct all {
+struct members {
 	struct job *job;
+	const char *group;
 	unsigned int n;
+	char line[72];		/* subgroups, six a line */
 };
 
-static int list_listable(void *arg, struct racf_profile *p)
+static int list_member(void *arg, struct racf_user *u)
 {
-	struct all *all = arg;
+	struct members *m = arg;
+	const struct racf_connection *c = model_connection(u, m->group);
+	char a[80], b[12], d[12];
 
-	if (may_list(all->job, p)) {
-		if (all->n++)
-			job_say(all->job, " ");
-		list_profile(all->job, p);
-	}
+	if (!c)
+		return 0;
+	if (!m->n++)
+		job_say(m->job, "    USER(S)=      ACCESS=      ACCESS COUNT=      UNIVERSAL ACCESS=");
+	job_say(m->job, "      %-8s      %-7s       %06u             %s", u->name,
+		racf_authority_name(c->authority), c->n_connects, racf_level_name(c->uacc));
+	job_say(m->job, "         CONNECT ATTRIBUTES=%s", connect_attributes(c->attrs, a, sizeof(a)));
+	job_say(m->job, "         REVOKE DATE=%s   RESUME DATE=%s", date_or_none(c->revoke_date, b),
+		date_or_none(c->resume_date, d));
 	return 0;
 }
 
-void rlist(struct job *job)
+static int list_subgroup(void *arg, struct racf_group *g)
 {
-	const char *class = cmd_class(job), *name;
+	struct members *m = arg;
+	size_t len = strlen(m->line);
 
-	if (!racf_class_find(class)) {
-		cmd_error(job, ICH13005I, class);
-		return;
+	if (strcmp(g->supgrp, m->group))
+		return 0;
+	if (len > 54) {
+		job_say(m->job, "    SUBGROUP(S)=%s", m->line);
+		len = 0;
 	}
-	for (unsigned int n = 0; (name = cmd_target(job, n)); n++) {
-		const struct racf_profile *p = model_protects(worker.model, class, name) ?:
-					       model_profile(worker.model, class, name);
-		struct all all = { job, n };
+	snprintf(m->line + len, sizeof(m->line) - len, " %s", g->name);
+	m->n++;
+	return 0;
+}
 
-		if (!strcmp(name, "*") && !model_profile(worker.model, class, name)) {
-			model_each_profile(worker.model, class, list_listable, &all);
-			if (all.n == n)
-				cmd_error(job, ICH13004I);
-		} else if (!p) {
-			cmd_error(job, ICH13003I, name);
-		} else if (!may_list(job, p)) {
-			cmd_error(job, ICH13002I, name);
-		} else {
-			list_listable(&all, (struct racf_profile *)p);
-		}
+static void list_group_base(struct job *job, const struct racf_group *g)
+{
+	struct members subgroups = { job, g->name, 0, "" }, users = subgroups;
+	char b[12];
+
+	job_say(job, "INFORMATION FOR GROUP %s", g->name);
+	job_say(job, "    SUPERIOR GROUP=%-8s  OWNER=%-8s  CREATED=%s",
+		*g->supgrp ? g->supgrp : "NONE", g->owner, cmd_date(g->created, b));
+	list_data(job, "    ", g->data, g->model);
+	job_say(job, "    %s", g->termuacc ? "TERMUACC" : "NOTERMUACC");
+	if (g->universal)
+		job_say(job, "    UNIVERSAL");
+	model_each_group(worker.model, list_subgroup, &subgroups);
+	if (subgroups.n)
+		job_say(job, "    SUBGROUP(S)=%s", subgroups.line);
+	else
+		job_say(job, "    NO SUBGROUPS");
+	model_each_user(worker.model, list_member, &users);
+	if (!users.n)
+		job_say(job, "    NO USERS");
+}
+
+static void list_group(struct job *job, const struct racf_group *g)
+{
+	if (!cmd_given(&job->r.cmd, KW_NORACF))
+		list_group_base(job, g);
+	list_segment(job, &g->segments, "OVM", KW_OVM, true);
+}
+
+static bool may_list_group(const struct job *job, const struct racf_group *g)
+{
+	return authority_meets(VERB_LISTGRP, KW_TARGET, authority_over_group(job, g));
+}
+
+static int list_visible_group(void *arg, struct racf_group *g)
+{
+	struct job *job = arg;
+
+	if (may_list_group(job, g))
+		list_group(job, g);
+	return 0;
+}
+
+void listgrp(struct job *job)
+{
+	const char *target = cmd_target(job, 0) ?: job->acee.group;
+
+	for (unsigned int n = 0; target; target = cmd_target(job, ++n)) {
+		const struct racf_group *g = model_group(worker.model, target);
+
+		if (!strcmp(target, "*"))
+			model_each_group(worker.model, list_visible_group, job);
+		else if (!may_list_group(job, g))
+			cmd_error(job, ICH32004I, target);
+		else if (!g)
+			cmd_error(job, ICH51003I, target);
+		else
+			list_group(job, g);
 	}
 }

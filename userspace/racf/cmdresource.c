@@ -1,32 +1,190 @@
 // SPDX-License-Identifier: MIT
-/* cmdresource.c - RDEFINE, PERMIT */
+/* cmdresource.c - RDEFINE, RALTER, RDELETE */
 #include <string.h>
 #include "racf/cmd.h"
 #include "racf/generic.h"
-
-static int64_t now(void)
-{
-	return job_time() / 1000000000;
-}
+#include "racf/member.h"
 
 int profile_refresh(const struct job *job, const char *target)
 {
 	return model_refresh_profile(worker.model, &worker.db, cmd_class(job), target);
 }
 
-/* ---- RDEFINE ---------------------------------------------------------------------------- */
+/* ---- members --------------------------------------------------------------------------- */
+
+/* Each member that is named can be added, or taken away. */
+static bool members_ok(struct job *job, const struct racf_class *class, const char *target,
+		       enum racf_kw kw)
+{
+	struct member m;
+	const char *text;
+
+	for (unsigned int n = 0; cmd_wants(job, kw) && (text = cmd_text(&job->r.cmd, kw, n)); n++) {
+		if (class->flags & RACF_CLASS_GROUPING &&
+		    member_parse(class, target, text, kw == KW_ADDMEM, &m))
+			continue;
+		cmd_error(job, ICH10108I, target, text);
+		return false;
+	}
+	return true;
+}
+
+/* A category that is new gets a number, behind those that other new ones of the command got. */
+static int64_t new_value(const struct job *job, const struct racf_profile *p, const char *class,
+			 const char *target, const struct member *m, unsigned int *taken)
+{
+	const struct racf_member *old = p ? model_member(p, m->name) : NULL;
+	unsigned int number;
+
+	(void)job;
+	if (!strcmp(class, "VMXEVENT")) {
+		uint32_t pair = m->value & (RACF_EVENT_CTL | RACF_EVENT_NOCTL) ?
+					RACF_EVENT_CTL | RACF_EVENT_NOCTL :
+					RACF_EVENT_AUDIT | RACF_EVENT_NOAUDIT;
+
+		return (old ? old->value & ~pair : 0) | m->value;
+	}
+	if (strcmp(class, "SECDATA") || strcmp(target, "CATEGORY"))
+		return m->value;
+	if (old)
+		return old->value;
+	number = model_new_category(worker.model);
+	if (!number || number + *taken > RACF_CATEGORIES_MAX)
+		return -1;
+	return number + (*taken)++;
+}
+
+static int set_members(const struct job *job, const char *target)
+{
+	const struct racf_class *c = racf_class_find(cmd_class(job));
+	const struct racf_profile *p = model_profile(worker.model, c->name, target);
+	const struct racf_cmd *cmd = &job->r.cmd;
+	unsigned int taken = 0;
+	struct member m;
+	const char *text;
+	int64_t value;
+	int ret = 0;
+
+	for (unsigned int n = 0; !ret && cmd_wants(job, KW_DELMEM) &&
+				 (text = cmd_text(cmd, KW_DELMEM, n)); n++) {
+		member_parse(c, target, text, false, &m);
+		ret = db_run(&worker.db,
+			     "DELETE FROM member WHERE class = ?1 AND profile = ?2 AND name = ?3",
+			     "ttt", c->name, target, m.name);
+	}
+	for (unsigned int n = 0; !ret && cmd_wants(job, KW_ADDMEM) &&
+				 (text = cmd_text(cmd, KW_ADDMEM, n)); n++) {
+		member_parse(c, target, text, true, &m);
+		value = new_value(job, p, c->name, target, &m, &taken);
+		ret = value < 0 ? -1 :
+				  db_run(&worker.db,
+					 "INSERT OR REPLACE INTO member VALUES (?1, ?2, ?3, ?4)",
+					 "ttti", c->name, target, m.name, value);
+	}
+	return ret;
+}
+
+/* ---- what both look at --------------------------------------------------------------------- */
+
+/* The labels that are always there, and what levels and categories are defined in. */
+static bool built_in(const char *class, const char *name)
+{
+	static const char *const names[] = { "SYSHIGH", "SYSLOW", "SYSNONE" };
+
+	if (!strcmp(class, "SECDATA"))
+		return !strcmp(name, "SECLEVEL") || !strcmp(name, "CATEGORY");
+	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
+		if (!strcmp(class, "SECLABEL") && !strcmp(names[i], name))
+			return true;
+	return false;
+}
 
 static const char *undefined_operand(const struct job *job)
 {
 	static const enum racf_kw kws[] = { KW_OWNER, KW_NOTIFY };
 
 	for (size_t i = 0; i < sizeof(kws) / sizeof(kws[0]); i++) {
-		const char *name = cmd_or(job, kws[i], NULL);
+		const char *name = cmd_or(job, kws[i], "");
 
-		if (name && !cmd_defined(name))
+		if (*name && !cmd_defined(name))
 			return name;
 	}
 	return NULL;
+}
+
+static bool operands_ok(struct job *job, const struct racf_class *c, const char *target)
+{
+	bool label = !strcmp(c->name, "SECLABEL");
+
+	if (undefined_operand(job))
+		cmd_error(job, ICH10106I, target, undefined_operand(job));
+	else if (cmd_wants(job, KW_WHEN) && strcmp(c->name, "TERMINAL"))
+		cmd_error(job, ICH10109I, "WHEN", c->name);
+	else if (label && built_in(c->name, target) &&
+		 (cmd_wants(job, KW_SECLEVEL) || cmd_wants(job, KW_ADDCATEGORY) ||
+		  cmd_wants(job, KW_DELCATEGORY)))
+		cmd_error(job, ICH10110I, target);
+	else if (label && cmd_takes_back(job, KW_SECLEVEL))
+		cmd_error(job, ICH10111I, target);
+	else
+		return cmd_secdata_ok(job, target) && members_ok(job, c, target, KW_ADDMEM) &&
+		       members_ok(job, c, target, KW_DELMEM);
+	return false;
+}
+
+/* What the levels of AUDIT or GLOBALAUDIT are; what it does not name is not recorded. */
+static void audit_levels(const struct job *job, enum racf_kw kw, int64_t *ok, int64_t *fail)
+{
+	const struct cmd_value *v;
+
+	if (!cmd_wants(job, kw))
+		return;
+	*ok = *fail = 0;
+	for (unsigned int n = 0; (v = cmd_value(&job->r.cmd, kw, n)); n++) {
+		if (v->num & CMD_AUDIT_SUCCESS)
+			*ok = v->num & CMD_AUDIT_LEVEL;
+		if (v->num & CMD_AUDIT_FAILURES)
+			*fail = v->num & CMD_AUDIT_LEVEL;
+	}
+}
+
+/* NOTIFY without a user is the issuer. */
+static const char *notify(const struct job *job, const char *fallback)
+{
+	if (!cmd_wants(job, KW_NOTIFY) || cmd_takes_back(job, KW_NOTIFY))
+		return cmd_or(job, KW_NOTIFY, fallback);
+	return cmd_or(job, KW_NOTIFY, job->acee.user);
+}
+
+/* ---- RDEFINE ---------------------------------------------------------------------------------- */
+
+/* The profile that the new one is made like; NULL: none is named, or it is not there. */
+static const struct racf_profile *pattern(const struct job *job)
+{
+	const char *name = cmd_or(job, KW_FROM, NULL);
+
+	return name ? model_profile(worker.model, cmd_or(job, KW_FCLASS, cmd_class(job)), name) :
+		      NULL;
+}
+
+static bool may_see(const struct job *job, const struct racf_profile *p)
+{
+	return authority_meets(VERB_RLIST, KW_AUTHUSER, authority_over_profile(job, p));
+}
+
+/* GENERICOWNER: below a generic profile only its owner defines, and SPECIAL. */
+static bool undercuts(const struct job *job, const char *target)
+{
+	const struct racf_profile *p;
+	uint32_t roles;
+
+	if (!worker.options.genericowner)
+		return false;
+	p = model_protects(worker.model, cmd_class(job), target);
+	if (!p || !p->generic)
+		return false;
+	roles = authority_over_profile(job, p);
+	return !(roles & (ROLE_SPECIAL | ROLE_GSPECIAL | ROLE_OWNER));
 }
 
 enum verdict rdefine_check(struct job *job, const char *target)
@@ -34,41 +192,30 @@ enum verdict rdefine_check(struct job *job, const char *target)
 	const char *class = cmd_class(job);
 	const struct racf_class *c = racf_class_find(class);
 
-	if (!cmd_is(job, RACF_SPECIAL)) {
-		cmd_error(job, ICH10103I, target);
-		return CMD_DENIED;
-	}
-	job->authority = SMF80_ATH_SPECIAL;
-	if (!c || c->flags & (RACF_CLASS_NOPROF | RACF_CLASS_MEMBER))
+	if (!c || c->flags & (RACF_CLASS_NOPROF | RACF_CLASS_MEMBER)) {
 		cmd_error(job, ICH10104I, class);
-	else if (!racf_class_name_valid(c, target))
+	} else if (undercuts(job, target)) {
+		cmd_error(job, ICH10103I " %s", target);
+		return CMD_DENIED;
+	} else if (!racf_class_name_valid(c, target)) {
 		cmd_error(job, ICH10105I, target, class);
-	else if (model_profile(worker.model, class, target))
+	} else if (racf_is_generic(target) &&
+		   !racf_class_is(&worker.options, c, RACF_GENERIC | RACF_GENCMD)) {
+		cmd_error(job, ICH10107I, target, class);
+	} else if (model_profile(worker.model, class, target)) {
 		cmd_error(job, ICH10102I, target, class);
-	else if (undefined_operand(job))
-		cmd_error(job, ICH10106I, target, undefined_operand(job));
-	else
+	} else if (cmd_wants(job, KW_FROM) && (!pattern(job) || !may_see(job, pattern(job)))) {
+		cmd_error(job, ICH10106I, target, cmd_or(job, KW_FROM, ""));
+	} else if (!strcmp(class, "SECLABEL") && !cmd_wants(job, KW_SECLEVEL)) {
+		cmd_error(job, ICH10111I, target);
+	} else if (operands_ok(job, c, target)) {
 		return CMD_OK;
+	}
 	return CMD_NOTHING;
 }
 
-/* AUDIT(SUCCESS(UPDATE) FAILURES(READ)); without it failures at READ and above are recorded */
-static void audit_levels(const struct racf_cmd *cmd, int64_t *ok, int64_t *fail)
-{
-	*ok = 0;
-	*fail = cmd_given(cmd, KW_AUDIT) ? 0 : ZCP_ACCESS_READ;
-	for (unsigned int i = 0; i < cmd->n_values; i++) {
-		if (cmd->values[i].kw != KW_AUDIT)
-			continue;
-		if (cmd->values[i].num & CMD_AUDIT_SUCCESS)
-			*ok = cmd->values[i].num & CMD_AUDIT_LEVEL;
-		if (cmd->values[i].num & CMD_AUDIT_FAILURES)
-			*fail = cmd->values[i].num & CMD_AUDIT_LEVEL;
-	}
-}
-
 /* UACC of a new profile where none is given: the class's, else that of the issuer's connection. */
-static unsigned int class_uacc(const struct job *job, const struct racf_class *c)
+static int64_t class_uacc(const struct job *job, const struct racf_class *c)
 {
 	const struct racf_user *u = model_user(worker.model, job->acee.user);
 	const struct racf_connection *in = u ? model_connection(u, job->acee.group) : NULL;
@@ -78,111 +225,109 @@ static unsigned int class_uacc(const struct job *job, const struct racf_class *c
 	return in ? in->uacc : ZCP_ACCESS_NONE;
 }
 
+static int insert(const struct job *job, const char *target, const struct racf_profile *like)
+{
+	const struct racf_class *c = racf_class_find(cmd_class(job));
+	struct racf_when when = cmd_when(job, like ? like->when :
+					 (struct racf_when){ .days = RACF_DAYS_ALL });
+	int64_t ok = like ? like->audit.ok : 0, fail = like ? like->audit.fail : ZCP_ACCESS_READ;
+
+	audit_levels(job, KW_AUDIT, &ok, &fail);
+	return db_run(&worker.db,
+		      "INSERT INTO profile (class, name, owner, uacc, audit_ok, audit_fail, level,"
+		      " warning, notify, data, appldata, label, seclevel, days, time_from, time_to,"
+		      " created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13,"
+		      " ?14, ?15, ?16, ?17)",
+		      "tttiiiiittttiiiii", c->name, target, cmd_or(job, KW_OWNER, job->acee.user),
+		      cmd_num_or(job, KW_UACC, like ? like->uacc : class_uacc(job, c)), ok, fail,
+		      cmd_num_or(job, KW_LEVEL, like ? like->level : 0),
+		      (int64_t)cmd_flag(job, KW_WARNING, like && like->warning),
+		      notify(job, like ? like->notify : ""),
+		      cmd_or(job, KW_DATA, like ? like->data : ""),
+		      cmd_or(job, KW_APPLDATA, like ? like->appldata : ""),
+		      cmd_or(job, KW_SECLABEL, like ? like->label : ""),
+		      cmd_seclevel(job, like ? like->seclevel : 0), (int64_t)when.days,
+		      (int64_t)when.from, (int64_t)when.to, cmd_now());
+}
+
 int rdefine_apply(struct job *job, const char *target)
 {
-	const struct racf_cmd *cmd = &job->r.cmd;
-	const struct racf_class *c = racf_class_find(cmd_class(job));
-	const char *notify = "";
-	int64_t ok, fail;
+	const struct racf_profile *like = pattern(job);
+	const char *class = racf_class_find(cmd_class(job))->name;
+	int ret = insert(job, target, like);
 
-	audit_levels(cmd, &ok, &fail);
-	if (cmd_given(cmd, KW_NOTIFY) && !cmd_negated(cmd, KW_NOTIFY))
-		notify = cmd_or(job, KW_NOTIFY, job->acee.user);
-	return db_run(&worker.db,
-		      "INSERT INTO profile (class, name, owner, uacc, audit_ok, audit_fail, level, "
-		      "warning,"
-		      " notify, data, appldata, created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, "
-		      "?9, ?10, ?11, ?12)",
-		      "tttiiiiittti", c->name, target, cmd_or(job, KW_OWNER, job->acee.user),
-		      (int64_t)cmd_num(cmd, KW_UACC, class_uacc(job, c)), ok, fail,
-		      (int64_t)cmd_num(cmd, KW_LEVEL, 0),
-		      (int64_t)(cmd_given(cmd, KW_WARNING) && !cmd_negated(cmd, KW_WARNING)),
-		      notify, cmd_or(job, KW_DATA, ""), cmd_or(job, KW_APPLDATA, ""), now());
+	if (!ret && like)
+		ret = permit_copy(class, target, like->class->name, like->name) ?:
+		      db_run(&worker.db,
+			     "INSERT INTO category SELECT ?1, ?2, number FROM category"
+			     " WHERE class = ?3 AND profile = ?4",
+			     "tttt", class, target, like->class->name, like->name);
+	if (!ret && worker.options.addcreator)
+		ret = db_run(&worker.db, "INSERT OR REPLACE INTO access VALUES (?1, ?2, ?3, ?4)",
+			     "ttti", class, target, job->acee.user, (int64_t)ZCP_ACCESS_ALTER);
+	return ret ?: cmd_set_categories(job, class, target) ?: set_members(job, target);
 }
 
-/* ---- PERMIT ------------------------------------------------------------------------------- */
+/* ---- RALTER ----------------------------------------------------------------------------------- */
 
-static const struct racf_access *listed(const struct racf_profile *p, const char *id)
+enum verdict ralter_check(struct job *job, const char *target)
 {
-	for (unsigned int i = 0; i < p->n_acl; i++)
-		if (!strcmp(p->acl[i].id, id))
-			return &p->acl[i];
-	return NULL;
-}
-
-/* SPECIAL, owner, or ALTER in a discrete profile's list, where the class is not VMMDISK. */
-static bool may_permit(struct job *job, const struct racf_profile *p)
-{
-	const struct racf_access *mine = listed(p, job->acee.user);
-
-	if (cmd_is(job, RACF_SPECIAL)) {
-		job->authority = SMF80_ATH_SPECIAL;
-		return true;
-	}
-	return cmd_owns(job, p->owner) || (mine && mine->level == ZCP_ACCESS_ALTER && !p->generic &&
-					   strcmp(p->class->name, "VMMDISK"));
-}
-
-/* The ids can be processed; each that cannot is named. */
-static bool ids_ok(struct job *job, const struct racf_profile *p)
-{
-	const struct racf_cmd *cmd = &job->r.cmd;
-	bool good = true;
-	const char *id;
-
-	for (unsigned int n = 0; (id = cmd_text(cmd, KW_ID, n)); n++) {
-		if (cmd_given(cmd, KW_DELETE)) {
-			if (!listed(p, id))
-				cmd_error(job, ICH06002I, id);
-		} else if (strcmp(id, "*") && !cmd_defined(id)) {
-			cmd_error(job, ICH06007I, id);
-			good = false;
-		}
-	}
-	return good;
-}
-
-enum verdict permit_check(struct job *job, const char *target)
-{
-	const struct racf_cmd *cmd = &job->r.cmd;
 	const char *class = cmd_class(job);
-	const struct racf_profile *p = model_profile(worker.model, class, target);
+	const struct racf_class *c = racf_class_find(class);
 
-	if (p ? !may_permit(job, p) : !cmd_is(job, RACF_SPECIAL)) {
-		cmd_error(job, ICH06001I, target);
-		return CMD_DENIED;
-	}
-	if (!racf_class_find(class))
-		cmd_error(job, ICH06004I, class);
-	else if (!p)
-		cmd_error(job, ICH06003I, target, class);
-	else if (!cmd_given(cmd, KW_ID) && !cmd_given(cmd, KW_RESET))
-		cmd_error(job, ICH06005I);
-	else if (ids_ok(job, p))
+	if (!c)
+		cmd_error(job, ICH11103I, class);
+	else if (!model_profile(worker.model, class, target))
+		cmd_error(job, ICH11102I, target, class);
+	else if (operands_ok(job, c, target))
 		return CMD_OK;
 	return CMD_NOTHING;
 }
 
-int permit_apply(struct job *job, const char *target)
+int ralter_apply(struct job *job, const char *target)
 {
-	const struct racf_cmd *cmd = &job->r.cmd;
-	const char *class = cmd_class(job), *id;
-	int ret = 0;
+	const struct racf_profile *p = model_profile(worker.model, cmd_class(job), target);
+	int64_t ok = p->audit.ok, fail = p->audit.fail, g_ok = p->audit.g_ok,
+		g_fail = p->audit.g_fail;
+	struct racf_when when = cmd_when(job, p->when);
+	int ret;
 
-	if (cmd_given(cmd, KW_RESET))
-		ret = db_run(&worker.db, "DELETE FROM access WHERE class = ?1 AND profile = ?2",
-			     "tt", class, target);
-	for (unsigned int n = 0; !ret && (id = cmd_text(cmd, KW_ID, n)); n++) {
-		if (cmd_given(cmd, KW_DELETE))
-			ret = db_run(
-				&worker.db,
-				"DELETE FROM access WHERE class = ?1 AND profile = ?2 AND id = ?3",
-				"ttt", class, target, id);
-		else
-			ret = db_run(&worker.db,
-				     "INSERT OR REPLACE INTO access VALUES (?1, ?2, ?3, ?4)",
-				     "ttti", class, target, id,
-				     (int64_t)cmd_num(cmd, KW_ACCESS, ZCP_ACCESS_READ));
-	}
-	return ret;
+	audit_levels(job, KW_AUDIT, &ok, &fail);
+	audit_levels(job, KW_GLOBALAUDIT, &g_ok, &g_fail);
+	ret = db_run(&worker.db,
+		     "UPDATE profile SET owner = ?3, uacc = ?4, audit_ok = ?5, audit_fail = ?6,"
+		     " g_ok = ?7, g_fail = ?8, level = ?9, warning = ?10, notify = ?11, data = ?12,"
+		     " appldata = ?13, label = ?14, seclevel = ?15, days = ?16, time_from = ?17,"
+		     " time_to = ?18 WHERE class = ?1 AND name = ?2",
+		     "tttiiiiiiittttiiii", p->class->name, target, cmd_or(job, KW_OWNER, p->owner),
+		     cmd_num_or(job, KW_UACC, p->uacc), ok, fail, g_ok, g_fail,
+		     cmd_num_or(job, KW_LEVEL, p->level),
+		     (int64_t)cmd_flag(job, KW_WARNING, p->warning), notify(job, p->notify),
+		     cmd_or(job, KW_DATA, p->data), cmd_or(job, KW_APPLDATA, p->appldata),
+		     cmd_or(job, KW_SECLABEL, p->label), cmd_seclevel(job, p->seclevel),
+		     (int64_t)when.days, (int64_t)when.from, (int64_t)when.to);
+	return ret ?: cmd_set_categories(job, p->class->name, target) ?: set_members(job, target);
+}
+
+/* ---- RDELETE ---------------------------------------------------------------------------------- */
+
+enum verdict rdelete_check(struct job *job, const char *target)
+{
+	const char *class = cmd_class(job);
+
+	if (!racf_class_find(class))
+		cmd_error(job, ICH12103I, class);
+	else if (!model_profile(worker.model, class, target))
+		cmd_error(job, ICH12102I, target, class);
+	else if (built_in(class, target))
+		cmd_error(job, ICH12104I, target);
+	else
+		return CMD_OK;
+	return CMD_NOTHING;
+}
+
+int rdelete_apply(struct job *job, const char *target)
+{
+	return db_run(&worker.db, "DELETE FROM profile WHERE class = ?1 AND name = ?2", "tt",
+		      cmd_class(job), target);
 }

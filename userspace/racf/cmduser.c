@@ -1,13 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* cmduser.c - ADDUSER, ALTUSER, DELUSER, PASSWORD */
+/* cmduser.c - ADDUSER, ALTUSER, DELUSER */
 #include <errno.h>
 #include <string.h>
 #include "racf/cmd.h"
-
-static int64_t now(void)
-{
-	return job_time() / 1000000000;
-}
 
 int user_refresh(const struct job *job, const char *target)
 {
@@ -15,25 +10,66 @@ int user_refresh(const struct job *job, const char *target)
 	return model_refresh_user(worker.model, &worker.db, target);
 }
 
-/* A new password stands in the command and is acceptable. */
-static bool new_value_ok(struct job *job, const char *target)
+/* ---- what both change ----------------------------------------------------------------- */
+
+static const char *unknown_class(const struct job *job)
 {
-	if (!job->plan.set)
-		return true;
-	/* the key was derived for the first one's user id */
-	if (cmd_target(job, 1)) {
-		cmd_error(job, ICH08015I);
-		return false;
-	}
-	if (cmd_text(&job->r.cmd, KW_PASSWORD, 0) && cmd_text(&job->r.cmd, KW_PHRASE, 0)) {
-		cmd_error(job, ICH08015I);
-		return false;
-	}
-	if (job->plan.rules) {
-		cmd_error(job, ICH08012I, target, job->plan.rules);
-		return false;
-	}
-	return true;
+	const char *name;
+
+	for (unsigned int n = 0; (name = cmd_text(&job->r.cmd, KW_CLAUTH, n)); n++)
+		if (strcmp(name, "USER") && !racf_class_find(name))
+			return name;
+	return NULL;
+}
+
+/* What stands in the operands exists. */
+static bool operands_ok(struct job *job, const char *target)
+{
+	if (unknown_class(job))
+		cmd_error(job, ICH21008I, target, "CLASS", unknown_class(job));
+	else
+		return cmd_secdata_ok(job, target) && new_value_ok(job, target);
+	return false;
+}
+
+static int set_clauth(const struct job *job, const char *target)
+{
+	bool take = cmd_takes_back(job, KW_CLAUTH);
+	const char *class;
+	int ret = 0;
+
+	if (!cmd_wants(job, KW_CLAUTH))
+		return 0;
+	for (unsigned int n = 0; !ret && (class = cmd_text(&job->r.cmd, KW_CLAUTH, n)); n++)
+		ret = db_run(&worker.db,
+			     take ? "DELETE FROM clauth WHERE user = ?1 AND class = ?2" :
+				    "INSERT OR REPLACE INTO clauth VALUES (?1, ?2)",
+			     "tt", target, class);
+	return ret;
+}
+
+static int set_rest(const struct job *job, const char *target)
+{
+	static const struct {
+		enum racf_kw kw;
+		const char *segment, *field;
+	} fields[] = {
+		{ KW_UID, "OVM", "UID" },
+		{ KW_HOME, "OVM", "HOME" },
+		{ KW_PROGRAM, "OVM", "PROGRAM" },
+		{ KW_FSROOT, "OVM", "FSROOT" },
+		{ KW_PRIMARY, "LANGUAGE", "PRIMARY" },
+		{ KW_SECONDARY, "LANGUAGE", "SECONDARY" },
+	};
+	int ret;
+
+	ret = set_clauth(job, target) ?: cmd_set_categories(job, "USER", target) ?:
+	      cmd_drop_segment(job, "USER", target, KW_OVM, "OVM") ?:
+	      cmd_drop_segment(job, "USER", target, KW_LANGUAGE, "LANGUAGE");
+	for (size_t i = 0; !ret && i < sizeof(fields) / sizeof(fields[0]); i++)
+		ret = cmd_set_field(job, "USER", target, fields[i].kw, fields[i].segment,
+				    fields[i].field);
+	return ret;
 }
 
 /* ---- ADDUSER -------------------------------------------------------------------------- */
@@ -43,11 +79,6 @@ enum verdict adduser_check(struct job *job, const char *target)
 	const char *group = cmd_or(job, KW_DFLTGRP, job->acee.group),
 		   *owner = cmd_or(job, KW_OWNER, job->acee.user);
 
-	if (!cmd_is(job, RACF_SPECIAL)) {
-		cmd_error(job, ICH01001I, target);
-		return CMD_DENIED;
-	}
-	job->authority = SMF80_ATH_SPECIAL;
 	if (!racf_name_valid(target, RACF_NAME_MAX, true))
 		cmd_error(job, ICH01005I, target);
 	else if (cmd_defined(target))
@@ -56,36 +87,43 @@ enum verdict adduser_check(struct job *job, const char *target)
 		cmd_error(job, ICH01003I, target, group);
 	else if (!cmd_defined(owner))
 		cmd_error(job, ICH01004I, target, owner);
-	else if (new_value_ok(job, target))
+	else if (operands_ok(job, target))
 		return CMD_OK;
 	return CMD_NOTHING;
 }
 
 int adduser_apply(struct job *job, const char *target)
 {
-	const char *group = cmd_or(job, KW_DFLTGRP, job->acee.group),
-		   *owner = cmd_or(job, KW_OWNER, job->acee.user);
+	struct racf_when when = cmd_when(job, (struct racf_when){ .days = RACF_DAYS_ALL });
+	const char *owner = cmd_or(job, KW_OWNER, job->acee.user),
+		   *group = cmd_or(job, KW_DFLTGRP, job->acee.group);
 	int ret;
 
 	ret = db_run(&worker.db,
-		     "INSERT INTO user (name, owner, dfltgrp, attrs, username, data, created)"
-		     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
-		     "tttitti", target, owner, group, (int64_t)cmd_attributes(job, 0),
-		     cmd_or(job, KW_NAME, ""), cmd_or(job, KW_DATA, ""), now());
+		     "INSERT INTO user (name, owner, dfltgrp, attrs, username, data, created, label,"
+		     " seclevel, days, time_from, time_to, model)"
+		     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+		     "tttittitiiiit", target, owner, group, (int64_t)cmd_attributes(job, 0),
+		     cmd_or(job, KW_NAME, ""), cmd_or(job, KW_DATA, ""), cmd_now(),
+		     cmd_or(job, KW_SECLABEL, ""), cmd_seclevel(job, 0), (int64_t)when.days,
+		     (int64_t)when.from, (int64_t)when.to, cmd_or(job, KW_MODEL, ""));
 	if (!ret)
 		ret = db_run(&worker.db,
-			     "INSERT INTO connection (user, grp, owner, authority, uacc, attrs, created)"
-			     " VALUES (?1, ?2, ?3, ?4, ?5, 0, ?6)", "tttiii",
-			     target, group, owner,
-			     (int64_t)cmd_num(&job->r.cmd, KW_AUTHORITY, RACF_USE),
-			     (int64_t)ZCP_ACCESS_NONE, now());
+			     "INSERT INTO connection (user, grp, owner, authority, uacc, attrs,"
+			     " created) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
+			     "tttiiii", target, group, owner,
+			     cmd_num_or(job, KW_AUTHORITY, RACF_USE),
+			     cmd_num_or(job, KW_UACC, ZCP_ACCESS_NONE),
+			     (int64_t)(cmd_attributes(job, 0) & (RACF_GRPACC | RACF_ADSP)),
+			     cmd_now());
+	ret = ret ?: set_rest(job, target);
 	if (ret)
 		return ret;
 	if (!job->plan.set) {
 		job_say(job, ICH01024I, target);
 		return 0;
 	}
-	return password_store(&job->plan, &job->kdf, &worker.db, &worker.options, true, now());
+	return password_store(&job->plan, &job->kdf, &worker.db, &worker.options, true, cmd_now());
 }
 
 /* ---- ALTUSER ---------------------------------------------------------------------------- */
@@ -105,109 +143,98 @@ static bool last_special(const struct racf_user *u)
 	return n <= 1 && (u->attrs & (RACF_SPECIAL | RACF_REVOKED)) == RACF_SPECIAL;
 }
 
-/* What the issuer may not give is taken out. How much authority he has over the user at all. */
-static bool altuser_authority(struct job *job, const struct racf_user *u)
+static bool stays_special(const struct job *job, const struct racf_user *u)
 {
-	static const struct {
-		enum racf_kw kw;
-		const char *name;
-		bool self;	/* of his own profile too */
-		bool owner;
-	} rows[] = {
-		{ KW_NAME, "NAME", true, true },
-		{ KW_DFLTGRP, "DFLTGRP", true, true },
-		{ KW_OWNER, "OWNER", false, true },
-		{ KW_DATA, "DATA", false, true },
-		{ KW_PASSWORD, "PASSWORD", false, true },
-		{ KW_PHRASE, "PHRASE", false, true },
-		{ KW_EXPIRED, "NOEXPIRED", false, false },
-		{ KW_RESUME, "RESUME", false, true },
-		{ KW_REVOKE, "REVOKE", false, true },
-		{ KW_RESTRICTED, "RESTRICTED", false, true },
-		{ KW_SPECIAL, "SPECIAL", false, false },
-		{ KW_OPERATIONS, "OPERATIONS", false, false },
-		{ KW_AUDITOR, "AUDITOR", false, false },
-		{ KW_ROAUDIT, "ROAUDIT", false, false },
-	};
-	bool special = cmd_is(job, RACF_SPECIAL), self = cmd_owns(job, u->name),
-	     owner = cmd_owns(job, u->owner);
+	int64_t revoke = 0, resume = 0;
 
-	if (!special && !self && !owner &&
-	    !(cmd_given(&job->r.cmd, KW_UAUDIT) && cmd_is(job, RACF_AUDITOR)))
-		return false;
-	job->authority = special ? SMF80_ATH_SPECIAL : SMF80_ATH_NORMAL;
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]) && !special; i++)
-		if (!(self && rows[i].self) && !(owner && rows[i].owner))
-			cmd_ignore(job, rows[i].kw, rows[i].name);
-	if (!cmd_is(job, RACF_AUDITOR))
-		cmd_ignore(job, KW_UAUDIT, "UAUDIT");
-	else if (cmd_given(&job->r.cmd, KW_UAUDIT))
-		job->authority |= SMF80_ATH_AUDITOR;
-	return true;
+	cmd_dates(job, &revoke, &resume);
+	return !revoke &&
+	       (cmd_attributes(job, u->attrs) & (RACF_SPECIAL | RACF_REVOKED)) == RACF_SPECIAL;
 }
 
 enum verdict altuser_check(struct job *job, const char *target)
 {
 	const struct racf_user *u = model_user(worker.model, target);
-	const char *owner, *group;
-	uint32_t attrs;
+	const char *owner, *group, *connected;
 
-	if (!u && cmd_is(job, RACF_SPECIAL)) {
+	if (!u) {
 		cmd_error(job, ICH21002I, target);
 		return CMD_NOTHING;
 	}
-	if (!u || !altuser_authority(job, u)) {
-		cmd_error(job, ICH21001I, target);
-		return CMD_DENIED;
-	}
 	owner = cmd_or(job, KW_OWNER, u->owner);
 	group = cmd_or(job, KW_DFLTGRP, u->dfltgrp);
-	attrs = cmd_attributes(job, u->attrs);
+	connected = cmd_or(job, KW_GROUP, u->dfltgrp);
 	if (!cmd_defined(owner))
 		cmd_error(job, ICH21003I, target, owner);
 	else if (!model_connection(u, group))
 		cmd_error(job, ICH21004I, target, group);
-	else if (last_special(u) && (attrs & (RACF_SPECIAL | RACF_REVOKED)) != RACF_SPECIAL)
+	else if (!model_connection(u, connected))
+		cmd_error(job, ICH21004I, target, connected);
+	else if (last_special(u) && !stays_special(job, u))
 		cmd_error(job, ICH21006I, target);
-	else if (new_value_ok(job, target))
-		return job->ignored ? CMD_PARTLY : CMD_OK;
+	else if (operands_ok(job, target))
+		return CMD_OK;
 	return CMD_NOTHING;
 }
 
 static int set_secret(struct job *job, const char *target, enum racf_kw kw, enum db_kind kind)
 {
-	const struct racf_cmd *cmd = &job->r.cmd;
-
 	if (!cmd_wants(job, kw))
 		return 0;
-	if (cmd_negated(cmd, kw))
+	if (cmd_takes_back(job, kw))
 		return db_set_secret(&worker.db, target, kind, NULL, -1);
 	return password_store(&job->plan, &job->kdf, &worker.db, &worker.options,
-			      !(cmd_wants(job, KW_EXPIRED) && cmd_negated(cmd, KW_EXPIRED)), now());
+			      cmd_flag(job, KW_EXPIRED, true), cmd_now());
+}
+
+/* AUTHORITY and UACC are those of the connection to GROUP. */
+static int set_connection(const struct job *job, const struct racf_user *u)
+{
+	const char *group = cmd_or(job, KW_GROUP, u->dfltgrp);
+	const struct racf_connection *c = model_connection(u, group);
+
+	if (!cmd_wants(job, KW_AUTHORITY) && !cmd_wants(job, KW_UACC))
+		return 0;
+	return db_run(&worker.db,
+		      "UPDATE connection SET authority = ?3, uacc = ?4 WHERE user = ?1 AND grp = ?2",
+		      "ttii", u->name, group, cmd_num_or(job, KW_AUTHORITY, c->authority),
+		      cmd_num_or(job, KW_UACC, c->uacc));
+}
+
+static int set_profile(const struct job *job, const struct racf_user *u)
+{
+	int64_t revoke = u->revoke_date, resume = u->resume_date;
+	struct racf_when when = cmd_when(job, u->when);
+
+	cmd_dates(job, &revoke, &resume);
+	return db_run(&worker.db,
+		      "UPDATE user SET owner = ?2, dfltgrp = ?3, attrs = ?4, username = ?5,"
+		      " data = ?6, revoke_count = CASE WHEN ?7 THEN 0 ELSE revoke_count END,"
+		      " revoke_date = ?8, resume_date = ?9, label = ?10, seclevel = ?11,"
+		      " days = ?12, time_from = ?13, time_to = ?14, model = ?15 WHERE name = ?1",
+		      "tttittiiitiiiit", u->name, cmd_or(job, KW_OWNER, u->owner),
+		      cmd_or(job, KW_DFLTGRP, u->dfltgrp), (int64_t)cmd_attributes(job, u->attrs),
+		      cmd_or(job, KW_NAME, u->username), cmd_or(job, KW_DATA, u->data),
+		      (int64_t)(cmd_flag(job, KW_RESUME, false) && !resume), revoke, resume,
+		      cmd_or(job, KW_SECLABEL, u->label), cmd_seclevel(job, u->seclevel),
+		      (int64_t)when.days, (int64_t)when.from, (int64_t)when.to,
+		      cmd_or(job, KW_MODEL, u->model));
 }
 
 int altuser_apply(struct job *job, const char *target)
 {
 	const struct racf_user *u = model_user(worker.model, target);
-	const struct racf_cmd *cmd = &job->r.cmd;
-	int ret;
+	int ret = set_profile(job, u) ?: set_connection(job, u) ?: set_rest(job, target);
 
-	ret = db_run(
-		&worker.db,
-		"UPDATE user SET owner = ?2, dfltgrp = ?3, attrs = ?4, username = ?5, data = ?6,"
-		" revoke_count = CASE WHEN ?7 THEN 0 ELSE revoke_count END WHERE name = ?1",
-		"tttitti", target, cmd_or(job, KW_OWNER, u->owner),
-		cmd_or(job, KW_DFLTGRP, u->dfltgrp), (int64_t)cmd_attributes(job, u->attrs),
-		cmd_or(job, KW_NAME, u->username),
-		cmd_wants(job, KW_DATA) && cmd_negated(cmd, KW_DATA) ?
-			"" :
-			cmd_or(job, KW_DATA, u->data),
-		(int64_t)cmd_wants(job, KW_RESUME));
 	/* EXPIRED by itself: the current value must be changed at the next LOGON */
 	if (!ret && cmd_wants(job, KW_EXPIRED) && !job->plan.set)
 		ret = db_run(&worker.db,
 			     "UPDATE user SET pw_expired = ?2, phr_expired = ?2 WHERE name = ?1",
-			     "ti", target, (int64_t)!cmd_negated(cmd, KW_EXPIRED));
+			     "ti", target, (int64_t)cmd_flag(job, KW_EXPIRED, true));
+	/* old values that the rules of today would not look at any more */
+	if (!ret && cmd_wants(job, KW_PWCLEAN))
+		ret = db_run(&worker.db, "DELETE FROM secret WHERE user = ?1 AND age > ?2", "ti",
+			     target, (int64_t)worker.options.history);
 	return ret ?: set_secret(job, target, KW_PASSWORD, DB_PASSWORD) ?:
 	       set_secret(job, target, KW_PHRASE, DB_PHRASE);
 }
@@ -227,16 +254,12 @@ static int owned_group(void *arg, struct racf_group *g)
 enum verdict deluser_check(struct job *job, const char *target)
 {
 	const struct racf_user *u = model_user(worker.model, target);
+	void *name = (void *)target;
 
-	if (!cmd_is(job, RACF_SPECIAL) && !(u && cmd_owns(job, u->owner))) {
-		cmd_error(job, ICH04001I, target);
-		return CMD_DENIED;
-	}
-	job->authority = cmd_is(job, RACF_SPECIAL) ? SMF80_ATH_SPECIAL : SMF80_ATH_NORMAL;
 	if (!u)
 		cmd_error(job, ICH04002I, target);
-	else if (model_each_user(worker.model, owned_user, (void *)target) ||
-		 model_each_group(worker.model, owned_group, (void *)target))
+	else if (model_each_user(worker.model, owned_user, name) ||
+		 model_each_group(worker.model, owned_group, name))
 		cmd_error(job, ICH04003I, target);
 	else if (last_special(u))
 		cmd_error(job, ICH04004I, target);
@@ -250,56 +273,4 @@ int deluser_apply(struct job *job, const char *target)
 {
 	(void)job;
 	return db_run(&worker.db, "DELETE FROM user WHERE name = ?1", "t", target);
-}
-
-/* ---- PASSWORD ------------------------------------------------------------------------------ */
-
-enum verdict password_check(struct job *job, const char *target)
-{
-	const struct racf_user *u = model_user(worker.model, target);
-	bool self = cmd_owns(job, target), special = cmd_is(job, RACF_SPECIAL);
-
-	if (!self && !special && !(u && cmd_owns(job, u->owner))) {
-		cmd_error(job, ICH08001I, target);
-		return CMD_DENIED;
-	}
-	if (!self && special)
-		job->authority = SMF80_ATH_SPECIAL;
-	if (!u)
-		cmd_error(job, ICH08002I, target);
-	else if (!job->plan.set && !cmd_given(&job->r.cmd, KW_INTERVAL))
-		cmd_error(job, ICH08004I);
-	else if (job->plan.set && !self)
-		cmd_error(job, ICH08005I);
-	else if (!job->plan.set)
-		return CMD_OK;
-	else if (!password_matches(&job->plan, &job->kdf)) {
-		cmd_error(job, ICH08003I);
-		return CMD_DENIED;
-	} else if (job->plan.kind != job->plan.new_kind)
-		cmd_error(job, ICH08014I, target);
-	else if (password_seen(&job->plan, &job->kdf))
-		cmd_error(job, ICH08013I, target);
-	else if (new_value_ok(job, target))
-		return CMD_OK;
-	return CMD_NOTHING;
-}
-
-int password_apply(struct job *job, const char *target)
-{
-	const struct racf_cmd *cmd = &job->r.cmd;
-	int ret = 0;
-
-	if (cmd_given(cmd, KW_INTERVAL))
-		ret = db_run(&worker.db, "UPDATE user SET pw_interval = ?2 WHERE name = ?1", "ti",
-			     target,
-			     (int64_t)(cmd_negated(cmd, KW_INTERVAL) ?
-					       0 :
-					       cmd_num(cmd, KW_INTERVAL, 0)));
-	if (ret || !job->plan.set)
-		return ret;
-	ret = password_store(&job->plan, &job->kdf, &worker.db, &worker.options, false, now());
-	if (!ret)
-		job_say(job, ICH08000I, target);
-	return ret;
 }

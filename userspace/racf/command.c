@@ -7,6 +7,7 @@
 #include <strings.h>
 #include "racf/command.h"
 #include "racf/grammar.h"
+#include "racf/policy.h"
 
 /* numbers of the messages below */
 enum {
@@ -117,12 +118,6 @@ static bool span_is(const struct span *s, const char *text)
 	return s->len == strlen(text) && !strncasecmp(s->p, text, s->len);
 }
 
-static void upper(char *text)
-{
-	for (; *text; text++)
-		*text = toupper((unsigned char)*text);
-}
-
 /*
  * Next item of a list: a word, or a string in apostrophes with doubled ones
  * for one. Its text goes to the pool, null-terminated. NULL: none left, or no room.
@@ -168,143 +163,51 @@ static int add_value(struct parse *ps, enum racf_kw kw, const char *text, uint32
 
 /* ---- values ---------------------------------------------------------------------- */
 
-static bool profile_name(const char *name)
+/* All of the list as one value, with room for what operand_value() makes of it. */
+static char *whole(struct parse *ps, struct span *list)
 {
-	size_t len = strlen(name);
+	struct racf_cmd *cmd = ps->cmd;
+	char *start = cmd->pool + cmd->pool_len;
+	size_t len = list->len;
 
-	if (!len || len > RACF_RESOURCE_MAX)
-		return false;
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)name[i] <= ' ' || (unsigned char)name[i] >= 0x7f ||
-		    strchr("(),;'", name[i]))
-			return false;
-	return true;
-}
-
-static bool printable(const char *text, size_t max)
-{
-	size_t len = strlen(text);
-
-	for (size_t i = 0; i < len; i++)
-		if ((unsigned char)text[i] < ' ' ||
-		    ((unsigned char)text[i] >= 0x7f && (unsigned char)text[i] < 0xa0))
-			return false;
-	return len && len <= max;
-}
-
-static bool number(const char *text, uint32_t max, uint32_t *num)
-{
-	*num = 0;
-	if (!*text || strlen(text) > 6)
-		return false;
-	for (; *text; text++) {
-		if (!isdigit((unsigned char)*text))
-			return false;
-		*num = *num * 10 + (*text - '0');
-	}
-	return *num <= max;
-}
-
-/* ALL, SUCCESS(UPDATE), FAILURES, NONE */
-static bool audit(char *text, uint32_t *num)
-{
-	char *level = strchr(text, '('), *close = level ? strchr(level, ')') : NULL;
-	int l = ZCP_ACCESS_READ;
-
-	if (level) {
-		if (!close || close[1])
-			return false;
-		*level++ = 0;
-		*close = 0;
-		l = racf_level_by_name(level);
-		if (l < ZCP_ACCESS_READ)
-			return false;
-	}
-	*num = l;
-	if (!strcmp(text, "ALL"))
-		*num |= CMD_AUDIT_SUCCESS | CMD_AUDIT_FAILURES;
-	else if (!strcmp(text, "SUCCESS"))
-		*num |= CMD_AUDIT_SUCCESS;
-	else if (!strcmp(text, "FAILURES"))
-		*num |= CMD_AUDIT_FAILURES;
-	else if (!strcmp(text, "NONE") && !level)
-		*num = 0;
-	else
-		return false;
-	return true;
-}
-
-/* A word's meaning by its type; folds what is not case-sensitive. */
-static bool value(const struct operand *op, char *text, uint32_t *num)
-{
-	int n;
-
-	*num = 0;
-	if (op->type < OP_TEXT || op->type == OP_PROFILE || op->type == OP_AUDIT)
-		upper(text);
-	switch (op->type) {
-	case OP_NAME:
-	case OP_NAME_OPT:
-		return racf_name_valid(text, RACF_NAME_MAX, false);
-	case OP_NAMES:
-		return racf_name_valid(text, RACF_NAME_MAX, true) || !strcmp(text, "*");
-	case OP_LEVEL:
-		n = racf_level_by_name(text);
-		*num = n;
-		return n >= 0;
-	case OP_AUTHORITY:
-		n = racf_authority_by_name(text);
-		*num = n;
-		return n >= 0;
-	case OP_NUMBER:
-		return number(text, op->max, num);
-	case OP_TEXT:
-		return printable(text, RACF_DATA_MAX);
-	case OP_USERNAME:
-		return printable(text, RACF_USERNAME_MAX);
-	case OP_PROFILE:
-		return profile_name(text);
-	case OP_AUDIT:
-		return audit(text, num);
-	case OP_SECRET:
-	case OP_SECRET_OPT:
-	case OP_SECRETS:
-		return printable(text, ZCP_PASSWORD_MAX);
-	}
-	return false;
-}
-
-static bool is_secret(const struct operand *op)
-{
-	return op->type >= OP_SECRET;
-}
-
-static bool many(const struct operand *op)
-{
-	return op->type == OP_NAMES || op->type == OP_PROFILE || op->type == OP_AUDIT ||
-	       op->type == OP_SECRETS;
+	if (len < POLICY_RULE_TEXT)
+		len = POLICY_RULE_TEXT;
+	if (!list->len || cmd->pool_len + len + 1 > sizeof(cmd->pool))
+		return NULL;
+	memset(start, 0, len + 1);
+	memcpy(start, list->p, list->len);
+	cmd->pool_len += len + 1;
+	list->p += list->len;
+	list->len = 0;
+	return start;
 }
 
 /* All values of an operand. Text in one piece without apostrophes is one value, blanks and all. */
 static int values(struct parse *ps, const struct operand *op, struct span list)
 {
+	struct span typed = { list.p, 0 };
 	unsigned int n = 0;
 	uint32_t num;
 	char *text;
 	int ret = 0;
 
-	while (!ret && (text = item(ps, &list))) {
-		if (n++ && !many(op))
+	while (!ret && (text = op->type == OP_RULE ? whole(ps, &list) : item(ps, &list))) {
+		while (typed.p < list.p && is_blank(*typed.p))
+			typed.p++;
+		typed.len = list.p - typed.p;
+		if (n++ && !(op->flags & (OP_MANY | OP_TWO)))
 			return wrong(ps, W_TOO_MUCH, "%s TAKES ONE VALUE", op->name);
-		if (!value(op, text, &num))
-			return is_secret(op) ? wrong(ps, W_INVALID, "INVALID %s", op->name) :
-					       wrong(ps, W_INVALID, "INVALID %s, %.*s", op->name,
-						     shown(strlen(text)), text);
+		if (!operand_value(op, text, &num))
+			return op->type == OP_SECRET ?
+				       wrong(ps, W_INVALID, "INVALID %s", op->name) :
+				       wrong(ps, W_INVALID, "INVALID %s, %.*s", op->name,
+					     shown(typed.len), typed.p);
+		typed.p = list.p;
 		ret = add_value(ps, op->kw, text, num);
 	}
 	if (!ret && !n)
 		return wrong(ps, W_MISSING, "MISSING %s VALUE", op->name);
-	if (!ret && op->type == OP_SECRETS && n != 2)
+	if (!ret && op->flags & OP_TWO && n != 2)
 		return wrong(ps, W_MISSING, "MISSING CURRENT OR NEW %s", op->name);
 	return ret;
 }
@@ -319,7 +222,7 @@ static int matches(const struct operand *op, const struct span *w, bool *negated
 	*negated = false;
 	if (w->len <= strlen(op->name) && !strncasecmp(w->p, op->name, w->len))
 		return w->len == strlen(op->name) ? 2 : 1;
-	if (!(op->flags & OP_NO) || w->len < 3 || strncasecmp(w->p, "NO", 2) ||
+	if (!(op->flags & (OP_NO | OP_NO_VALUES)) || w->len < 3 || strncasecmp(w->p, "NO", 2) ||
 	    rest.len > strlen(op->name) || strncasecmp(rest.p, op->name, rest.len))
 		return 0;
 	*negated = true;
@@ -327,19 +230,19 @@ static int matches(const struct operand *op, const struct span *w, bool *negated
 }
 
 /* The operand that a word names in full, or that alone begins with it. */
-static int find_operand(struct parse *ps, const struct span *w, const struct operand **found,
-			bool *negated)
+static int find_operand(struct parse *ps, const struct operand *rows, const struct span *w,
+			const struct operand **found, bool *negated)
 {
 	bool ambiguous = false, neg;
 
 	*found = NULL;
-	for (size_t i = 0; i < ps->g->n_operands; i++) {
-		int m = matches(&ps->g->operands[i], w, &neg);
+	for (const struct operand *op = rows; op && op->name; op++) {
+		int m = matches(op, w, &neg);
 
 		if (!m)
 			continue;
 		ambiguous = *found && m == 1;
-		*found = &ps->g->operands[i];
+		*found = op;
 		*negated = neg;
 		if (m == 2)
 			return 0;
@@ -349,45 +252,80 @@ static int find_operand(struct parse *ps, const struct span *w, const struct ope
 	return *found ? 0 : wrong(ps, W_KEYWORD, "INVALID KEYWORD, %.*s", shown(w->len), w->p);
 }
 
-static int operand(struct parse *ps)
+static int operands(struct parse *ps, const struct operand *rows);
+
+/* What stands in an operand's parentheses: values, or operands of its own. */
+static int inside(struct parse *ps, const struct operand *op, struct span text)
 {
-	struct span w = word(ps), inside = { NULL, 0 };
+	const char *p = ps->p, *end = ps->end;
+	int ret;
+
+	mask_text(ps, "(");
+	if (op->type == OP_SUB) {
+		ps->p = text.p;
+		ps->end = text.p + text.len;
+		skip_blanks(ps);
+		ret = ps->p == ps->end ? wrong(ps, W_MISSING, "MISSING %s VALUE", op->name) :
+					 operands(ps, op->sub);
+		ps->p = p;
+		ps->end = end;
+	} else {
+		if (op->type == OP_SECRET)
+			mask_text(ps, "********");
+		else
+			mask_add(ps, text.p, text.len);
+		ret = values(ps, op, text);
+	}
+	mask_text(ps, ")");
+	return ret;
+}
+
+static int operand(struct parse *ps, const struct operand *rows)
+{
+	struct span w = word(ps), in = { NULL, 0 };
 	const struct operand *op;
-	bool negated = false, takes_none;
+	bool negated = false;
 	int ret;
 
 	if (!w.len)
 		return wrong(ps, W_PAREN, "PARENTHESIS WITHOUT A KEYWORD");
-	ret = find_operand(ps, &w, &op, &negated);
+	ret = find_operand(ps, rows, &w, &op, &negated);
 	if (ret)
 		return ret;
-	mask_text(ps, " ");
 	mask_add(ps, w.p, w.len);
-	if (ps->p < ps->end && *ps->p == '(' && !parenthesized(ps, &inside))
+	if (ps->p < ps->end && *ps->p == '(' && !parenthesized(ps, &in))
 		return wrong(ps, W_PAREN, "MISSING PARENTHESIS AFTER %s", op->name);
-	if (ps->cmd->given >> op->kw & 1)
+	if (kw_in(&ps->cmd->given, op->kw))
 		return wrong(ps, W_TOO_MUCH, "%s IS GIVEN TWICE", op->name);
-	ps->cmd->given |= 1ull << op->kw;
+	kw_add(&ps->cmd->given, op->kw);
 	if (negated)
-		ps->cmd->negated |= 1ull << op->kw;
-	takes_none = negated || op->type == OP_FLAG;
-	if (takes_none && inside.p)
-		return wrong(ps, W_TOO_MUCH, "%.*s TAKES NO VALUE", shown(w.len), w.p);
-	if (takes_none || (!inside.p && (op->type == OP_NAME_OPT || op->type == OP_SECRET_OPT)))
-		return 0;
-	if (!inside.p)
-		return wrong(ps, W_MISSING, "MISSING %s VALUE", op->name);
-	mask_text(ps, "(");
-	if (is_secret(op))
-		mask_text(ps, "********");
-	else
-		mask_add(ps, inside.p, inside.len);
-	mask_text(ps, ")");
-	return values(ps, op, inside);
+		kw_add(&ps->cmd->negated, op->kw);
+	if (op->type == OP_FLAG || (negated && !(op->flags & OP_NO_VALUES)))
+		return in.p ? wrong(ps, W_TOO_MUCH, "%.*s TAKES NO VALUE", shown(w.len), w.p) : 0;
+	if (!in.p)
+		return op->flags & OP_OPT ? 0 :
+					    wrong(ps, W_MISSING, "MISSING %s VALUE", op->name);
+	return inside(ps, op, in);
+}
+
+static int operands(struct parse *ps, const struct operand *rows)
+{
+	for (unsigned int n = 0;; n++) {
+		int ret;
+
+		skip_blanks(ps);
+		if (ps->p == ps->end)
+			return 0;
+		if (n)
+			mask_text(ps, " ");
+		ret = operand(ps, rows);
+		if (ret)
+			return ret;
+	}
 }
 
 /* Positional: NAME or (NAME NAME ...) */
-static int target(struct parse *ps, enum racf_kw kw, const struct operand *op)
+static int target(struct parse *ps, const struct operand *op)
 {
 	struct span list;
 	bool several;
@@ -401,39 +339,36 @@ static int target(struct parse *ps, enum racf_kw kw, const struct operand *op)
 		list = word(ps);
 	}
 	if (!list.len)
-		return ps->g->target_required ? wrong(ps, W_MISSING, "MISSING %s", op->name) : 0;
+		return ps->g->optional ? 0 : wrong(ps, W_MISSING, "MISSING %s", op->name);
 	mask_text(ps, several ? " (" : " ");
 	mask_add(ps, list.p, list.len);
 	mask_text(ps, several ? ")" : "");
-	ps->cmd->given |= 1ull << kw;
+	kw_add(&ps->cmd->given, op->kw);
 	return values(ps, op, list);
 }
 
 static int targets(struct parse *ps)
 {
-	static const struct operand class = { "CLASS", KW_TARGET, OP_NAME, 0, 0 };
-	struct operand op = {
-		ps->g->targets == OP_PROFILE ? "PROFILE NAME" : "USERID OR GROUP",
-		KW_TARGET,
-		ps->g->targets,
-		0,
-		0,
+	static const struct operand class = { "CLASS", KW_TARGET, .type = OP_NAME };
+	static const struct operand rows[] = {
+		[TARGETS_IDS] = { "USERID OR GROUP", KW_TARGET, .type = OP_ID, .flags = OP_MANY },
+		[TARGETS_PROFILE] = { "PROFILE NAME", KW_TARGET, .type = OP_PROFILE, .flags = OP_MANY },
+		[TARGETS_CLASS] = { "PROFILE NAME", KW_TARGET2, .type = OP_PROFILE, .flags = OP_MANY },
 	};
+	const struct operand *op = &rows[ps->g->targets];
 	int ret = 0;
 
-	if (ps->g->targets == OP_FLAG)
+	if (ps->g->targets == TARGETS_NONE)
 		return 0;
-	if (ps->g->has_class) {
-		ret = target(ps, KW_TARGET, &class);
-		op.kw = KW_TARGET2;
-	}
+	if (ps->g->targets == TARGETS_CLASS)
+		ret = target(ps, &class);
 	if (!ret)
-		ret = target(ps, op.kw, &op);
+		ret = target(ps, op);
 	if (ret || ps->g->star)
 		return ret;
-	for (unsigned int n = 0; cmd_text(ps->cmd, op.kw, n); n++)
-		if (!strcmp(cmd_text(ps->cmd, op.kw, n), "*"))
-			return wrong(ps, W_INVALID, "INVALID %s, *", op.name);
+	for (unsigned int n = 0; cmd_text(ps->cmd, op->kw, n); n++)
+		if (!strcmp(cmd_text(ps->cmd, op->kw, n), "*"))
+			return wrong(ps, W_INVALID, "INVALID %s, *", op->name);
 	return 0;
 }
 
@@ -467,11 +402,10 @@ int racf_command_parse(const char *text, size_t len, struct racf_cmd *cmd,
 		return wrong(&ps, W_COMMAND, "COMMAND %.*s NOT FOUND", shown(w.len), w.p);
 	mask_text(&ps, ps.g->name);
 	ret = targets(&ps);
-	while (!ret) {
-		skip_blanks(&ps);
-		if (ps.p == ps.end)
-			return 0;
-		ret = operand(&ps);
+	skip_blanks(&ps);
+	if (!ret && ps.p < ps.end) {
+		mask_text(&ps, " ");
+		ret = operands(&ps, ps.g->operands);
 	}
 	return ret;
 }
@@ -491,20 +425,26 @@ bool racf_command_valid(const struct racf_cmd *cmd)
 	return memchr(cmd->masked, 0, sizeof(cmd->masked));
 }
 
-const char *cmd_text(const struct racf_cmd *cmd, enum racf_kw kw, unsigned int n)
+const struct cmd_value *cmd_value(const struct racf_cmd *cmd, enum racf_kw kw, unsigned int n)
 {
 	for (unsigned int i = 0; i < cmd->n_values; i++)
 		if (cmd->values[i].kw == kw && !n--)
-			return cmd->pool + cmd->values[i].off;
+			return &cmd->values[i];
 	return NULL;
+}
+
+const char *cmd_text(const struct racf_cmd *cmd, enum racf_kw kw, unsigned int n)
+{
+	const struct cmd_value *v = cmd_value(cmd, kw, n);
+
+	return v ? cmd->pool + v->off : NULL;
 }
 
 uint32_t cmd_num(const struct racf_cmd *cmd, enum racf_kw kw, uint32_t fallback)
 {
-	for (unsigned int i = 0; i < cmd->n_values; i++)
-		if (cmd->values[i].kw == kw)
-			return cmd->values[i].num;
-	return fallback;
+	const struct cmd_value *v = cmd_value(cmd, kw, 0);
+
+	return v ? v->num : fallback;
 }
 
 const char *racf_verb_name(enum racf_verb verb)
@@ -512,13 +452,33 @@ const char *racf_verb_name(enum racf_verb verb)
 	return verb < VERB_COUNT ? racf_grammar[verb].name : "?";
 }
 
-size_t racf_keyword_bits(enum racf_verb verb, uint64_t keywords, uint8_t bits[8])
+static const char *keyword_name(const struct operand *rows, enum racf_kw kw)
 {
-	const struct grammar *g = &racf_grammar[verb];
+	const char *name = NULL;
 
-	memset(bits, 0, 8);
-	for (size_t i = 0; i < g->n_operands; i++)
-		if (keywords >> g->operands[i].kw & 1)
-			bits[i / 8] |= 0x80 >> i % 8;
-	return (g->n_operands + 7) / 8;
+	for (const struct operand *op = rows; op && op->name && !name; op++)
+		name = op->kw == kw ? op->name : keyword_name(op->sub, kw);
+	return name;
+}
+
+const char *racf_keyword_name(enum racf_verb verb, enum racf_kw kw)
+{
+	return keyword_name(racf_grammar[verb].operands, kw) ?: "?";
+}
+
+static size_t keyword_bits(const struct operand *rows, const struct kw_set *set, uint8_t *bits,
+			   size_t n)
+{
+	for (const struct operand *op = rows; op && op->name; op++) {
+		if (kw_in(set, op->kw) && n / 8 < CMD_BITS_MAX)
+			bits[n / 8] |= 0x80 >> n % 8;
+		n = keyword_bits(op->sub, set, bits, n + 1);
+	}
+	return n;
+}
+
+size_t racf_keyword_bits(enum racf_verb verb, const struct kw_set *set, uint8_t bits[CMD_BITS_MAX])
+{
+	memset(bits, 0, CMD_BITS_MAX);
+	return (keyword_bits(racf_grammar[verb].operands, set, bits, 0) + 7) / 8;
 }

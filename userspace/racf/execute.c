@@ -1,134 +1,36 @@
 // SPDX-License-Identifier: MIT
 /* execute.c - RACF commands: check, record, change, answer */
-#include <ctype.h>
 #include <errno.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
-#include <time.h>
 #include "lib/log.h"
 #include "racf/cmd.h"
+#include "racf/grammar.h"
 
 const struct command racf_commands[VERB_COUNT] = {
-	[VERB_ADDGROUP]	= { 9, false, addgroup_check, addgroup_apply, group_refresh, NULL },
-	[VERB_ADDUSER]	= { 10, false, adduser_check, adduser_apply, user_refresh, NULL },
-	[VERB_ALTUSER]	= { 13, false, altuser_check, altuser_apply, user_refresh, NULL },
-	[VERB_CONNECT]	= { 14, false, connect_check, connect_apply, user_refresh, NULL },
-	[VERB_DELUSER]	= { 17, false, deluser_check, deluser_apply, user_refresh, NULL },
-	[VERB_LISTUSER]	= { 0, false, NULL, NULL, NULL, listuser },
-	[VERB_PASSWORD]	= { 18, false, password_check, password_apply, user_refresh, NULL },
-	[VERB_PERMIT]	= { 19, true, permit_check, permit_apply, profile_refresh, NULL },
-	[VERB_RDEFINE]	= { 21, true, rdefine_check, rdefine_apply, profile_refresh, NULL },
-	[VERB_RLIST]	= { 0, true, NULL, NULL, NULL, rlist },
+	[VERB_ADDGROUP]	= { 9, ICH00001I, addgroup_check, addgroup_apply, group_refresh },
+	[VERB_ADDUSER]	= { 10, ICH01001I, adduser_check, adduser_apply, user_refresh },
+	[VERB_ALTGROUP]	= { 12, ICH20001I, altgroup_check, altgroup_apply, group_refresh },
+	[VERB_ALTUSER]	= { 13, ICH21001I, altuser_check, altuser_apply, user_refresh },
+	[VERB_CONNECT]	= { 14, ICH02001I, connect_check, connect_apply, user_refresh },
+	[VERB_DELGROUP]	= { 16, ICH05001I, delgroup_check, delgroup_apply, group_refresh },
+	[VERB_DELUSER]	= { 17, ICH04001I, deluser_check, deluser_apply, user_refresh },
+	[VERB_HELP]	= { .list = help },
+	[VERB_LISTGRP]	= { .list = listgrp },
+	[VERB_LISTUSER]	= { .list = listuser },
+	[VERB_PASSWORD]	= { 18, ICH08001I, password_check, password_apply, user_refresh },
+	[VERB_PHRASE]	= { 18, ICH08001I, password_check, password_apply, user_refresh },
+	[VERB_PERMIT]	= { 19, ICH06001I, permit_check, permit_apply, profile_refresh },
+	[VERB_RALTER]	= { 20, ICH11001I, ralter_check, ralter_apply, profile_refresh },
+	[VERB_RDEFINE]	= { 21, ICH10103I, rdefine_check, rdefine_apply, profile_refresh },
+	[VERB_RDELETE]	= { 22, ICH12001I, rdelete_check, rdelete_apply, profile_refresh },
+	[VERB_REMOVE]	= { 23, ICH03001I, remove_check, remove_apply, user_refresh },
+	[VERB_RLIST]	= { .list = rlist },
+	[VERB_SEARCH]	= { .list = search },
+	[VERB_SETROPTS]	= { 24, ICH14001I, setropts_check, setropts_apply, options_refresh,
+			    setropts_list },
 };
-
-/* ---- what commands ask -------------------------------------------------------------- */
-
-void cmd_rc(struct job *job, const char *message, ...)
-{
-	while (*message && !isdigit((unsigned char)*message))
-		message++;
-	job->rc = atoi(message);
-}
-
-bool cmd_is(const struct job *job, uint32_t attrs)
-{
-	return job->acee.attrs & attrs;
-}
-
-bool cmd_owns(const struct job *job, const char *owner)
-{
-	return !strcmp(job->acee.user, owner);
-}
-
-bool cmd_wants(const struct job *job, enum racf_kw kw)
-{
-	return cmd_given(&job->r.cmd, kw) && !(job->ignored >> kw & 1);
-}
-
-bool cmd_ignore(struct job *job, enum racf_kw kw, const char *name)
-{
-	if (!cmd_wants(job, kw))
-		return false;
-	job->ignored |= 1ull << kw;
-	cmd_error(job, ICH21005I, name);
-	return true;
-}
-
-bool cmd_defined(const char *name)
-{
-	return model_user(worker.model, name) || model_group(worker.model, name);
-}
-
-const char *cmd_or(const struct job *job, enum racf_kw kw, const char *fallback)
-{
-	const char *text = cmd_wants(job, kw) ? cmd_text(&job->r.cmd, kw, 0) : NULL;
-
-	return text ?: fallback;
-}
-
-const char *cmd_target(const struct job *job, unsigned int n)
-{
-	const struct racf_cmd *cmd = &job->r.cmd;
-
-	switch (cmd->verb) {
-	case VERB_PASSWORD:
-		return n ? NULL : cmd_or(job, KW_USER, job->acee.user);
-	case VERB_RDEFINE:
-	case VERB_RLIST:
-		return cmd_text(cmd, KW_TARGET2, n);
-	default:
-		return cmd_text(cmd, KW_TARGET, n);
-	}
-}
-
-const char *cmd_class(const struct job *job)
-{
-	const struct racf_cmd *cmd = &job->r.cmd;
-
-	/* PERMIT without a class speaks of data sets, which there are none of */
-	return cmd->verb == VERB_PERMIT	   ? cmd_text(cmd, KW_CLASS, 0) ?: "DATASET" :
-	       cmd_text(cmd, KW_TARGET, 0) ?:
-					     "";
-}
-
-uint32_t cmd_attributes(const struct job *job, uint32_t attrs)
-{
-	static const struct {
-		enum racf_kw kw;
-		uint32_t attr;
-	} rows[] = {
-		{ KW_SPECIAL, RACF_SPECIAL },	    { KW_OPERATIONS, RACF_OPERATIONS },
-		{ KW_AUDITOR, RACF_AUDITOR },	    { KW_ROAUDIT, RACF_ROAUDIT },
-		{ KW_RESTRICTED, RACF_RESTRICTED }, { KW_UAUDIT, RACF_UAUDIT },
-	};
-
-	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
-		if (!cmd_wants(job, rows[i].kw))
-			continue;
-		if (cmd_negated(&job->r.cmd, rows[i].kw))
-			attrs &= ~rows[i].attr;
-		else
-			attrs |= rows[i].attr;
-	}
-	if (cmd_wants(job, KW_REVOKE))
-		attrs |= RACF_REVOKED;
-	if (cmd_wants(job, KW_RESUME))
-		attrs &= ~RACF_REVOKED;
-	return attrs;
-}
-
-const char *cmd_date(int64_t time, char text[12])
-{
-	time_t t = time;
-	struct tm tm;
-
-	if (!time)
-		return "N/A";
-	localtime_r(&t, &tm);
-	strftime(text, 12, "%y.%j", &tm);
-	return text;
-}
 
 /* ---- changes run one at a time --------------------------------------------------------- */
 
@@ -159,11 +61,11 @@ static void leave(struct job *job)
 
 static void add_keywords(struct smf_rec *rec, const struct job *job)
 {
-	uint8_t both[16], bits[8];
-	size_t n = racf_keyword_bits(job->r.cmd.verb, job->r.cmd.given, bits);
+	uint8_t both[2 * CMD_BITS_MAX], bits[CMD_BITS_MAX];
+	size_t n = racf_keyword_bits(job->r.cmd.verb, &job->r.cmd.given, bits);
 
 	memcpy(both, bits, n);
-	racf_keyword_bits(job->r.cmd.verb, job->ignored, bits);
+	racf_keyword_bits(job->r.cmd.verb, &job->ignored, bits);
 	memcpy(both + n, bits, n);
 	smf80_section(rec, SMF80_SEC_COMMAND, both, 2 * n);
 }
@@ -199,7 +101,8 @@ static int build(struct job *job, struct smf_rec *rec, enum verdict v, uint8_t e
 	smf80_begin(rec, event_buffer(), &e);
 	add_keywords(rec, job);
 	smf80_text(rec, SMF80_SEC_PROFILE, cmd_target(job, job->done));
-	if (c->resource)
+	if (racf_grammar[job->r.cmd.verb].targets == TARGETS_CLASS ||
+	    racf_grammar[job->r.cmd.verb].targets == TARGETS_PROFILE)
 		smf80_field(rec, SMF80_SEC_CLASS, cmd_class(job), RACF_NAME_MAX);
 	add_ids(rec, job);
 	return event_end(job, rec, job->r.cmd.masked);
@@ -211,9 +114,20 @@ static enum verdict check_target(struct job *job)
 {
 	const struct command *c = &racf_commands[job->r.cmd.verb];
 
-	job->authority = SMF80_ATH_NORMAL;
-	job->ignored = 0;
-	return c->check(job, cmd_target(job, job->done));
+	const char *target = cmd_target(job, job->done);
+	enum verdict v;
+
+	job->authority = 0;
+	job->ignored = (struct kw_set){ 0 };
+	if (!authority_check(job, target)) {
+		cmd_error(job, *target ? "%s %s" : "%s", c->denied, target);
+		cmd_rc(job, c->denied);
+		job->authority = SMF80_ATH_NORMAL;
+		return CMD_DENIED;
+	}
+	job->authority = job->authority ?: SMF80_ATH_NORMAL;
+	v = c->check(job, target);
+	return v == CMD_OK && kw_any(&job->ignored) ? CMD_PARTLY : v;
 }
 
 static int apply_target(struct job *job)
@@ -255,6 +169,8 @@ static void recorded(struct job *job)
 		return;
 	}
 	if (!job->changed || !apply_target(job)) {
+		if (job->changed && racf_commands[job->r.cmd.verb].list && cmd_wants(job, KW_LIST))
+			racf_commands[job->r.cmd.verb].list(job);
 		job->done++;
 		next_target(job);
 		return;
@@ -307,12 +223,12 @@ int command_prepare(struct job *job)
 {
 	const struct racf_cmd *cmd = &job->r.cmd;
 	enum racf_kw kw = cmd_text(cmd, KW_PASSWORD, 0) ? KW_PASSWORD : KW_PHRASE;
-	bool own = cmd->verb == VERB_PASSWORD;
+	bool own = cmd->verb == VERB_PASSWORD || cmd->verb == VERB_PHRASE;
 	const char *value = cmd_text(cmd, kw, own), *target = cmd_target(job, 0);
 	int ret;
 
 	job->kdf.n_steps = 0;
-	if (!value || !target)
+	if (!value || !target || cmd->verb == VERB_SETROPTS)
 		return 0;
 	snprintf(job->kdf.user, sizeof(job->kdf.user), "%s", target);
 	snprintf(job->kdf.claimed, sizeof(job->kdf.claimed), "%s", job->acee.user);
@@ -334,7 +250,7 @@ void command_start(struct job *job)
 	if (!job->identified) {
 		cmd_error(job, RPIRAC001E);
 		job_finish(job);
-	} else if (c->list) {
+	} else if (!c->apply) {
 		c->list(job);
 		job_finish(job);
 	} else if (command_prepare(job)) {

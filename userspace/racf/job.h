@@ -47,7 +47,7 @@ struct job {
 	char text[RACF_TEXT_MAX];
 
 	/* a command that changes something: cmd.h */
-	uint64_t ignored;		/* keywords that the issuer may not give */
+	struct kw_set ignored;		/* keywords that the issuer may not give */
 	uint8_t authority;		/* SMF80_ATH_* used */
 	bool changed;			/* something in the database is to change */
 	unsigned int done;		/* targets that were acted on */

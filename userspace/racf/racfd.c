@@ -9,6 +9,8 @@
 #include <unistd.h>
 #include "lib/log.h"
 #include "lib/proc.h"
+#include "racf/authority.h"
+#include "racf/grammar.h"
 #include "racf/imsg.h"
 #include "racf/store.h"
 #include "smf/proto.h"
@@ -16,7 +18,7 @@
 #define RACF_DEVICE	"/dev/zcp/racf"
 
 static struct {
-	const char *role, *db, *socket, *device, *user, *smf_user, *setup;
+	const char *role, *db, *socket, *device, *user, *smf_user, *setup, *print;
 	int device_fd;
 	bool demo, check, floor, syslog;
 } opt = {
@@ -39,6 +41,7 @@ enum {
 	O_DEMO,
 	O_KDF_FLOOR,
 	O_CHECK,
+	O_PRINT,
 	O_SYSLOG,
 	O_HELP,
 };
@@ -55,6 +58,7 @@ static const struct option options[] = {
 	{ "demo", no_argument, NULL, O_DEMO },
 	{ "kdf-floor", no_argument, NULL, O_KDF_FLOOR },
 	{ "check", no_argument, NULL, O_CHECK },
+	{ "print", required_argument, NULL, O_PRINT },
 	{ "syslog", no_argument, NULL, O_SYSLOG },
 	{ "help", no_argument, NULL, O_HELP },
 	{ NULL, 0, NULL, 0 },
@@ -65,7 +69,8 @@ static const char usage[] = "usage: racfd [--db FILE] [--smf-socket PATH] [--dev
 			    "             [--smf-user USER] [--syslog]\n"
 			    "       racfd --setup FILE|- [--db FILE] [--user USER] [--kdf-floor]\n"
 			    "       racfd --demo [--db FILE] [--user USER] [--kdf-floor]\n"
-			    "       racfd --check [--db FILE]\n";
+			    "       racfd --check [--db FILE]\n"
+			    "       racfd --print authority | commands\n";
 
 static void bad_usage(void)
 {
@@ -112,6 +117,9 @@ static void parse(int argc, char **argv)
 		case O_CHECK:
 			opt.check = true;
 			break;
+		case O_PRINT:
+			opt.print = optarg;
+			break;
 		case O_SYSLOG:
 			opt.syslog = true;
 			break;
@@ -122,7 +130,7 @@ static void parse(int argc, char **argv)
 			bad_usage();
 		}
 	}
-	if (optind != argc || !!opt.setup + opt.demo + opt.check > 1)
+	if (optind != argc || !!opt.setup + opt.demo + opt.check + !!opt.print > 1)
 		bad_usage();
 }
 
@@ -134,6 +142,18 @@ static int setup(void)
 	if (!f)
 		log_fatal("%s: %m", opt.setup);
 	return store_setup(opt.db, &cost, f, opt.user);
+}
+
+/* The tables of the program itself, for the documentation. */
+static int print(void)
+{
+	if (!strcmp(opt.print, "authority"))
+		authority_print(stdout);
+	else if (!strcmp(opt.print, "commands"))
+		syntax_print(stdout);
+	else
+		bad_usage();
+	return 0;
 }
 
 static int run_role(void)
@@ -155,6 +175,8 @@ int main(int argc, char **argv)
 	log_open("racfd", !opt.syslog);
 	if (opt.role)
 		return run_role();
+	if (opt.print)
+		return print();
 	if (opt.check)
 		return store_check(opt.db);
 	if (opt.setup || opt.demo)

@@ -27,6 +27,9 @@ TOP = os.path.realpath(os.path.join(HERE, '..', '..', '..'))
 BIN = os.path.join(os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build'), 'native', 'bin')
 KILLS = 200 if os.environ.get('ZCP_SOAK') else 30
 CASES = []
+# what golden files prove, beside what they print
+IDS = {'pass-authority': 'FMT_SMR.1 FMT_MSA.1(DAC) FMT_MTD.1(AE) FMT_MTD.1(IAF) FMT_MTD.1(IAU): ',
+       'pass-setropts': 'FMT_MTD.1(IAT): '}
 
 
 def case(name):
@@ -279,8 +282,33 @@ def golden(name, s):
     assert not diff, diff
 
 
+def generated(path, what, start, end):
+    """A part of a document is what racfd prints of its own tables."""
+    got = subprocess.run([f'{BIN}/racfd', '--print', what], check=True, capture_output=True, text=True).stdout
+    with open(os.path.join(TOP, path), encoding='utf-8') as f:
+        text = f.read()
+    first = text.index(start) + (len(start) if end else 0)
+    last = text.index(end) if end else len(text)
+    if os.environ.get('ZCP_GOLDEN'):
+        with open(os.path.join(TOP, path), 'w', encoding='utf-8') as f:
+            f.write(text[:first] + got + text[last:])
+        return
+    diff = '\n'.join(difflib.unified_diff(text[first:last].splitlines(), got.splitlines(), path, 'got', lineterm=''))
+    assert not diff, diff
+
+
+@case('FMT_SMR.1: docs/racf-authority.md is what decides who may give a command')
+def authority(_):
+    generated('docs/racf-authority.md', 'authority', '| Command | Operands |', '')
+
+
+@case('racf-commands(7) has the syntax that commands are parsed by')
+def syntax(_):
+    generated('userspace/racf/racf-commands.7', 'commands', '.Sh COMMANDS\n', '.Sh SEE ALSO')
+
+
 for _name in sorted(f[:-3] for f in os.listdir(HERE) if f.endswith('.in')):
-    CASES.append((f'RACF commands of {_name}.in print what {_name}.ok says', lambda s, n=_name: golden(n, s)))
+    CASES.append((f'{IDS.get(_name, "")}RACF commands of {_name}.in print what {_name}.ok says', lambda s, n=_name: golden(n, s)))
 
 
 @case('no smfd, no logon: refused for want of the trail, and LOGOFF is recorded when smfd is back')

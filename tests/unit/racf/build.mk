@@ -9,7 +9,7 @@ test_racf_keys-src := tests/unit/racf/test_keys.c userspace/racf/acee.c userspac
 test_racf_keys-pkg := libcrypto sqlite3
 
 unit += test_racf_text
-test_racf_text-src := tests/unit/racf/test_text.c userspace/racf/message.c userspace/racf/command.c \
+test_racf_text-src := tests/unit/racf/test_text.c userspace/racf/message.c userspace/racf/command.c userspace/racf/operand.c userspace/racf/policy.c \
 	userspace/racf/grammar.c userspace/racf/class.c
 
 unit += test_racf_db

@@ -59,7 +59,7 @@ static void limits(void)
 	static char text[CMD_TEXT_MAX + 2] = "PE X CLASS(FACILITY) ID(";
 	size_t len = strlen(text);
 
-	for (unsigned int i = 0; i < 70; i++)
+	for (unsigned int i = 0; i < 140; i++)
 		len += sprintf(text + len, "A%u ", i);
 	strcpy(text + len, ")");
 	CHECK_EQ(parse(text), 56714);

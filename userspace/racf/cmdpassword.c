@@ -1,0 +1,92 @@
+// SPDX-License-Identifier: MIT
+/* cmdpassword.c - PASSWORD and PHRASE, and new values in other commands */
+#include "racf/cmd.h"
+
+/* A new value was derived, and the issuer may set it. */
+static bool sets(const struct job *job)
+{
+	return job->plan.set && (cmd_wants(job, KW_PASSWORD) || cmd_wants(job, KW_PHRASE));
+}
+
+bool new_value_ok(struct job *job, const char *target)
+{
+	if (!sets(job))
+		return true;
+	/* the key was derived for the first one's user id */
+	if (cmd_target(job, 1)) {
+		cmd_error(job, ICH08015I);
+		return false;
+	}
+	if (cmd_text(&job->r.cmd, KW_PASSWORD, 0) && cmd_text(&job->r.cmd, KW_PHRASE, 0)) {
+		cmd_error(job, ICH08015I);
+		return false;
+	}
+	if (job->plan.rules) {
+		cmd_error(job, ICH08012I, target, job->plan.rules);
+		return false;
+	}
+	return true;
+}
+
+/* Without more authority than over himself a user makes his interval shorter, never longer. */
+static bool interval_ok(const struct job *job, const struct racf_user *u)
+{
+	uint32_t roles = authority_over_user(job, u) & ~(ROLE_SELF | ROLE_OWNER);
+	int64_t now = u->pw_interval < 0 ? (int64_t)worker.options.interval : u->pw_interval;
+
+	if (!cmd_given(&job->r.cmd, KW_INTERVAL) || !cmd_owns(job, u->name) ||
+	    roles & (ROLE_SPECIAL | ROLE_GSPECIAL))
+		return true;
+	if (cmd_negated(&job->r.cmd, KW_INTERVAL))
+		return !now;
+	return !now || cmd_num(&job->r.cmd, KW_INTERVAL, 0) <= now;
+}
+
+static enum verdict check_value(struct job *job, const char *target)
+{
+	if (!password_matches(&job->plan, &job->kdf)) {
+		cmd_error(job, ICH08003I);
+		return CMD_DENIED;
+	}
+	if (job->plan.kind != job->plan.new_kind)
+		cmd_error(job, ICH08014I, target);
+	else if (password_seen(&job->plan, &job->kdf))
+		cmd_error(job, ICH08013I, target);
+	else if (new_value_ok(job, target))
+		return CMD_OK;
+	return CMD_NOTHING;
+}
+
+enum verdict password_check(struct job *job, const char *target)
+{
+	const struct racf_user *u = model_user(worker.model, target);
+
+	if (!u) {
+		cmd_error(job, ICH08002I, target);
+	} else if (!job->plan.set && !cmd_given(&job->r.cmd, KW_INTERVAL)) {
+		cmd_error(job, ICH08004I);
+	} else if (job->plan.set && !sets(job) && !cmd_given(&job->r.cmd, KW_INTERVAL)) {
+		cmd_error(job, ICH08005I);
+		return CMD_DENIED;
+	} else if (!interval_ok(job, u)) {
+		cmd_error(job, ICH08016I, target);
+	} else {
+		return sets(job) ? check_value(job, target) : CMD_OK;
+	}
+	return CMD_NOTHING;
+}
+
+int password_apply(struct job *job, const char *target)
+{
+	int ret = 0;
+
+	if (cmd_wants(job, KW_INTERVAL))
+		ret = db_run(&worker.db, "UPDATE user SET pw_interval = ?2 WHERE name = ?1", "ti",
+			     target, cmd_num_or(job, KW_INTERVAL, 0));
+	if (ret || !sets(job))
+		return ret;
+	ret = password_store(&job->plan, &job->kdf, &worker.db, &worker.options, false, cmd_now());
+	if (!ret)
+		job_say(job, ICH08000I, target);
+	return ret;
+}

@@ -1,0 +1,249 @@
+// SPDX-License-Identifier: MIT
+/* roles.c - the table of who may give which command, data only; and as text */
+#include <string.h>
+#include "racf/authority.h"
+#include "racf/grammar.h"
+
+#define SPECIAL	(ROLE_SPECIAL | ROLE_GSPECIAL)
+#define ADMIN	(SPECIAL | ROLE_OWNER)
+#define AUDIT	(ROLE_AUDITOR | ROLE_GAUDITOR)
+#define REVIEW	(AUDIT | ROLE_ROAUDIT | ROLE_GROAUDIT)
+#define SEGMENT	(ROLE_SPECIAL | ROLE_FIELD)
+
+#define ROW(v, k, o, r, ...) { .verb = VERB_##v, .kw = KW_##k, .over = OVER_##o, .roles = r, __VA_ARGS__ }
+#define COMMAND(v, o, r)	ROW(v, TARGET, o, r)
+#define OTHERS(v, o, r)		ROW(v, COUNT, o, r)
+
+const struct authority racf_authority[] = {
+	COMMAND(ADDGROUP, NEW_SUPERIOR, ADMIN | ROLE_JOIN),
+	ROW(ADDGROUP, UNIVERSAL, SYSTEM, ROLE_SPECIAL),
+	ROW(ADDGROUP, GID, GROUP, SEGMENT),
+
+	COMMAND(ADDUSER, CLASS_USER, ROLE_SPECIAL | ROLE_CLAUTH),
+	COMMAND(ADDUSER, DEFAULT, ADMIN | ROLE_JOIN),
+	ROW(ADDUSER, SPECIAL, SYSTEM, ROLE_SPECIAL),
+	ROW(ADDUSER, OPERATIONS, SYSTEM, ROLE_SPECIAL),
+	ROW(ADDUSER, AUDITOR, SYSTEM, ROLE_SPECIAL),
+	ROW(ADDUSER, ROAUDIT, SYSTEM, ROLE_SPECIAL),
+	ROW(ADDUSER, CLAUTH, CLASSES, ROLE_SPECIAL | ROLE_CLAUTH),
+	ROW(ADDUSER, SECLEVEL, SYSTEM, ROLE_SPECIAL),
+	ROW(ADDUSER, ADDCATEGORY, SYSTEM, ROLE_SPECIAL),
+	ROW(ADDUSER, SECLABEL, SYSTEM, ROLE_SPECIAL),
+	ROW(ADDUSER, UID, USER, SEGMENT),
+	ROW(ADDUSER, HOME, USER, SEGMENT),
+	ROW(ADDUSER, PROGRAM, USER, SEGMENT),
+	ROW(ADDUSER, FSROOT, USER, SEGMENT),
+	ROW(ADDUSER, PRIMARY, USER, SEGMENT),
+	ROW(ADDUSER, SECONDARY, USER, SEGMENT),
+
+	COMMAND(ALTGROUP, GROUP, ADMIN | ROLE_FIELD),
+	ROW(ALTGROUP, SUPGROUP, SUPERIOR, ADMIN | ROLE_JOIN),
+	ROW(ALTGROUP, SUPGROUP, NEW_SUPERIOR, ADMIN | ROLE_JOIN),
+	ROW(ALTGROUP, GID, GROUP, SEGMENT),
+	ROW(ALTGROUP, OVM, GROUP, SEGMENT),
+	OTHERS(ALTGROUP, GROUP, ADMIN),
+
+	COMMAND(ALTUSER, USER, ADMIN | ROLE_SELF | AUDIT | ROLE_RESET | ROLE_FIELD),
+	ROW(ALTUSER, NAME, USER, ADMIN | ROLE_SELF),
+	ROW(ALTUSER, DFLTGRP, USER, ADMIN | ROLE_SELF),
+	ROW(ALTUSER, PASSWORD, USER, ADMIN | ROLE_RESET),
+	ROW(ALTUSER, PHRASE, USER, ADMIN | ROLE_RESET),
+	ROW(ALTUSER, RESUME, USER, ADMIN | ROLE_RESET),
+	ROW(ALTUSER, EXPIRED, USER, ROLE_SPECIAL | ROLE_RESETNOW),
+	ROW(ALTUSER, UAUDIT, USER, AUDIT),
+	ROW(ALTUSER, SPECIAL, SYSTEM, ROLE_SPECIAL),
+	ROW(ALTUSER, OPERATIONS, SYSTEM, ROLE_SPECIAL),
+	ROW(ALTUSER, AUDITOR, SYSTEM, ROLE_SPECIAL),
+	ROW(ALTUSER, ROAUDIT, SYSTEM, ROLE_SPECIAL),
+	ROW(ALTUSER, AUTHORITY, CONNECTED, ADMIN | ROLE_JOIN | ROLE_CONNECT),
+	ROW(ALTUSER, UACC, CONNECTED, ADMIN | ROLE_JOIN | ROLE_CONNECT),
+	ROW(ALTUSER, CLAUTH, USER, ADMIN),
+	ROW(ALTUSER, CLAUTH, CLASSES, ROLE_SPECIAL | ROLE_CLAUTH),
+	ROW(ALTUSER, SECLEVEL, SYSTEM, ROLE_SPECIAL),
+	ROW(ALTUSER, ADDCATEGORY, SYSTEM, ROLE_SPECIAL),
+	ROW(ALTUSER, SECLABEL, SYSTEM, ROLE_SPECIAL),
+	ROW(ALTUSER, UID, USER, SEGMENT),
+	ROW(ALTUSER, HOME, USER, SEGMENT),
+	ROW(ALTUSER, PROGRAM, USER, SEGMENT),
+	ROW(ALTUSER, FSROOT, USER, SEGMENT),
+	ROW(ALTUSER, PRIMARY, USER, SEGMENT),
+	ROW(ALTUSER, SECONDARY, USER, SEGMENT),
+	ROW(ALTUSER, OVM, USER, SEGMENT),
+	ROW(ALTUSER, LANGUAGE, USER, SEGMENT),
+	OTHERS(ALTUSER, USER, ADMIN),
+
+	COMMAND(CONNECT, CONNECTED, ADMIN | ROLE_JOIN | ROLE_CONNECT),
+	ROW(CONNECT, SPECIAL, CONNECTED, SPECIAL),
+	ROW(CONNECT, OPERATIONS, CONNECTED, SPECIAL),
+	ROW(CONNECT, AUDITOR, CONNECTED, SPECIAL),
+	ROW(CONNECT, ROAUDIT, CONNECTED, SPECIAL),
+
+	COMMAND(DELGROUP, GROUP, ADMIN | ROLE_SUPOWNER | ROLE_SUPJOIN),
+	COMMAND(DELUSER, USER, ADMIN),
+	COMMAND(HELP, SYSTEM, ROLE_ANYONE),
+
+	COMMAND(LISTGRP, GROUP, ADMIN | REVIEW | ROLE_JOIN | ROLE_CONNECT),
+	ROW(LISTGRP, OVM, GROUP, ROLE_SPECIAL | ROLE_AUDITOR | ROLE_ROAUDIT | ROLE_FIELD),
+	COMMAND(LISTUSER, USER, ADMIN | REVIEW | ROLE_SELF | ROLE_LISTUSER),
+	ROW(LISTUSER, OVM, USER, ROLE_SPECIAL | ROLE_AUDITOR | ROLE_ROAUDIT | ROLE_FIELD),
+	ROW(LISTUSER, LANGUAGE, USER, ROLE_SPECIAL | ROLE_AUDITOR | ROLE_ROAUDIT | ROLE_FIELD),
+
+	COMMAND(PASSWORD, USER, ADMIN | ROLE_SELF),
+	ROW(PASSWORD, PASSWORD, USER, ROLE_SELF),
+	ROW(PASSWORD, PHRASE, USER, ROLE_SELF),
+	COMMAND(PHRASE, USER, ADMIN | ROLE_SELF),
+	ROW(PHRASE, PASSWORD, USER, ROLE_SELF),
+	ROW(PHRASE, PHRASE, USER, ROLE_SELF),
+
+	COMMAND(PERMIT, PROFILE, ADMIN | ROLE_ALTER),
+
+	COMMAND(RALTER, PROFILE, ADMIN | ROLE_ALTER | AUDIT),
+	ROW(RALTER, OWNER, PROFILE, ADMIN),
+	ROW(RALTER, GLOBALAUDIT, PROFILE, AUDIT),
+	ROW(RALTER, SECLEVEL, SYSTEM, ROLE_SPECIAL),
+	ROW(RALTER, ADDCATEGORY, SYSTEM, ROLE_SPECIAL),
+	ROW(RALTER, SECLABEL, PROFILE, SPECIAL),
+	ROW(RALTER, ADDMEM, MEMBERS, ADMIN | ROLE_ALTER | ROLE_EVENTS),
+	ROW(RALTER, DELMEM, MEMBERS, ADMIN | ROLE_ALTER | ROLE_EVENTS),
+	OTHERS(RALTER, PROFILE, ADMIN | ROLE_ALTER),
+
+	COMMAND(RDEFINE, CLASS, SPECIAL | ROLE_CLAUTH),
+	ROW(RDEFINE, ADDMEM, MEMBERS, SPECIAL | ROLE_CLAUTH | ROLE_EVENTS),
+	ROW(RDEFINE, SECLEVEL, SYSTEM, ROLE_SPECIAL),
+	ROW(RDEFINE, ADDCATEGORY, SYSTEM, ROLE_SPECIAL),
+	ROW(RDEFINE, SECLABEL, CLASS, SPECIAL),
+
+	COMMAND(RDELETE, PROFILE, ADMIN | ROLE_ALTER),
+	COMMAND(REMOVE, CONNECTED, ADMIN | ROLE_JOIN | ROLE_CONNECT),
+
+	COMMAND(RLIST, PROFILE, ADMIN | REVIEW | ROLE_READ),
+	ROW(RLIST, AUTHUSER, PROFILE, ADMIN | REVIEW | ROLE_ALTER),
+
+	COMMAND(SEARCH, SYSTEM, ROLE_ANYONE),
+	ROW(SEARCH, USER, NAMED, ADMIN | REVIEW | ROLE_SELF),
+
+	COMMAND(SETROPTS, SYSTEM, SPECIAL | REVIEW | ROLE_CLAUTH),
+	ROW(SETROPTS, LIST, SYSTEM, SPECIAL | REVIEW),
+	ROW(SETROPTS, REFRESH, SYSTEM, SPECIAL | ROLE_CLAUTH),
+	ROW(SETROPTS, GENERIC, CLASSES, SPECIAL | ROLE_CLAUTH, .with = KW_REFRESH),
+	ROW(SETROPTS, GENERIC, SYSTEM, ROLE_SPECIAL, .without = KW_REFRESH),
+	ROW(SETROPTS, GLOBAL, CLASSES, ROLE_SPECIAL | ROLE_CLAUTH, .with = KW_REFRESH),
+	ROW(SETROPTS, GLOBAL, SYSTEM, ROLE_SPECIAL, .without = KW_REFRESH),
+	ROW(SETROPTS, RACLIST, CLASSES, SPECIAL | ROLE_CLAUTH, .with = KW_REFRESH),
+	ROW(SETROPTS, RACLIST, SYSTEM, ROLE_SPECIAL, .without = KW_REFRESH),
+	ROW(SETROPTS, AUDIT, SYSTEM, ROLE_AUDITOR),
+	ROW(SETROPTS, LOGOPTIONS, SYSTEM, ROLE_AUDITOR),
+	ROW(SETROPTS, CMDVIOL, SYSTEM, ROLE_AUDITOR),
+	ROW(SETROPTS, OPERAUDIT, SYSTEM, ROLE_AUDITOR),
+	ROW(SETROPTS, SAUDIT, SYSTEM, ROLE_AUDITOR),
+	ROW(SETROPTS, APPLAUDIT, SYSTEM, ROLE_AUDITOR),
+	ROW(SETROPTS, SECLABELAUDIT, SYSTEM, ROLE_AUDITOR),
+	ROW(SETROPTS, SECLEVELAUDIT, SYSTEM, ROLE_AUDITOR),
+	OTHERS(SETROPTS, SYSTEM, ROLE_SPECIAL),
+	{ .roles = 0 },
+};
+
+/* ---- as text ------------------------------------------------------------------------- */
+
+static const char *const over_names[OVER_COUNT] = {
+	[OVER_SYSTEM] = "the system",
+	[OVER_USER] = "the user",
+	[OVER_GROUP] = "the group",
+	[OVER_PROFILE] = "the profile",
+	[OVER_CLASS] = "the class",
+	[OVER_CLASS_USER] = "class USER",
+	[OVER_CLASSES] = "each class named",
+	[OVER_SUPERIOR] = "the superior group",
+	[OVER_NEW_SUPERIOR] = "the new superior group",
+	[OVER_DEFAULT] = "the default group",
+	[OVER_CONNECTED] = "the connected group",
+	[OVER_NAMED] = "the user named",
+	[OVER_MEMBERS] = "the profile",
+};
+
+static const struct {
+	uint32_t role;
+	const char *name;
+} role_names[] = {
+	{ ROLE_SPECIAL, "SPECIAL" },
+	{ ROLE_GSPECIAL, "group-SPECIAL" },
+	{ ROLE_AUDITOR, "AUDITOR" },
+	{ ROLE_GAUDITOR, "group-AUDITOR" },
+	{ ROLE_ROAUDIT, "ROAUDIT" },
+	{ ROLE_GROAUDIT, "group-ROAUDIT" },
+	{ ROLE_OWNER, "owner" },
+	{ ROLE_SELF, "oneself" },
+	{ ROLE_JOIN, "JOIN" },
+	{ ROLE_CONNECT, "CONNECT" },
+	{ ROLE_SUPOWNER, "owner of the superior group" },
+	{ ROLE_SUPJOIN, "JOIN in the superior group" },
+	{ ROLE_CLAUTH, "CLAUTH" },
+	{ ROLE_ALTER, "ALTER" },
+	{ ROLE_READ, "READ" },
+	{ ROLE_RESET, "READ to IRR.PASSWORD.RESET" },
+	{ ROLE_RESETNOW, "UPDATE to IRR.PASSWORD.RESET" },
+	{ ROLE_LISTUSER, "READ to IRR.LISTUSER" },
+	{ ROLE_FIELD, "class FIELD" },
+	{ ROLE_ANYONE, "anyone" },
+	{ ROLE_EVENTS, "AUDITOR for /AUDIT and /NOAUDIT, which nobody else may" },
+};
+
+static bool same(const struct authority *a, const struct authority *b)
+{
+	return a->verb == b->verb && a->over == b->over && a->roles == b->roles &&
+	       a->with == b->with && a->without == b->without &&
+	       (a->kw == KW_TARGET) == (b->kw == KW_TARGET) &&
+	       (a->kw == KW_COUNT) == (b->kw == KW_COUNT);
+}
+
+static void print_operands(FILE *to, const struct authority *a)
+{
+	const char *comma = "";
+
+	if (a->kw == KW_TARGET)
+		return;
+	if (a->kw == KW_COUNT) {
+		fputs("all others", to);
+		return;
+	}
+	for (const struct authority *b = a; b->roles && b->verb == a->verb; b++) {
+		if (!same(a, b))
+			continue;
+		fprintf(to, "%s%s", comma, racf_keyword_name(b->verb, b->kw));
+		comma = ", ";
+	}
+	if (a->with)
+		fprintf(to, " with %s", racf_keyword_name(a->verb, a->with));
+	if (a->without)
+		fprintf(to, " without %s", racf_keyword_name(a->verb, a->without));
+}
+
+static void print_row(FILE *to, const struct authority *a)
+{
+	const char *comma = "";
+
+	fprintf(to, "| %s | ", a->kw == KW_TARGET ? racf_verb_name(a->verb) : "");
+	print_operands(to, a);
+	fprintf(to, " | %s | ", over_names[a->over]);
+	for (size_t i = 0; i < sizeof(role_names) / sizeof(role_names[0]); i++) {
+		if (!(a->roles & role_names[i].role))
+			continue;
+		fprintf(to, "%s%s", comma, role_names[i].name);
+		comma = ", ";
+	}
+	fputs(" |\n", to);
+}
+
+/* Rows that say the same of several operands are one line. */
+void authority_print(FILE *to)
+{
+	const struct authority *a, *b;
+
+	fputs("| Command | Operands | Over | Needs one of |\n|---|---|---|---|\n", to);
+	for (a = racf_authority; a->roles; a++) {
+		for (b = racf_authority; b < a && !same(a, b); b++)
+			;
+		if (a == b)
+			print_row(to, a);
+	}
+}
