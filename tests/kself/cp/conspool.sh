@@ -5,11 +5,13 @@
 . "$(dirname "$(readlink -f "$0")")/user.sh"
 . "$here/../ktap.sh"
 
-# does the spool file hold these bytes?
-holds() { LC_ALL=C grep -q "$(printf "$2")" "/var/lib/zcp/cp/spool/$(expr "$1" + 0)"; }
-lacks() { [ -s "/var/lib/zcp/cp/spool/$(expr "$1" + 0)" ] && ! holds "$@"; }
-time_is='\343\311\324\305\100\311\342'		# TIME IS in code page 037
-query_time='\330\344\305\331\350\100\343'	# QUERY T
+# does the spool file of this id hold these bytes?
+holds() { LC_ALL=C grep -q "$2" "/var/lib/zcp/cp/spool/${1#"${1%%[!0]*}"}"; }
+lacks() { [ -s "/var/lib/zcp/cp/spool/${1#"${1%%[!0]*}"}" ] && ! holds "$@"; }
+# in code page 037
+time_is=$(printf '\343\311\324\305\100\311\342')
+query_time=$(printf '\330\344\305\331\350\100\343')
+query_us=$(printf '\330\344\305\331\350\100\344\342')
 
 plan 12
 session LINUX1 "PURGE ALL" LOGOFF >/dev/null
@@ -25,7 +27,7 @@ id=$(echo "$out" | sed -n 's/^CON FILE \([0-9]*\).*/\1/p')
 is "CLOSE without anything spooled makes no file" "$(echo "$id" | wc -w)" 1
 ok "what CP answered is in it" holds "$id" "$time_is"
 ok "and what was typed" holds "$id" "$query_time"
-ok "but nothing from before START" lacks "$id" '\330\344\305\331\350\100\344\342'
+ok "but nothing from before START" lacks "$id" "$query_us"
 within 20 logged_off LINUX1
 
 out=$(session LINUX1 "SPOOL CONSOLE START TO LINUX1 RDR" "QUERY TIME" LOGOFF)
