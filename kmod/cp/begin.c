@@ -61,12 +61,12 @@ static void give_up(struct begin_post *b)
 
 static void greet(struct cp_ctx *c, const char *what)
 {
-	char now[64];
+	char now[CP_TIME_LINE];
 
 	cp_say(c, "z/VM Version 7 Release 2.0, Service Level 0000 (64-bit)");
 	cp_logmsg_show(c);
 	query_files(c);
-	cp_time_line(now, sizeof(now), ktime_get_real_seconds());
+	cp_time_line(now, ktime_get_real_seconds());
 	cp_say(c, "%s AT %s", what, now);
 }
 

@@ -12,7 +12,37 @@ static void local(time64_t t, struct tm *tm, char zone[5])
 	strscpy(zone, config.zone, 5);
 }
 
-void cp_time_line(char *buf, size_t size, time64_t t)
+char *cp_put_number(char *p, u64 value, unsigned int digits)
+{
+	char text[20], *first = text + sizeof(text);
+	size_t n;
+
+	do {
+		*--first = '0' + value % 10;
+		value /= 10;
+		n = text + sizeof(text) - first;
+	} while (value || n < digits);
+	memcpy(p, first, n);
+	return p + n;
+}
+
+static char *put_two(char *p, unsigned int value)
+{
+	p[0] = '0' + value / 10;
+	p[1] = '0' + value % 10;
+	return p + 2;
+}
+
+char *cp_put_clock(char *p, u64 hours, unsigned int minutes, unsigned int seconds)
+{
+	p = hours < 100 ? put_two(p, hours) : cp_put_number(p, hours, 2);
+	*p++ = ':';
+	p = put_two(p, minutes);
+	*p++ = ':';
+	return put_two(p, seconds);
+}
+
+char *cp_put_time(char *p, time64_t t)
 {
 	static const char * const days[] = {
 		"SUNDAY", "MONDAY", "TUESDAY", "WEDNESDAY", "THURSDAY", "FRIDAY", "SATURDAY",
@@ -21,9 +51,22 @@ void cp_time_line(char *buf, size_t size, time64_t t)
 	char zone[5];
 
 	local(t, &tm, zone);
-	scnprintf(buf, size, "%02d:%02d:%02d %s %s %02d/%02d/%02d", tm.tm_hour, tm.tm_min,
-		  tm.tm_sec, zone, days[tm.tm_wday], tm.tm_mon + 1, tm.tm_mday,
-		  (int)(tm.tm_year % 100));
+	p = cp_put_clock(p, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	*p++ = ' ';
+	p = cp_put(p, zone);
+	*p++ = ' ';
+	p = cp_put(p, days[tm.tm_wday]);
+	*p++ = ' ';
+	p = put_two(p, tm.tm_mon + 1);
+	*p++ = '/';
+	p = put_two(p, tm.tm_mday);
+	*p++ = '/';
+	return put_two(p, tm.tm_year % 100);
+}
+
+void cp_time_line(char buf[CP_TIME_LINE], time64_t t)
+{
+	*cp_put_time(buf, t) = '\0';
 }
 
 void cp_time_short(char *buf, size_t size, time64_t t)

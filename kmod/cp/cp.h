@@ -273,7 +273,22 @@ void cp_logmsg_show(struct cp_ctx *c);
 
 /* ---- clock.c ---- */
 
-void cp_time_line(char *buf, size_t size, time64_t t);	/* hh:mm:ss zone WEEKDAY mm/dd/yy */
+/*
+ * The pieces of QUERY TIME, which guests ask often, without printf's cost. Each is written at p,
+ * without a null; the end is returned. The caller's line has room for all.
+ */
+static inline char *cp_put(char *p, const char *text)
+{
+	size_t len = strlen(text);
+
+	memcpy(p, text, len);
+	return p + len;
+}
+char *cp_put_number(char *p, u64 value, unsigned int digits);	/* leading zeros up to digits */
+char *cp_put_clock(char *p, u64 hours, unsigned int minutes, unsigned int seconds);
+char *cp_put_time(char *p, time64_t t);		/* hh:mm:ss zone WEEKDAY mm/dd/yy */
+#define CP_TIME_LINE	40
+void cp_time_line(char buf[CP_TIME_LINE], time64_t t);
 void cp_time_short(char *buf, size_t size, time64_t t);	/* mm/dd hh:mm:ss */
 void cp_time_stamp(char *buf, size_t size, time64_t t);	/* mm/dd/yy hh:mm:ss zone */
 

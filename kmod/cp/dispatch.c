@@ -168,10 +168,10 @@ static int resolve(struct cp_ctx *c)
 	struct cp_word w;
 	int rc;
 
-	while (cp_take(&c->args, "CP") || cp_take(&c->args, "#CP"))
-		;
-	if (!cp_next(&c->args, &w))
-		return 0;
+	do {
+		if (!cp_next(&c->args, &w))
+			return 0;
+	} while (cp_is(&w, "CP") || cp_is(&w, "#CP"));
 	row = find_row(c, cp_commands, &w, &refused);
 	if (!row) {
 		/* before LOGON nobody is told which commands there are */
@@ -184,7 +184,9 @@ static int resolve(struct cp_ctx *c)
 	c->row = row;
 	rc = check_place(c, &w);
 	while (!rc && row->sub) {
-		if (!cp_peek(&c->args, &w)) {
+		struct cp_scan rest = c->args;
+
+		if (!cp_next(&rest, &w)) {
 			if (row->fn)
 				break;
 			return cp_row_usage(c);
@@ -196,7 +198,7 @@ static int resolve(struct cp_ctx *c)
 			break;
 		if (!row)
 			return cp_msg(c, MSG_CMD003E, (int)w.len, w.p);
-		cp_next(&c->args, &w);
+		c->args = rest;
 		c->row = row;
 		rc = check_place(c, &w);
 	}

@@ -13,7 +13,7 @@ int cp_logoff_vm(struct cp_vm *cp, const char *by)
 	struct cp_resp resp = { .cp = cp };
 	struct cp_ctx c = { .cp = cp, .resp = &resp };
 	unsigned long flags;
-	char now[64];
+	char now[CP_TIME_LINE];
 	bool was;
 
 	spin_lock_irqsave(&cp->lock, flags);
@@ -25,7 +25,7 @@ int cp_logoff_vm(struct cp_vm *cp, const char *by)
 	if (was)
 		return -EALREADY;
 	cp_times_line(&c);
-	cp_time_line(now, sizeof(now), ktime_get_real_seconds());
+	cp_time_line(now, ktime_get_real_seconds());
 	if (by)
 		cp_say(&c, "LOGOFF AT %s BY %s", now, by);
 	else
@@ -53,12 +53,12 @@ int cmd_logoff(struct cp_ctx *c)
 int cmd_disconnect(struct cp_ctx *c)
 {
 	struct cp_vm *cp = c->cp;
-	char now[64];
+	char now[CP_TIME_LINE];
 
 	cp_take(&c->args, "HOLD");
 	if (cp_more(&c->args))
 		return cp_no_more(c);
-	cp_time_line(now, sizeof(now), ktime_get_real_seconds());
+	cp_time_line(now, ktime_get_real_seconds());
 	cp_tell(cp, 0, "DISCONNECT AT %s", now);
 	cp_detach(cp, NULL, true);
 	/* a machine that was running goes on; one that has nothing to run waits in CP READ */

@@ -2,11 +2,6 @@
 /* parse.c - words, abbreviations, numbers and logical lines */
 #include "cp/parse.h"
 
-char cp_upper(char c)
-{
-	return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c;
-}
-
 bool cp_peek(const struct cp_scan *s, struct cp_word *w)
 {
 	struct cp_scan copy = *s;
@@ -16,12 +11,15 @@ bool cp_peek(const struct cp_scan *s, struct cp_word *w)
 
 bool cp_next(struct cp_scan *s, struct cp_word *w)
 {
-	while (s->p < s->end && *s->p == ' ')
-		s->p++;
-	w->p = s->p;
-	while (s->p < s->end && *s->p != ' ')
-		s->p++;
-	w->len = s->p - w->p;
+	const char *p = s->p, *end = s->end;
+
+	while (p < end && *p == ' ')
+		p++;
+	w->p = p;
+	while (p < end && *p != ' ')
+		p++;
+	w->len = p - w->p;
+	s->p = p;
 	return w->len != 0;
 }
 
@@ -57,15 +55,16 @@ bool cp_more(const struct cp_scan *s)
 	return cp_peek(s, &w);
 }
 
-bool cp_is(const struct cp_word *w, const char *name)
+/* The first letter fits already */
+bool cp_is_rest(const struct cp_word *w, const char *name)
 {
-	size_t i, need = 0;
+	size_t i, need = 1;
 
 	while (name[need] && !(name[need] >= 'a' && name[need] <= 'z'))
 		need++;
-	if (w->len < need || !w->len)
+	if (w->len < need)
 		return false;
-	for (i = 0; i < w->len; i++)
+	for (i = 1; i < w->len; i++)
 		if (!name[i] || cp_upper(w->p[i]) != cp_upper(name[i]))
 			return false;
 	return true;

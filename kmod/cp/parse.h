@@ -27,6 +27,12 @@ static inline struct cp_scan cp_scan(const char *text, size_t len)
 	return (struct cp_scan){ text, text + len };
 }
 
+/* ISO 8859-1 letters of ASCII only, as CP folds */
+static inline char cp_upper(char c)
+{
+	return c >= 'a' && c <= 'z' ? c - 'a' + 'A' : c;
+}
+
 bool cp_next(struct cp_scan *s, struct cp_word *w);	/* the next word; false: none is left */
 bool cp_peek(const struct cp_scan *s, struct cp_word *w);
 /* the next word if it is name, else nothing is taken */
@@ -35,7 +41,15 @@ bool cp_take(struct cp_scan *s, const char *name);
 bool cp_rest(struct cp_scan *s, struct cp_word *w);
 bool cp_more(const struct cp_scan *s);			/* something is left */
 
-bool cp_is(const struct cp_word *w, const char *name);
+/*
+ * A name's first letter must always be typed; most of a table's rows are told apart by it, and
+ * a lookup goes through them all.
+ */
+bool cp_is_rest(const struct cp_word *w, const char *name);
+static inline bool cp_is(const struct cp_word *w, const char *name)
+{
+	return w->len && cp_upper(*w->p) == *name && cp_is_rest(w, name);
+}
 /* 1 to digits hexadecimal digits */
 bool cp_hex(const struct cp_word *w, unsigned int digits, u64 *value);
 bool cp_dec(const struct cp_word *w, u64 max, u64 *value);
@@ -46,9 +60,6 @@ bool cp_storage(const struct cp_word *w, u64 *bytes);	/* digits and K M G T P E 
  * null-terminated
  */
 bool cp_name(const struct cp_word *w, char name[CP_NAME_LEN + 1]);
-/* ISO 8859-1 letters of ASCII only, as CP folds */
-char cp_upper(char c);
-
 /* Names in messages of the door: blank-padded, no null */
 void cp_name_pad(char to[CP_NAME_LEN], const char *name);
 /* up to the first blank */

@@ -19,36 +19,43 @@ const char *cp_level(void)
 }
 
 /* CPU time as mmm:ss.hs */
-static void cpu_time(char buf[16], u64 ns)
+static char *put_cpu_time(char *p, u64 ns)
 {
 	u64 hs = div_u64(ns, 10000000);
 	u32 rest;
 
-	hs = div_u64_rem(hs, 6000, &rest);
-	scnprintf(buf, 16, "%03llu:%02u.%02u", hs, rest / 100, rest % 100);
+	p = cp_put_number(p, div_u64_rem(hs, 6000, &rest), 3);
+	*p++ = ':';
+	p = cp_put_number(p, rest / 100, 2);
+	*p++ = '.';
+	return cp_put_number(p, rest % 100, 2);
 }
 
 void cp_times_line(struct cp_ctx *c)
 {
-	time64_t t = max_t(time64_t, ktime_get_real_seconds() - c->cp->logon_time, 0);
-	char virt[16], total[16];
-	u64 v = 0, all = 0;
+	u64 t = max_t(time64_t, ktime_get_real_seconds() - c->cp->logon_time, 0);
+	u64 virt = 0, total = 0;
+	char line[128], *p;
 
-	sie_vm_times(c->cp->vm, &v, &all);
-	cpu_time(virt, v);
-	cpu_time(total, all);
-	cp_say(c, "CONNECT= %02lld:%02lld:%02lld VIRTCPU= %s TOTCPU= %s", t / 3600, t / 60 % 60,
-	       t % 60, virt, total);
+	sie_vm_times(c->cp->vm, &virt, &total);
+	p = cp_put(line, "CONNECT= ");
+	p = cp_put_clock(p, t / 3600, t / 60 % 60, t % 60);
+	p = cp_put(p, " VIRTCPU= ");
+	p = put_cpu_time(p, virt);
+	p = cp_put(p, " TOTCPU= ");
+	p = put_cpu_time(p, total);
+	cp_line(c->resp, line, p - line, 0);
 }
 
 int query_time(struct cp_ctx *c)
 {
-	char now[64];
+	char line[8 + CP_TIME_LINE], *p;
 
 	if (cp_more(&c->args))
 		return cp_no_more(c);
-	cp_time_line(now, sizeof(now), ktime_get_real_seconds());
-	cp_say(c, "TIME IS %s", now);
+	p = cp_put(line, "TIME IS ");
+	p = cp_put_time(p, ktime_get_real_seconds());
+	cp_line(c->resp, line, p - line, 0);
 	if (c->cp)
 		cp_times_line(c);
 	return 0;

@@ -108,6 +108,19 @@ static int command(struct zcp_vcpu *vcpu, const struct diag008 *d, const char *t
 	return ret;
 }
 
+/*
+ * Nothing of it is stored but what the command wrote. A virtual CPU keeps one for its usual needs;
+ * never NULL for a buffer of no bytes, which would mean the console.
+ */
+static char *answer_buffer(struct zcp_vcpu *vcpu, size_t size)
+{
+	if (size > VCPU_ANSWER)
+		return kvmalloc(size, GFP_KERNEL_ACCOUNT);
+	if (!vcpu->answer)
+		vcpu->answer = kmalloc(VCPU_ANSWER, GFP_KERNEL_ACCOUNT);
+	return vcpu->answer;
+}
+
 int diag_008_command(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 {
 	u8 ebcdic[ZCP_COMMAND_MAX];
@@ -125,13 +138,13 @@ int diag_008_command(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 		return ret;
 	diag008_text(text, ebcdic, d.len);
 	if (d.to_buffer) {
-		/* one byte even for a buffer of none: NULL would mean the console */
-		buf = kvzalloc(max_t(size_t, d.size, 1), GFP_KERNEL_ACCOUNT);
+		buf = answer_buffer(vcpu, d.size);
 		if (!buf)
 			return -ENOMEM;
 	}
 	ret = command(vcpu, &d, text, buf, ry);
-	kvfree(buf);
+	if (buf != vcpu->answer)
+		kvfree(buf);
 	memzero_explicit(text, sizeof(text));		/* LINK and LOGON may carry passwords */
 	memzero_explicit(ebcdic, sizeof(ebcdic));
 	return ret;

@@ -42,25 +42,25 @@ bool diag008_decode(const u64 gpr[16], unsigned int rx, unsigned int ry, u64 add
 	return d->size <= DIAG008_BUFFER_MAX;
 }
 
+/* The C library's search for a byte is one instruction here */
+static void replace(char *p, size_t len, char from, char to)
+{
+	char *end = p + len;
+
+	while ((p = memchr(p, from, end - p)))
+		*p++ = to;
+}
+
 void diag008_text(char *to, const u8 *from, size_t len)
 {
-	size_t i;
-
 	ebcdic_decode(to, from, len);
-	for (i = 0; i < len; i++)
-		if ((u8)to[i] == LATIN1_NEL)
-			to[i] = '\n';
+	replace(to, len, (char)LATIN1_NEL, '\n');
 }
 
 void diag008_response(void *buf, size_t len)
 {
-	u8 *text = buf;
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		if (text[i] == '\n')
-			text[i] = LATIN1_NEL;
-	ebcdic_encode(text, buf, len);
+	replace(buf, len, '\n', (char)LATIN1_NEL);
+	ebcdic_encode(buf, buf, len);
 }
 
 /* Decimal digits of code page 037, most significant first */

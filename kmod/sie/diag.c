@@ -33,13 +33,21 @@ static const struct diag diags[DIAG_CODES >> 2] = {
 	DIAG(308, diag_308_ipl),
 };
 
+/* The rightmost 16 bits of the second-operand address, in every addressing mode */
+static u16 diag_code(const struct zcp_vcpu *vcpu)
+{
+	u32 ipb = vcpu->block->ipb;
+	unsigned int b = ipb >> 28;
+
+	return (b ? vcpu->gpr[b] : 0) + (ipb >> 16 & 0xfff);
+}
+
 int handle_diag(struct zcp_vcpu *vcpu)
 {
+	unsigned int rx = vcpu->block->ipa >> 4 & 0xf, ry = vcpu->block->ipa & 0xf;
+	u16 code = diag_code(vcpu);
 	const struct diag *diag;
-	unsigned int rx, ry;
-	u16 code;
 
-	code = operand_rs(vcpu, &rx, &ry, NULL);
 	trace_zcp_diag(vcpu->vm->userid, vcpu->cpu, code, vcpu->gpr[rx], vcpu->gpr[ry]);
 	diag = code < DIAG_CODES && !(code & 3) ? &diags[code >> 2] : NULL;
 	if (!diag || !diag->fn) {

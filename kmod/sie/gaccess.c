@@ -2,12 +2,12 @@
 /*
  * gaccess.c - how CP reads and writes guest storage
  *
- * A page that SIE has in its tables is copied to or from directly; it is dirty
- * since it was got for writing. Any other absolute address is an offset into
- * the vmhost's mapping, and user-space copies do the rest: they fault pages in,
- * mark them dirty and count for the VM. Real addresses go through the prefix,
- * logical ones through the guest's own tables, walked here as SA22-7832
- * chapter 3 says.
+ * An access within a page is a copy to or from its frame. A page that SIE has
+ * not in its tables yet is put there first, like after a fault of the guest's
+ * own, which also marks it dirty: who names a page once comes back to it. What
+ * is larger is an offset into the vmhost's mapping, and user-space copies do
+ * the rest. Real addresses go through the prefix, logical ones through the
+ * guest's own tables, walked here as SA22-7832 chapter 3 says.
  */
 #include <linux/uaccess.h>
 #include "decode.h"
@@ -21,21 +21,36 @@
 
 enum access { FETCH, STORE };
 
-static int copy_abs(struct zcp_vm *vm, u64 addr, void *buf, size_t len, enum access access)
+/* Not mapped, or more than a page */
+static noinline int copy_user(struct zcp_vm *vm, u64 addr, void *buf, size_t len, enum access access)
 {
 	unsigned long left;
+	int ret;
 
 	if (addr >= vm->storage_size || len > vm->storage_size - addr)
 		return PGM_ADDRESSING;
-	if (storage_copy_mapped(vm, addr, buf, len, access == STORE))
-		return 0;
 	if (!zcp_vm_mm_ok(vm))
 		return -EFAULT;
+	if (len <= PAGE_SIZE) {
+		ret = storage_fault(vm, addr);
+		if (ret)
+			return ret;
+		if (storage_copy_mapped(vm, addr, buf, len, access == STORE))
+			return 0;
+	}
 	if (access == STORE)
 		left = copy_to_user((void __user *)(vm->hva + addr), buf, len);
 	else
 		left = copy_from_user(buf, (void __user *)(vm->hva + addr), len);
 	return left ? -EFAULT : 0;
+}
+
+static __always_inline int copy_abs(struct zcp_vm *vm, u64 addr, void *buf, size_t len, enum access access)
+{
+	/* nothing beyond storage is ever mapped */
+	if (likely(addr < vm->storage_size && storage_copy_mapped(vm, addr, buf, len, access == STORE)))
+		return 0;
+	return copy_user(vm, addr, buf, len, access);
 }
 
 int sie_read_abs(struct zcp_vm *vm, u64 addr, void *to, size_t len)
@@ -59,7 +74,7 @@ static u64 real_to_abs(const struct zcp_vcpu *vcpu, u64 addr)
 	return addr;
 }
 
-static int copy_real(struct zcp_vcpu *vcpu, u64 addr, void *buf, size_t len, enum access access)
+static noinline int copy_real_pages(struct zcp_vcpu *vcpu, u64 addr, void *buf, size_t len, enum access access)
 {
 	int ret;
 
@@ -74,6 +89,13 @@ static int copy_real(struct zcp_vcpu *vcpu, u64 addr, void *buf, size_t len, enu
 		len -= n;
 	}
 	return 0;
+}
+
+static __always_inline int copy_real(struct zcp_vcpu *vcpu, u64 addr, void *buf, size_t len, enum access access)
+{
+	if (likely(len && !((addr ^ (addr + len - 1)) & PAGE_MASK)))
+		return copy_abs(vcpu->vm, real_to_abs(vcpu, addr), buf, len, access);
+	return copy_real_pages(vcpu, addr, buf, len, access);
 }
 
 int sie_read_real(struct zcp_vcpu *vcpu, u64 addr, void *to, size_t len)

@@ -178,11 +178,12 @@ int vcpu_exit(struct zcp_vcpu *vcpu, long rc)
 		return exit_machine_check(vcpu);
 	trace_zcp_intercept(vcpu->vm->userid, vcpu->cpu, block->icptcode, block->ipa, block->ipb, block->gpsw.mask,
 			    block->gpsw.addr);
+	if (likely(block->icptcode == ICPT_INST))
+		return exit_instruction(vcpu, CNT_EXIT_INSTRUCTION);
 	switch (block->icptcode) {
 	case ICPT_NONE:
 		vcpu_count(vcpu, CNT_EXIT_HOST);
 		return 0;
-	case ICPT_INST:
 	case ICPT_IOINST:
 		return exit_instruction(vcpu, CNT_EXIT_INSTRUCTION);
 	case ICPT_PROGI:

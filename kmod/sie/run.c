@@ -80,6 +80,8 @@ long sie_enter(struct sie_block *block, u64 *gpr)
 	rc = sie64a((struct kvm_s390_sie_block *)block, gpr);
 	local_irq_disable();
 	compat_guest_exit();
+	if (unlikely(!block->icptcode))
+		compat_guest_interrupted();
 	local_irq_enable();
 	gpr[14] = block->gg14;
 	gpr[15] = block->gg15;
@@ -221,9 +223,12 @@ static int vcpu_requests(struct zcp_vcpu *vcpu)
 /* One turn. 0: again; 1: the VM is over; <0: leave with that */
 static int vcpu_turn(struct zcp_vcpu *vcpu)
 {
-	if (unlikely(read_thread_flags() & HOST_WORK))
+	unsigned long work = read_thread_flags();
+
+	if (unlikely(work & HOST_WORK))
 		return -EINTR;
-	cond_resched();
+	if (unlikely(work & _TIF_NEED_RESCHED))
+		cond_resched();
 	if (unlikely(READ_ONCE(vcpu->requests) || vcpu->parked || !vcpu_may_run(vcpu) || !vcpu->prefix_page[0]))
 		return vcpu_requests(vcpu);
 	vcpu_count(vcpu, CNT_ENTRY);
@@ -296,6 +301,7 @@ static void vcpu_destroy(struct zcp_vcpu *vcpu)
 	hrtimer_cancel(&vcpu->timer);
 	storage_unpin_prefix(vcpu);
 	free_page((unsigned long)vcpu->block);
+	kfree_sensitive(vcpu->answer);
 	kfree_sensitive(vcpu);
 }
 
@@ -397,7 +403,7 @@ void sie_vm_times(struct zcp_vm *vm, u64 *virt, u64 *total)
 	*virt = 0;
 	*total = 0;
 	rcu_read_lock();		/* keeps a task that leaves meanwhile */
-	for (i = 0; i < ZCP_MAX_CPUS; i++) {
+	for (i = 0; i < vm->cpus; i++) {
 		struct zcp_vcpu *vcpu = vm->vcpu[i];
 		struct task_struct *task;
 

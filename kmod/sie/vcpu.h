@@ -37,6 +37,8 @@ struct sie_thread {
 	struct gmap *gmap;
 };
 
+#define VCPU_ANSWER	8192		/* what Linux's vmcp asks for at first */
+
 struct zcp_vcpu {
 	struct zcp_vm *vm;
 	struct sie_block *block;	/* a page below 2 GB */
@@ -80,6 +82,7 @@ struct zcp_vcpu {
 	u64 virt_base, total_base;	/* of task when it came in */
 
 	struct page *prefix_page[2];	/* pinned */
+	char *answer;			/* of DIAGNOSE X'08', VCPU_ANSWER bytes; NULL: not used yet */
 	u64 counters[CNT_MAX];
 };
 

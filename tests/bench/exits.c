@@ -16,8 +16,6 @@
 #define SETTLE_US 200000ul	/* a line has reached the terminal and the host is idle again */
 
 static u8 page[PAGE_SIZE] __aligned(4096);
-static u8 command[16] __aligned(8);
-static const char query_time[] = "QUERY TIME";
 
 static inline u64 clock_fast(void)
 {
@@ -71,28 +69,46 @@ static void stsi_vm(u64 n)
 }
 
 /* A CP command with its answer in a buffer; for kvm the way to user space and back. */
-static void service(u64 n)
+static void command(u64 n, const char *text)
 {
+	static u8 ebcdic[16] __aligned(8);
+	size_t len = strlen(text);
+
 	if (machine != MACHINE_CP) {
 		asm volatile("0:	diag	%%r0,%%r0,0x501\n"
 			     "	brctg	%[n],0b" : [n] "+d" (n) : : "memory");
 		return;
 	}
-	to_ebcdic(command, query_time, sizeof(query_time) - 1);
+	to_ebcdic(ebcdic, text, len);
 	for (; n; n--) {
-		register u64 r2 asm("2") = (u64)command;
+		register u64 r2 asm("2") = (u64)ebcdic;
 		register u64 r3 asm("3") = (u64)page;
-		register u64 r4 asm("4") = 0x40000000 | (sizeof(query_time) - 1);
+		register u64 r4 asm("4") = 0x40000000 | len;
 		register u64 r5 asm("5") = sizeof(page);
 
 		asm volatile("diag	%%r2,%%r4,0x08"
 			     : "+d" (r4), "+d" (r5) : "d" (r2), "d" (r3) : "cc", "memory");
-		if (r4 || r5 < 8 || r5 > sizeof(page)) {
+		if (r4 || r5 > sizeof(page)) {
 			CHECK_EQ(r4, 0);
-			CHECK_EQ(r5, 0);
+			CHECK(r5 <= sizeof(page));
 			return;
 		}
 	}
+}
+
+static void nothing_command(u64 n)
+{
+	command(n, "*");
+}
+
+static void query_userid(u64 n)
+{
+	command(n, "QUERY USERID");
+}
+
+static void query_time(u64 n)
+{
+	command(n, "QUERY TIME");
 }
 
 static u64 timed(void (*loop)(u64 n), u64 n)
@@ -181,7 +197,9 @@ LEG(store_id, "stidp")
 LEG(store_id_dat, "stidp-dat")
 LEG(stsi_machine, "stsi111")
 LEG(stsi_vm, "stsi322")
-LEG(service, "service")
+LEG(nothing_command, "cp-*")
+LEG(query_userid, "cp-userid")
+LEG(query_time, "cp-time")
 
 GUEST(
 	{ "no exit", nothing_leg },
@@ -190,5 +208,7 @@ GUEST(
 	{ "STIDP, DAT on", store_id_dat_leg },
 	{ "STSI 1.1.1", stsi_machine_leg },
 	{ "STSI 3.2.2", stsi_vm_leg },
-	{ "a service of the control program", service_leg },
+	{ "CP command *", nothing_command_leg },
+	{ "CP command QUERY USERID", query_userid_leg },
+	{ "CP command QUERY TIME", query_time_leg },
 )
