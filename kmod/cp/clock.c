@@ -12,20 +12,6 @@ static void local(time64_t t, struct tm *tm, char zone[5])
 	strscpy(zone, config.zone, 5);
 }
 
-char *cp_put_number(char *p, u64 value, unsigned int digits)
-{
-	char text[20], *first = text + sizeof(text);
-	size_t n;
-
-	do {
-		*--first = '0' + value % 10;
-		value /= 10;
-		n = text + sizeof(text) - first;
-	} while (value || n < digits);
-	memcpy(p, first, n);
-	return p + n;
-}
-
 static char *put_two(char *p, unsigned int value)
 {
 	p[0] = '0' + value / 10;
@@ -33,13 +19,36 @@ static char *put_two(char *p, unsigned int value)
 	return p + 2;
 }
 
+/* What has more digits than it mostly has */
+static char *put_number(char *p, u64 value)
+{
+	return p + scnprintf(p, 21, "%llu", value);
+}
+
 char *cp_put_clock(char *p, u64 hours, unsigned int minutes, unsigned int seconds)
 {
-	p = hours < 100 ? put_two(p, hours) : cp_put_number(p, hours, 2);
+	p = hours < 100 ? put_two(p, hours) : put_number(p, hours);
 	*p++ = ':';
 	p = put_two(p, minutes);
 	*p++ = ':';
 	return put_two(p, seconds);
+}
+
+char *cp_put_cpu_time(char *p, u64 ns)
+{
+	u64 hs = ns / (NSEC_PER_SEC / 100), minutes = hs / 6000;
+	unsigned int rest = hs % 6000;
+
+	if (minutes < 1000) {
+		*p++ = '0' + minutes / 100;
+		p = put_two(p, minutes % 100);
+	} else {
+		p = put_number(p, minutes);
+	}
+	*p++ = ':';
+	p = put_two(p, rest / 100);
+	*p++ = '.';
+	return put_two(p, rest % 100);
 }
 
 char *cp_put_time(char *p, time64_t t)

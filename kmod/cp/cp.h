@@ -284,7 +284,7 @@ static inline char *cp_put(char *p, const char *text)
 	memcpy(p, text, len);
 	return p + len;
 }
-char *cp_put_number(char *p, u64 value, unsigned int digits);	/* leading zeros up to digits */
+char *cp_put_cpu_time(char *p, u64 ns);		/* mmm:ss.hs */
 char *cp_put_clock(char *p, u64 hours, unsigned int minutes, unsigned int seconds);
 char *cp_put_time(char *p, time64_t t);		/* hh:mm:ss zone WEEKDAY mm/dd/yy */
 #define CP_TIME_LINE	40

@@ -55,19 +55,18 @@ bool cp_more(const struct cp_scan *s)
 	return cp_peek(s, &w);
 }
 
-/* The first letter fits already */
+/* The first letter fits already. A capital behind the word would have to be typed too. */
 bool cp_is_rest(const struct cp_word *w, const char *name)
 {
-	size_t i, need = 1;
+	const char *p = w->p, *end = p + w->len;
 
-	while (name[need] && !(name[need] >= 'a' && name[need] <= 'z'))
-		need++;
-	if (w->len < need)
-		return false;
-	for (i = 1; i < w->len; i++)
-		if (!name[i] || cp_upper(w->p[i]) != cp_upper(name[i]))
+	while (++p < end) {
+		char c = *++name;
+
+		if (!c || (*p != c && cp_upper(*p) != cp_upper(c)))
 			return false;
-	return true;
+	}
+	return !name[1] || (name[1] >= 'a' && name[1] <= 'z');
 }
 
 static int hex_digit(char c)

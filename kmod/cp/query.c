@@ -18,22 +18,9 @@ const char *cp_level(void)
 	return "z/VM Version 7 Release 2.0, service level 0000 (64-bit)";
 }
 
-/* CPU time as mmm:ss.hs */
-static char *put_cpu_time(char *p, u64 ns)
-{
-	u64 hs = div_u64(ns, 10000000);
-	u32 rest;
-
-	p = cp_put_number(p, div_u64_rem(hs, 6000, &rest), 3);
-	*p++ = ':';
-	p = cp_put_number(p, rest / 100, 2);
-	*p++ = '.';
-	return cp_put_number(p, rest % 100, 2);
-}
-
 void cp_times_line(struct cp_ctx *c)
 {
-	u64 t = max_t(time64_t, ktime_get_real_seconds() - c->cp->logon_time, 0);
+	u32 t = max_t(time64_t, ktime_get_real_seconds() - c->cp->logon_time, 0);
 	u64 virt = 0, total = 0;
 	char line[128], *p;
 
@@ -41,9 +28,9 @@ void cp_times_line(struct cp_ctx *c)
 	p = cp_put(line, "CONNECT= ");
 	p = cp_put_clock(p, t / 3600, t / 60 % 60, t % 60);
 	p = cp_put(p, " VIRTCPU= ");
-	p = put_cpu_time(p, virt);
+	p = cp_put_cpu_time(p, virt);
 	p = cp_put(p, " TOTCPU= ");
-	p = put_cpu_time(p, total);
+	p = cp_put_cpu_time(p, total);
 	cp_line(c->resp, line, p - line, 0);
 }
 

@@ -16,22 +16,29 @@
  * The machine's identification with version code FF. In format 0 the first
  * digit of the identification is the CPU address; in format 1 it is not there.
  */
-int handle_stidp(struct zcp_vcpu *vcpu)
+u64 priv_cpu_id(unsigned int cpu)
 {
 	struct cpuid host;
-	u64 addr, id;
-	u8 ar;
+	u64 id;
 
-	addr = operand_s(vcpu, &ar);
-	if (addr & 7)
-		return PGM_SPECIFICATION;
 	get_cpu_id(&host);
 	static_assert(sizeof(host) == sizeof(id));
 	memcpy(&id, &host, sizeof(id));
 	id |= CPUID_VERSION_VM;
 	if (!(id & CPUID_FORMAT))
-		id = (id & ~(0xfUL << 52)) | (u64)(vcpu->cpu & 0xf) << 52;
-	return sie_write_logical(vcpu, addr, ar, &id, sizeof(id));
+		id = (id & ~(0xfUL << 52)) | (u64)(cpu & 0xf) << 52;
+	return id;
+}
+
+int handle_stidp(struct zcp_vcpu *vcpu)
+{
+	u64 addr;
+	u8 ar;
+
+	addr = operand_s(vcpu, &ar);
+	if (addr & 7)
+		return PGM_SPECIFICATION;
+	return sie_write_logical(vcpu, addr, ar, &vcpu->id, sizeof(vcpu->id));
 }
 
 int handle_stap(struct zcp_vcpu *vcpu)

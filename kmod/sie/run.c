@@ -284,6 +284,7 @@ static int vcpu_create(struct zcp_vm *vm, unsigned int cpu)
 	}
 	vcpu->vm = vm;
 	vcpu->cpu = cpu;
+	vcpu->id = priv_cpu_id(cpu);
 	vcpu->stopped = true;
 	vcpu->parked = true;
 	spin_lock_init(&vcpu->lock);

@@ -44,6 +44,7 @@ struct zcp_vcpu {
 	struct sie_block *block;	/* a page below 2 GB */
 	u64 gpr[16];			/* 14 and 15 travel through the block at entry and exit */
 	u16 cpu;			/* CPU address */
+	u64 id;				/* what STIDP stores */
 	u8 pgm_ar;			/* access register of a translation exception, set by gaccess.c */
 	u64 pgm_teid;			/* translation-exception identification */
 
@@ -172,6 +173,7 @@ void vcpu_post_restart(struct zcp_vcpu *vcpu);
 /* ---- instructions, each in the file of its chapter; rows in insn.c ---- */
 /* priv.c */
 int handle_stidp(struct zcp_vcpu *vcpu);
+u64 priv_cpu_id(unsigned int cpu);
 int handle_stap(struct zcp_vcpu *vcpu);
 int handle_spx(struct zcp_vcpu *vcpu);
 int handle_stpx(struct zcp_vcpu *vcpu);
