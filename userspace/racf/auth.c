@@ -143,35 +143,64 @@ static void smf_recorded(struct job *job)
 }
 
 /*
- * AUDITOR and ROAUDIT read the trail, and who has READ to its profile. Reading is recorded like
- * refusing.
+ * AUDITOR and ROAUDIT read the trail, and who has READ to its profile; AUDITOR
+ * alone manages it; what happens when it is full is for RACF's own user to say.
  */
+static const char *smf_decide(struct job *job, struct auth_result *r, enum zcp_access *access)
+{
+	uint32_t attrs = job->identified ? job->acee.attrs : 0;
+	struct racf_subject subject = { 0 };
+	const char *resource;
+	bool permitted;
+
+	*r = (struct auth_result){ .d.decision = ZCP_DENY, .d.rule = RACF_RULE_NO_PROFILE };
+	switch (job->ask_what) {
+	case SMF_ASK:
+		if (job->identified)
+			acee_subject(&job->acee, &subject);
+		*access = ZCP_ACCESS_READ;
+		resource = SMF_PROFILE_NAME;
+		*r = auth_check(worker.model, &subject, SMF_PROFILE_CLASS, resource, *access);
+		permitted = attrs & (RACF_AUDITOR | RACF_ROAUDIT);
+		break;
+	case SMF_ASK_MANAGE:
+		*access = ZCP_ACCESS_UPDATE;
+		resource = SMF_MANAGE_NAME;
+		permitted = attrs & RACF_AUDITOR;
+		break;
+	default:
+		*access = ZCP_ACCESS_ALTER;
+		resource = SMF_FAILURE_NAME;
+		permitted = job->identified && !strcmp(job->acee.user, SMF_RACF_USER);
+		break;
+	}
+	if (permitted) {
+		r->d.decision = ZCP_PERMIT;
+		r->d.allowed = *access;
+		r->d.rule = RACF_RULE_USER;
+	}
+	return resource;
+}
+
+/* Using the trail is recorded like being refused. */
 void auth_start_smf(struct job *job)
 {
-	bool auditor = job->identified && job->acee.attrs & (RACF_AUDITOR | RACF_ROAUDIT);
-	struct racf_subject subject = { 0 };
+	enum zcp_access access;
 	struct auth_result r;
+	const char *resource = smf_decide(job, &r, &access);
 	struct smf_rec rec;
 	struct smf80 e;
 
-	if (job->identified)
-		acee_subject(&job->acee, &subject);
-	r = auth_check(worker.model, &subject, SMF_PROFILE_CLASS, SMF_PROFILE_NAME,
-		       ZCP_ACCESS_READ);
-	if (auditor) {
-		r.d.decision = ZCP_PERMIT;
-		r.d.allowed = ZCP_ACCESS_READ;
-		r.d.rule = RACF_RULE_USER;
-	}
 	job->decision = r.d.decision;
 	event_begin(job, &e, 2, qualifier(&r.d));
-	e.ath = auditor ? SMF80_ATH_AUDITOR : SMF80_ATH_NORMAL;
+	e.ath = job->identified && job->acee.attrs & RACF_AUDITOR ? SMF80_ATH_AUDITOR :
+								    SMF80_ATH_NORMAL;
 	e.rea = SMF80_REA_ALWAYS | r.reasons;
 	e.des |= r.d.decision == ZCP_PERMIT ? 0 : SMF80_DES_VIOLATION;
 	smf80_begin(&rec, event_buffer(), &e);
-	auth_sections(&rec, SMF_PROFILE_CLASS, SMF_PROFILE_NAME, ZCP_ACCESS_READ, &r);
+	auth_sections(&rec, SMF_PROFILE_CLASS, resource, access, &r);
 	if (r.d.decision != ZCP_PERMIT)
-		violation(job, SMF_PROFILE_CLASS, SMF_PROFILE_NAME, ZCP_ACCESS_READ, &r);
+		violation(job, SMF_PROFILE_CLASS, resource, access, &r);
 	job->error = event_end(job, &rec, job->r.logstr);
 	if (job->error)
 		smf_recorded(job);

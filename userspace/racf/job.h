@@ -31,6 +31,7 @@ struct job {
 	int error;			/* of the wait */
 	bool cancelled;
 	uint64_t ask;			/* a question of smfd's: its number */
+	unsigned int ask_what;		/* and what it is about: SMF_ASK and the like */
 
 	bool identified;		/* acee holds */
 	struct acee acee;

@@ -23,7 +23,7 @@ struct pending {
 	uint64_t seq;		/* given at the first send; 0: not sent */
 	uint64_t deadline;
 	bool refused;		/* by a full trail; waits for another try */
-	bool keep;
+	bool keep, recovery;
 	trail_done_t done;	/* NULL: told already */
 	void *arg;
 	size_t len;
@@ -107,7 +107,7 @@ static void push(void)
 			continue;
 		if (!p->seq)
 			p->seq = ++trail.seq;
-		if (!send_msg(SMF_PUT, p->seq, p->rec, p->len))
+		if (!send_msg(p->recovery ? SMF_PUT_RECOVERY : SMF_PUT, p->seq, p->rec, p->len))
 			return;
 		trail.sent = p->seq;
 	}
@@ -133,7 +133,7 @@ static void unlink_at(struct pending **at)
 	free(p);
 }
 
-int trail_put(const uint8_t *rec, size_t len, bool keep, trail_done_t done, void *arg)
+int trail_put(const uint8_t *rec, size_t len, unsigned int flags, trail_done_t done, void *arg)
 {
 	struct pending *p = trail.count < PENDING_MAX ? malloc(sizeof(*p) + len) : NULL;
 
@@ -141,7 +141,8 @@ int trail_put(const uint8_t *rec, size_t len, bool keep, trail_done_t done, void
 		return -ENOSPC;
 	*p = (struct pending){
 		.deadline = now_ms() + TRAIL_WAIT_MS,
-		.keep = keep,
+		.keep = flags & TRAIL_KEEP,
+		.recovery = flags & TRAIL_RECOVERY,
 		.done = done,
 		.arg = arg,
 		.len = len,
@@ -296,9 +297,11 @@ static const char *dispatch(const struct zcp_msg *msg, size_t n)
 		settle(msg->token, reply->error);
 		return NULL;
 	case SMF_ASK:
+	case SMF_ASK_MANAGE:
+	case SMF_ASK_FAILURE:
 		if (query_check((const void *)(msg + 1), len))
 			return "bad SMF_ASK";
-		trail.ask(msg->token, (const void *)(msg + 1));
+		trail.ask(msg->token, msg->type, (const void *)(msg + 1));
 		return NULL;
 	default:
 		return "unknown message";

@@ -20,12 +20,19 @@ struct zcp_query;
 
 /* Called once per record: 0 durable, -ENOSPC, -ETIMEDOUT. */
 typedef void (*trail_done_t)(void *arg, int error);
-/* smfd asks whether a user may read. q and what follows it passed query_check(). */
-typedef void (*trail_ask_t)(uint64_t id, const struct zcp_query *q);
+/*
+ * smfd asks what a user may do with the trail: SMF_ASK, SMF_ASK_MANAGE,
+ * SMF_ASK_FAILURE. q and what follows it passed query_check().
+ */
+typedef void (*trail_ask_t)(uint64_t id, unsigned int what, const struct zcp_query *q);
+
+/* How a record is to be kept. */
+#define TRAIL_KEEP	0x1	/* nobody waits for it, it stays until smfd has it */
+#define TRAIL_RECOVERY	0x2	/* it has room when the trail is full */
 
 void trail_init(const char *path, uid_t smf_uid, uint64_t instance, trail_ask_t ask);
 /* -ENOSPC at once: too many wait. done is then not called. */
-int trail_put(const uint8_t *rec, size_t len, bool keep, trail_done_t done, void *arg);
+int trail_put(const uint8_t *rec, size_t len, unsigned int flags, trail_done_t done, void *arg);
 void trail_answer(uint64_t id, bool permitted, const char *text);
 
 int trail_fd(void);		/* -1: not connected */

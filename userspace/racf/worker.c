@@ -19,6 +19,7 @@
 #include "racf/message.h"
 #include "racf/store.h"
 #include "racf/trail.h"
+#include "smf/proto.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define THREADS 2	/* of key derivations: each takes as much memory as the cost says */
@@ -130,10 +131,23 @@ static void record_done(void *arg, int error)
 	job->step(job);
 }
 
+/*
+ * Those who clear a full trail come in and are recorded while it is full: they
+ * log on, and ask what they may do with it.
+ */
+static bool clears_trail(const struct job *job)
+{
+	return job->identified && job->decision == ZCP_PERMIT &&
+	       (job->ask || job->r.type == RACF_IMSG_VERIFY) &&
+	       (job->acee.attrs & RACF_AUDITOR || !strcmp(job->acee.user, SMF_RACF_USER));
+}
+
 void job_record(struct job *job, const struct smf_rec *rec, bool keep, job_step_t step)
 {
+	unsigned int flags = (keep ? TRAIL_KEEP : 0) | (clears_trail(job) ? TRAIL_RECOVERY : 0);
+
 	job->step = step;
-	job->error = trail_put(rec->p, rec->len, keep, record_done, job);
+	job->error = trail_put(rec->p, rec->len, flags, record_done, job);
 	if (job->error)
 		step(job);
 }
@@ -275,8 +289,8 @@ static void front_input(void)
 	explicit_bzero(&r, sizeof(r));
 }
 
-/* smfd asks whether a user may read the trail. */
-static void smf_asks(uint64_t id, const struct zcp_query *q)
+/* smfd asks what a user may do with the trail. */
+static void smf_asks(uint64_t id, unsigned int what, const struct zcp_query *q)
 {
 	static struct racf_request r;
 	struct job *job;
@@ -294,6 +308,7 @@ static void smf_asks(uint64_t id, const struct zcp_query *q)
 		return;
 	}
 	job->ask = id;
+	job->ask_what = what;
 	auth_start_smf(job);
 }
 

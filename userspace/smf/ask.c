@@ -26,7 +26,7 @@ static struct ask {
 	uint64_t id;		/* between smfd and racfd */
 	uint64_t token;		/* between CP and smfd */
 	uint64_t seq;		/* REFUSED: own record */
-	struct smf_filter filter;
+	struct smf_command cmd;
 	struct zcp_origin origin;
 	char userid[ZCP_NAME_LEN];
 	char text[SMF_QUERY_TEXT_MAX + 1];
@@ -60,14 +60,28 @@ static void syntax_error(uint64_t token, const char *wrong, const char *at, size
 	say(token, RC_SYNTAX, text);
 }
 
+/* What racfd is asked about */
+static unsigned int question(const struct smf_command *cmd)
+{
+	switch (cmd->verb) {
+	case SMF_LIST:
+	case SMF_STATUS:
+		return SMF_ASK;
+	case SMF_SEVER:
+		return SMF_ASK_FAILURE;
+	default:
+		return SMF_ASK_MANAGE;
+	}
+}
+
 void ask_begin(uint64_t token, const struct zcp_query *q)
 {
 	const char *command = (const char *)q->data + q->acee_len, *wrong, *at;
-	struct smf_filter filter;
+	struct smf_command cmd;
 	struct ask *a;
 	size_t at_len;
 
-	wrong = smf_query_parse(command, q->text_len, &filter, &at, &at_len);
+	wrong = smf_command_parse(command, q->text_len, &cmd, &at, &at_len);
 	if (wrong) {
 		syntax_error(token, wrong, at, at_len);
 		return;
@@ -82,12 +96,12 @@ void ask_begin(uint64_t token, const struct zcp_query *q)
 		.state = ASK_RACF,
 		.id = ++last_id,
 		.token = token,
-		.filter = filter,
+		.cmd = cmd,
 		.origin = q->origin,
 	};
 	memcpy(a->userid, q->userid, sizeof(a->userid));
 	memcpy(a->text, command, q->text_len);
-	if (racfsock_ask(a->id, q) && a->state == ASK_RACF)
+	if (racfsock_ask(a->id, question(&cmd), q) && a->state == ASK_RACF)
 		refuse(a);
 }
 
@@ -107,10 +121,16 @@ void ask_cancel(uint64_t token)
 
 static void permitted(const struct ask *a)
 {
-	struct smf_imsg msg = { .type = SMF_IMSG_QUERY, .token = a->token, .filter = a->filter };
+	bool list = a->cmd.verb == SMF_LIST;
+	struct smf_imsg msg = {
+		.type = list ? SMF_IMSG_QUERY : SMF_IMSG_COMMAND,
+		.token = a->token,
+		.command.cmd = a->cmd,
+	};
 
-	if (smf_imsg_send(SMF_FD_READER, &msg, NULL, 0))
-		log_fatal("reader is gone");
+	memcpy(msg.command.userid, a->userid, sizeof(a->userid));
+	if (smf_imsg_send(list ? SMF_FD_READER : SMF_FD_PAIR, &msg, NULL, 0))
+		log_fatal("%s is gone", list ? "reader" : "writer");
 }
 
 void ask_decided(uint64_t id, bool ok, const char *text, size_t len)

@@ -169,11 +169,16 @@ static const struct {
 	bool required, repeated;
 	const char *(*set)(struct smf_control *ctl, const struct word *w);
 } keywords[] = {
-	{"CURRENT", true, false, set_current},	    {"PRIMARY", true, false, set_primary},
-	{"SECONDARY", true, false, set_secondary},  {"FURTHER", false, true, set_further},
-	{"SIZE", false, false, set_size},	    {"SID", false, false, set_sid},
-	{"THRESHOLD", false, false, set_threshold}, {"SEVER", false, false, set_sever},
-	{"ARCHIVE", false, false, set_archive},	    {"WITNESS", false, false, set_witness},
+	{ "CURRENT", true, false, set_current },
+	{ "PRIMARY", true, false, set_primary },
+	{ "SECONDARY", true, false, set_secondary },
+	{ "FURTHER", false, true, set_further },
+	{ "SIZE", false, false, set_size },
+	{ "SID", false, false, set_sid },
+	{ "THRESHOLD", false, false, set_threshold },
+	{ "SEVER", false, false, set_sever },
+	{ "ARCHIVE", false, false, set_archive },
+	{ "WITNESS", false, false, set_witness },
 };
 
 /* All different, and the current one among them */
@@ -202,7 +207,7 @@ const char *smf_control_parse(const char *text, size_t len, struct smf_control *
 	struct word w;
 
 	*ctl = (struct smf_control){
-		.n = 2, .sid = "ZCP ", .size = 64 << 20, .threshold = 80, .sever = true};
+		.n = 2, .sid = "ZCP ", .size = 64 << 20, .threshold = 80, .sever = true };
 	while (next_word(&p, end, &w, &line_start)) {
 		size_t k;
 
@@ -269,57 +274,98 @@ int smf_control_digest(const struct smf_control *ctl, uint8_t digest[32])
 		       -EIO;
 }
 
-int smf_control_read(int dir, struct smf_control *ctl)
+/* quiet: that it cannot be read is no news */
+static int read_file(int dir, const char *name, struct smf_control *ctl, bool quiet)
 {
+	int fd = openat(dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW | O_NONBLOCK), ret;
+	const char *wrong = "unreadable, or too long";
 	char text[SMF_CONTROL_MAX + 1];
-	const char *wrong;
 	ssize_t len;
-	int fd;
 
-	fd = openat(dir, SMF_CONTROL_FILE, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 	if (fd < 0) {
-		int ret = -errno;
-
-		log_msg(LOG_ERR, "%s: %m", SMF_CONTROL_FILE);
+		ret = -errno;
+		if (!quiet)
+			log_msg(LOG_ERR, "%s: %m", name);
 		return ret;
 	}
 	len = read(fd, text, sizeof(text));
 	close(fd);
-	if (len < 0 || len > SMF_CONTROL_MAX) {
-		log_msg(LOG_ERR, "%s: unreadable, or longer than %d bytes", SMF_CONTROL_FILE,
-			SMF_CONTROL_MAX);
-		return -EIO;
-	}
-	wrong = smf_control_parse(text, len, ctl);
-	if (!wrong)
+	if (len >= 0 && len <= SMF_CONTROL_MAX)
+		wrong = smf_control_parse(text, len, ctl);
+	if (wrong && !quiet)
+		log_msg(LOG_ERR, "%s: %s", name, wrong);
+	return wrong ? -EINVAL : 0;
+}
+
+int smf_control_read(int dir, struct smf_control *ctl)
+{
+	return read_file(dir, SMF_CONTROL_FILE, ctl, false);
+}
+
+static bool has_digest(const struct smf_control *ctl, const uint8_t *digest)
+{
+	uint8_t is[32];
+
+	return !smf_control_digest(ctl, is) && !memcmp(is, digest, sizeof(is));
+}
+
+int smf_control_in_force(int dir, struct smf_control *ctl, const uint8_t digest[32])
+{
+	struct smf_control copy;
+	int ret;
+
+	ret = read_file(dir, SMF_CONTROL_FILE, ctl, true);
+	if (!ret && has_digest(ctl, digest))
 		return 0;
-	log_msg(LOG_ERR, "%s: %s", SMF_CONTROL_FILE, wrong);
-	return -EINVAL;
+	if (!read_file(dir, SMF_CONTROL_COPY, &copy, true) && has_digest(&copy, digest)) {
+		/* which one is written is no setting */
+		copy.current = !ret && ctl->current < copy.n ? ctl->current : copy.current;
+		*ctl = copy;
+		return 1;
+	}
+	if (ret)
+		return smf_control_read(dir, ctl);
+	ctl->sever = true;
+	return 1;
+}
+
+/* The file is there whole, old or new, whenever the machine stops. */
+static int replace(int dir, const char *name, const char *text, size_t len)
+{
+	static const char temp[] = SMF_CONTROL_FILE ".new";
+	int fd = openat(dir, temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
+	int ret = 0;
+
+	if (fd < 0)
+		return -errno;
+	errno = EIO;
+	if (write(fd, text, len) != (ssize_t)len || fsync(fd))
+		ret = -errno;
+	close(fd);
+	if (!ret && (renameat(dir, temp, dir, name) || fsync(dir)))
+		ret = -errno;
+	return ret;
+}
+
+static int write_file(int dir, const char *name, const struct smf_control *ctl)
+{
+	char text[SMF_CONTROL_MAX];
+	int len = smf_control_format(ctl, text, sizeof(text)), ret;
+
+	if (len < 0)
+		return len;
+	ret = replace(dir, name, text, len);
+	if (ret)
+		log_msg(LOG_ERR, "%s: cannot be written: %s", name, strerror(-ret));
+	return ret;
+}
+
+int smf_control_keep(int dir, const struct smf_control *ctl)
+{
+	return write_file(dir, SMF_CONTROL_COPY, ctl);
 }
 
 int smf_control_write(int dir, const struct smf_control *ctl)
 {
-	static const char temp[] = SMF_CONTROL_FILE ".new";
-	char text[SMF_CONTROL_MAX];
-	int len = smf_control_format(ctl, text, sizeof(text)), fd, ret = 0;
-
-	if (len < 0)
-		return len;
-	fd = openat(dir, temp, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
-	if (fd < 0) {
-		ret = -errno;
-		goto no_open;
-	}
-	errno = EIO;
-	if (write(fd, text, len) != len || fsync(fd))
-		ret = -errno;
-	close(fd);
-	if (!ret && (renameat(dir, temp, dir, SMF_CONTROL_FILE) || fsync(dir)))
-		ret = -errno;
-no_open:
-	if (ret) {
-		errno = -ret;
-		log_msg(LOG_ERR, "%s: cannot be written: %m", SMF_CONTROL_FILE);
-	}
-	return ret;
+	return smf_control_keep(dir, ctl) ?: write_file(dir, SMF_CONTROL_FILE, ctl);
 }

@@ -11,6 +11,7 @@
 #include <stdint.h>
 
 #define SMF_CONTROL_FILE	"smf.control"
+#define SMF_CONTROL_COPY	"smf.control.kept"
 #define SMF_CONTROL_MAX		4096
 #define SMF_DATASET_NAME_MAX	63
 #define SMF_SIZE_MIN		(1u << 20)	/* several of the largest batches */
@@ -40,8 +41,19 @@ int smf_control_format(const struct smf_control *ctl, char *text, size_t size);
 /* SHA-256 of the settings, without CURRENT. 0 or -EIO. */
 int smf_control_digest(const struct smf_control *ctl, uint8_t digest[32]);
 
-/* From and to the folder; writing replaces the file durably or not at all. 0 or -errno, logged. */
+/*
+ * From and to the folder; writing replaces the file and its copy durably or
+ * not at all. 0 or -errno, logged.
+ */
 int smf_control_read(int dir, struct smf_control *ctl);
 int smf_control_write(int dir, const struct smf_control *ctl);
+/* The copy alone: what is about to be in force. */
+int smf_control_keep(int dir, const struct smf_control *ctl);
+/*
+ * The settings in force, which have this digest: from the file,
+ * or, when that was changed by hand, from the copy. With neither SEVER is YES,
+ * whatever is written. 0; 1: somebody changed the file; -errno, logged.
+ */
+int smf_control_in_force(int dir, struct smf_control *ctl, const uint8_t digest[32]);
 
 #endif

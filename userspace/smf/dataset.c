@@ -2,6 +2,7 @@
 /* dataset.c - the data sets of the trail: writing; start.c opens them */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <time.h>
@@ -11,7 +12,12 @@
 #include "smf/seal.h"
 #include "smf/trailkey.h"
 
-const struct trail_io trail_io = {pwrite, fdatasync, ftruncate, fsync};
+static int allocate_file(int fd, off_t len)
+{
+	return fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, len);
+}
+
+const struct trail_io trail_io = { pwrite, fdatasync, ftruncate, fsync, allocate_file };
 
 static uint64_t now(clockid_t clock)
 {
@@ -30,8 +36,7 @@ static int seal_sign(struct trail *t, uint8_t *rec, struct trail_key *next)
 
 	smf_put64(rec + TRAIL_EPOCH, t->key->st.epoch);
 	memcpy(rec + TRAIL_NEXT_KEY, next->st.key, TRAIL_PUBLIC_LEN);
-	if (!ret)
-		ret = smf_control_digest(&t->ctl, rec + TRAIL_CONTROL);
+	memcpy(rec + TRAIL_CONTROL, t->key->control, TRAIL_DIGEST_LEN);
 	if (!ret)
 		ret = trail_key_sign(t->key->seed, rec, TRAIL_SIGNATURE, rec + TRAIL_SIGNATURE);
 	return ret;
@@ -48,6 +53,9 @@ static int seal_build(struct trail *t, uint8_t *rec, unsigned int subtype, struc
 	uint64_t time = now(CLOCK_REALTIME);
 	struct smf_rec r;
 
+	if (time < st->time)
+		time = st->time;
+	st->time = time;
 	smf_begin(&r, rec, rec_len, SMF_TYPE_TRAIL, subtype, t->ctl.sid, time);
 	smf_end(&r);
 	smf_put64(rec + TRAIL_ID, st->id);
@@ -68,6 +76,29 @@ static int seal_build(struct trail *t, uint8_t *rec, unsigned int subtype, struc
 }
 
 /* ---- files --------------------------------------------------------------- */
+
+/*
+ * Disk space ahead of what is written, and behind it always TRAIL_RESERVE, so
+ * that a full file system is found by records that may still be refused.
+ */
+static int make_room(struct trail *t, size_t len)
+{
+	uint64_t end = t->size + len, most = t->ctl.size > end ? t->ctl.size : end;
+	uint64_t want = (end + TRAIL_AHEAD < most ? end + TRAIL_AHEAD : most) + TRAIL_RESERVE;
+
+	if (end + TRAIL_RESERVE <= t->allocated)
+		return 0;
+	if (t->io->allocate(t->fd, want)) {
+		if (errno == ENOSPC || errno == EDQUOT)
+			return -ENOSPC;
+		if (errno != EOPNOTSUPP && errno != ENOSYS)
+			return -EIO;
+		/* this file system knows no such thing: not asked again */
+		want = UINT64_MAX;
+	}
+	t->allocated = want;
+	return 0;
+}
 
 /* All bytes at off, or none: what was written of them is cut off again. */
 static int put(struct trail *t, const uint8_t *p, size_t len)
@@ -113,7 +144,10 @@ static int seal(struct trail *t, unsigned int subtype)
 		ret = seal_sign(t, t->batch + t->len, &next);
 	if (len < 0 || ret)
 		return -EIO;
-	ret = put(t, t->batch, t->len + len);
+	if (subtype == TRAIL_BEGIN || (t->count && !t->full))
+		ret = make_room(t, t->len + len);
+	if (!ret)
+		ret = put(t, t->batch, t->len + len);
 	if (!ret && len > TRAIL_LEN) {
 		st.epoch = next.st.epoch;
 		memcpy(st.key, next.st.key, sizeof(st.key));
@@ -166,6 +200,14 @@ int trail_sign(struct trail *t)
 	return ret;
 }
 
+/* How long the data set may become by what is added now. */
+static uint64_t room(const struct trail *t)
+{
+	if (!t->full)
+		return t->ctl.size;
+	return t->recovery ? t->ctl.size + TRAIL_RESERVE : 0;
+}
+
 int trail_add(struct trail *t, enum trail_source source, uint64_t boot, uint64_t seq,
 	      const uint8_t *rec, size_t len)
 {
@@ -176,7 +218,7 @@ int trail_add(struct trail *t, enum trail_source source, uint64_t boot, uint64_t
 	if (t->count == TRAIL_BATCH_RECORDS || t->len + len > TRAIL_BATCH_BYTES)
 		return -EAGAIN;
 	/* the seal, a CHECKPOINT of its own, and the END always have room */
-	if (t->fd < 0 || t->closed || t->size + t->len + len + 3 * TRAIL_SIGNED_LEN > t->ctl.size)
+	if (t->fd < 0 || t->closed || t->size + t->len + len + 3 * TRAIL_SIGNED_LEN > room(t))
 		return -EFBIG;
 	memcpy(t->batch + t->len, rec, len);
 	t->put_len = 0;
@@ -224,16 +266,18 @@ static int open_empty(struct trail *t, unsigned int which)
 int trail_begin(struct trail *t, unsigned int which)
 {
 	int fd = open_empty(t, which), old = t->fd, ret;
-	uint64_t old_size = t->size;
+	uint64_t old_size = t->size, old_allocated = t->allocated;
 
 	if (fd < 0)
 		return fd;
 	t->fd = fd;
 	t->size = 0;
+	t->allocated = 0;
 	ret = seal(t, TRAIL_BEGIN);
 	if (ret) {
 		t->fd = old;
 		t->size = old_size;
+		t->allocated = old_allocated;
 		close(fd);
 		return ret;
 	}
@@ -247,28 +291,134 @@ int trail_begin(struct trail *t, unsigned int which)
 	return smf_control_write(t->dir, &t->ctl) ? -EIO : 0;
 }
 
+/* The next one that can be begun; the current one when there is none. */
+static unsigned int next_free(const struct trail *t)
+{
+	unsigned int which = t->ctl.current;
+
+	for (unsigned int i = 1; i <= t->ctl.n; i++) {
+		which = (t->ctl.current + i) % t->ctl.n;
+		if (!trail_in_use(t, which))
+			break;
+	}
+	return which;
+}
+
+/* Whether the file system has room for another data set, before the current one gets its END. */
+static int probe(struct trail *t, unsigned int which)
+{
+	int fd = open_empty(t, which), ret = 0;
+
+	if (fd < 0)
+		return fd;
+	if (t->io->allocate(fd, TRAIL_AHEAD + TRAIL_RESERVE) &&
+	    (errno == ENOSPC || errno == EDQUOT))
+		ret = -ENOSPC;
+	close(fd);
+	return ret;
+}
+
 int trail_switch(struct trail *t)
 {
-	int ret = 0;
+	unsigned int which = next_free(t);
+	int ret;
 
-	if (t->fd >= 0 && !t->closed) {
+	ret = trail_commit(t);
+	if (!ret && trail_in_use(t, which))
+		ret = -ENOSPC;
+	if (!ret)
+		ret = probe(t, which);
+	if (!ret && t->fd >= 0 && !t->closed) {
 		ret = seal(t, TRAIL_END);
 		t->closed = !ret;
 	}
-	for (unsigned int i = 1; !ret && i <= t->ctl.n; i++) {
-		unsigned int which = (t->ctl.current + i) % t->ctl.n;
-
-		if (trail_in_use(t, which))
-			continue;
+	if (!ret)
 		ret = trail_begin(t, which);
-		if (!ret) {
-			log_msg(LOG_NOTICE, "now writing data set %s", t->ctl.name[which]);
-			return 0;
-		}
-		ret = ret == -EEXIST ? 0 : ret;
+	if (!ret)
+		log_msg(LOG_NOTICE, "now writing data set %s", t->ctl.name[which]);
+	t->full = t->full || ret == -ENOSPC || ret == -EEXIST;
+	return ret == -EEXIST ? -ENOSPC : ret;
+}
+
+int trail_retry(struct trail *t)
+{
+	int ret;
+
+	if (!t->full)
+		return 0;
+	if (t->fd >= 0 && !t->closed && t->size + TRAIL_BATCH_BYTES < t->ctl.size) {
+		ret = make_room(t, TRAIL_BATCH_BYTES);
+		t->full = ret == -ENOSPC;
+		if (ret != -ENOSPC)
+			return ret;
 	}
-	t->full = t->full || !ret || ret == -ENOSPC;
-	return ret ?: -ENOSPC;
+	return trail_switch(t);
+}
+
+/* ---- what may happen to it meanwhile ------------------------------------- */
+
+static int copy(struct trail *t, int to)
+{
+	uint8_t buf[65536];
+
+	for (uint64_t at = 0; at < t->size;) {
+		uint64_t left = t->size - at;
+		ssize_t n = pread(t->fd, buf, left < sizeof(buf) ? left : sizeof(buf), at);
+
+		if (n <= 0 || t->io->pwrite(to, buf, n, at) != n)
+			return -EIO;
+		at += n;
+	}
+	return t->io->fdatasync(to) ? -EIO : 0;
+}
+
+int trail_check_name(struct trail *t)
+{
+	static const char temp[] = "smf.restored";
+	const char *name = t->ctl.name[t->ctl.current];
+	struct stat open_one, named;
+	int fd, ret;
+
+	if (t->fd < 0)
+		return 0;
+	if (fstat(t->fd, &open_one))
+		return -EIO;
+	if (!fstatat(t->dir, name, &named, AT_SYMLINK_NOFOLLOW) &&
+	    named.st_dev == open_one.st_dev && named.st_ino == open_one.st_ino)
+		return 0;
+	fd = openat(t->dir, temp, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
+	ret = fd < 0 ? -EIO : copy(t, fd);
+	if (!ret && (renameat(t->dir, temp, t->dir, name) || t->io->fsync(t->dir)))
+		ret = -EIO;
+	if (ret) {
+		if (fd >= 0)
+			close(fd);
+		return ret;
+	}
+	log_msg(LOG_CRIT, "data set %s was taken away while it is written: made again", name);
+	close(t->fd);
+	t->fd = fd;
+	t->allocated = 0;
+	return 1;
+}
+
+int trail_set(struct trail *t, const struct smf_control *ctl)
+{
+	struct smf_control new = *ctl;
+	int ret;
+
+	new.current = t->ctl.current;
+	/* with the copy the settings are in force as soon as the key file has their digest */
+	ret = smf_control_keep(t->dir, &new);
+	if (!ret)
+		ret = smf_control_digest(&new, t->key->control);
+	if (!ret)
+		ret = trail_key_save(t->key_fd, t->key, t->io);
+	if (!ret)
+		ret = smf_control_write(t->dir, &new);
+	if (!ret)
+		t->ctl = new;
+	return ret;
 }
 
 unsigned int trail_used(const struct trail *t)

@@ -63,11 +63,15 @@ struct trail_pos {
 struct trail_state {
 	uint64_t id;
 	uint64_t next;		/* number of the next record; the first of a trail is 1 */
-	uint64_t epoch; /* of the key that signs next */
+	uint64_t epoch;		/* of the key that signs next */
+	uint64_t time;		/* of the last seal; seals never go back */
 	struct trail_pos pos[TRAIL_SOURCES];
 	uint8_t digest[TRAIL_DIGEST_LEN];
-	uint8_t key[TRAIL_PUBLIC_LEN]; /* public half of that key */
+	uint8_t key[TRAIL_PUBLIC_LEN];	/* public half of that key */
 };
+
+#define TRAIL_RESERVE	(256 << 10)	/* room behind SIZE for what is recorded when all is full */
+#define TRAIL_AHEAD	(4 << 20)	/* disk space is taken in steps of that much */
 
 /* How files are changed; tests give one that fails or forgets. */
 struct trail_io {
@@ -75,6 +79,8 @@ struct trail_io {
 	int (*fdatasync)(int fd);
 	int (*ftruncate)(int fd, off_t len);
 	int (*fsync)(int fd);
+	/* disk space for the first len bytes, the file's length unchanged */
+	int (*allocate)(int fd, off_t len);
 };
 
 extern const struct trail_io trail_io;
@@ -99,9 +105,11 @@ struct trail {
 	int key_fd;
 	struct trail_key *key;
 	uint64_t size;
+	uint64_t allocated;	/* disk space that it has */
 	uint64_t cut;		/* bytes of a torn tail that trail_open() cut off */
 	bool lost;		/* trail_open() found a data set damaged, or gone */
-	bool full;		/* nothing can be written until a data set is free */
+	bool full;		/* until a data set is free only TRAIL_RESERVE is left */
+	bool recovery;		/* what is added may use it */
 	bool closed;		/* the current one has its END */
 	bool unsigned_seals;
 	uint64_t signed_at;	/* CLOCK_MONOTONIC, ns */
@@ -145,11 +153,17 @@ void trail_close(struct trail *t);
 
 /* Which data sets there are and hold something; the current one does. */
 bool trail_in_use(const struct trail *t, unsigned int which);
+/*
+ * When somebody took the current data set away it is made again, from what is
+ * open. 1: that was done; 0; -EIO.
+ */
+int trail_check_name(struct trail *t);
 
 /*
  * A record (it passed smf_check()) into the batch. 0; -EALREADY: durable or in
  * the batch since before; -EAGAIN: batch full, commit first; -EFBIG: the data
- * set has no room for it, commit and switch first.
+ * set has no room for it, commit and switch first. One that t->recovery is set
+ * for finds room in TRAIL_RESERVE too.
  */
 int trail_add(struct trail *t, enum trail_source source, uint64_t boot, uint64_t seq,
 	      const uint8_t *rec, size_t len);
@@ -174,9 +188,16 @@ void trail_drop(struct trail *t);
 
 /*
  * Ends the current data set and goes to the next one that is empty or absent.
- * The batch is committed. 0; -ENOSPC: there is none, t->full is set; -errno.
+ * The batch is committed. 0; -ENOSPC: there is none, t->full is set and the
+ * current one goes on for what t->recovery is set for; -errno.
  */
 int trail_switch(struct trail *t);
+
+/* After t->full: whether there is room again, here or in another data set. 0; -ENOSPC; -errno. */
+int trail_retry(struct trail *t);
+
+/* Puts other settings in force, durably and signed; ctl names the same data sets. 0 or -errno. */
+int trail_set(struct trail *t, const struct smf_control *ctl);
 
 /* Percent of all data sets' room that is used: a full one of two and an empty one are 50. */
 unsigned int trail_used(const struct trail *t);

@@ -65,7 +65,10 @@ void door_state(void)
 
 	if (!door.booted || !receiver.started)
 		return;
-	if (receiver.trail == ZCP_TRAIL_THRESHOLD)
+	if (receiver.losing)
+		snprintf(text, sizeof(text),
+			 "RPISMF012W THE AUDIT TRAIL IS FULL, RECORDS ARE LOST");
+	else if (receiver.trail == ZCP_TRAIL_THRESHOLD)
 		snprintf(text, sizeof(text), "RPISMF010W THE AUDIT TRAIL IS %u PERCENT FULL",
 			 receiver.used);
 	else if (receiver.trail == ZCP_TRAIL_FULL)
@@ -103,7 +106,7 @@ static void push(void)
 			continue;
 		p->sent = true;
 		door.in_flight++;
-		receiver_put(TRAIL_CP, door.boot, p->seq, p->rec, p->len);
+		receiver_put(TRAIL_CP, door.boot, p->seq, false, p->rec, p->len);
 	}
 }
 

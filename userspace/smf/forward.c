@@ -79,7 +79,7 @@ static void make_racf(struct forward *f, const uint8_t *rec)
 
 static void make_cp(struct forward *f, const uint8_t *rec)
 {
-	static const char *const outcomes[] = {"ATTEMPT", "SUCCESS", "FAILURE", "DENIED"};
+	static const char *const outcomes[] = { "ATTEMPT", "SUCCESS", "FAILURE", "DENIED" };
 	unsigned int event = smf_get16(rec + SMF_STY);
 	struct smf_section sec;
 	size_t pos = 0;
@@ -164,7 +164,7 @@ static void field(struct out *o, const char *name, const char *value)
 
 size_t forward_journal(const struct forward *f, char *to, size_t size)
 {
-	struct out o = {to, 0, size};
+	struct out o = { to, 0, size };
 
 	put(&o, "SYSLOG_IDENTIFIER=smf\nPRIORITY=%d\nMESSAGE=%s %s%s%s%s%s\n", f->priority,
 	    f->event, f->qualifier, *f->user ? " " : "", f->user, *f->text ? ": " : "", f->text);
@@ -207,7 +207,7 @@ static void audit_field(struct out *o, const char *name, const char *value)
 
 size_t forward_audit(const struct forward *f, char *to, size_t size)
 {
-	struct out o = {to, 0, size};
+	struct out o = { to, 0, size };
 
 	put(&o, "op=%s", f->op);
 	audit_field(&o, "acct", f->user);

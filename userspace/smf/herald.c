@@ -50,7 +50,7 @@ static void tell_audit(const struct forward *f)
 
 static void tell_journal(const struct forward *f)
 {
-	static const struct sockaddr_un sa = {.sun_family = AF_UNIX, .sun_path = JOURNAL};
+	static const struct sockaddr_un sa = { .sun_family = AF_UNIX, .sun_path = JOURNAL };
 	char text[2 * FORWARD_TEXT_MAX];
 	size_t len = forward_journal(f, text, sizeof(text));
 
@@ -98,10 +98,10 @@ int smf_herald(const char *witness, const char *user)
 		SCMP_SYS(openat),  SCMP_SYS(sendto),   SCMP_SYS(recvfrom),   SCMP_SYS(sendmsg),
 		SCMP_SYS(recvmsg), SCMP_SYS(readlink), SCMP_SYS(readlinkat),
 	};
-	static const int caps[] = {CAP_AUDIT_WRITE};
+	static const int caps[] = { CAP_AUDIT_WRITE };
 	const struct sandbox_path paths[] = {
-		{witness ?: "", SANDBOX_WRITE},
-		{"/proc/self/exe", SANDBOX_READ},
+		{ witness ?: "", SANDBOX_WRITE },
+		{ "/proc/self/exe", SANDBOX_READ },
 	};
 	struct sandbox_profile profile = {
 		.name = "smfd herald",

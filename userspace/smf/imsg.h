@@ -6,6 +6,7 @@
  *	writer    holds the data sets; alone in writing them
  *	reader    reads data sets for SMF LIST; can write nothing
  *	herald    tells Linux and a witness what is durable; opens nothing of the trail
+ *	archiver  runs the installation's program that keeps a full data set elsewhere
  */
 #ifndef ZCP_SMF_IMSG_H
 #define ZCP_SMF_IMSG_H
@@ -18,7 +19,8 @@
 #define SMF_FD_PAIR	3	/* to the receiver; receiver: to the writer */
 #define SMF_FD_READER	4	/* receiver */
 #define SMF_FD_HERALD	4	/* writer */
-#define SMF_FD_DOOR	5
+#define SMF_FD_DOOR	5	/* receiver */
+#define SMF_FD_ARCHIVER	5	/* writer */
 
 enum smf_imsg_type {
 	SMF_IMSG_START	= 2,	/* writer -> receiver: state, once */
@@ -27,9 +29,12 @@ enum smf_imsg_type {
 	SMF_IMSG_STATE	= 6,	/* writer -> receiver */
 	SMF_IMSG_RETRY	= 8,	/* receiver -> writer: look whether a data set has become free */
 	SMF_IMSG_QUERY	= 10,	/* receiver -> reader: filter */
-	SMF_IMSG_LINES	= 11,	/* reader -> receiver: text behind it */
+	SMF_IMSG_LINES	= 11,	/* reader or writer -> receiver: text behind it */
 	SMF_IMSG_CANCEL	= 12,	/* receiver -> reader */
 	SMF_IMSG_TELL	= 14,	/* writer -> herald: a durable record behind it */
+	SMF_IMSG_COMMAND = 16,	/* receiver -> writer: command; answered by one LINES */
+	SMF_IMSG_ARCHIVE = 18,	/* writer -> archiver: name of a data set behind it */
+	SMF_IMSG_ARCHIVED = 19,	/* archiver -> writer: error */
 };
 
 struct smf_imsg {
@@ -38,15 +43,19 @@ struct smf_imsg {
 	uint64_t token;		/* QUERY, LINES, CANCEL: of the question; TELL: left out so far */
 	uint64_t boot, seq;	/* PUT, DONE; TELL: number of the record, 0: the trail's own */
 	uint32_t source;	/* PUT, DONE: enum trail_source */
-	uint32_t more;		/* LINES: further ones follow */
+	uint32_t more;		/* LINES: further ones follow; PUT: may use TRAIL_RESERVE */
 	union {
 		struct {
 			struct trail_pos pos[TRAIL_SOURCES];
 			char sid[4];
 			uint8_t trail;	/* enum zcp_trail */
 			uint8_t used;	/* percent */
+			uint8_t losing;	/* full, and what comes is lost */
 		} state;	/* START, STATE */
-		struct smf_filter filter;
+		struct {
+			struct smf_command cmd;
+			char userid[8];	/* who gave it */
+		} command;	/* QUERY, COMMAND */
 	};
 };
 
@@ -68,5 +77,7 @@ int smf_writer(const char *dir, const char *user);
 int smf_reader(const char *dir, const char *user);
 /* witness: file that is told of each signature, or NULL */
 int smf_herald(const char *witness, const char *user);
+/* program: what keeps a full data set elsewhere, or NULL */
+int smf_archiver(const char *dir, const char *program, const char *user);
 
 #endif

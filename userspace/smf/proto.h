@@ -9,7 +9,7 @@
  *	racfd -> smfd	SMF_HELLO, then any number of SMF_PUT
  *	smfd -> racfd	SMF_WELCOME: what is durable of this instance, what to send again;
  *			SMF_PUT_ANS, one for each SMF_PUT, in any order
- *	smfd -> racfd	SMF_ASK: may this user read the trail?
+ *	smfd -> racfd	SMF_ASK, SMF_ASK_MANAGE, SMF_ASK_FAILURE: may this user do that?
  *	racfd -> smfd	SMF_ASK_ANS, when the decision is recorded
  */
 #ifndef ZCP_SMF_PROTO_H
@@ -20,9 +20,17 @@
 
 #define SMF_SOCKET		"/run/zcp/smf.sock"
 
-/* What racfd decides on: READ lets a user read the trail who is neither AUDITOR nor ROAUDIT. */
+/*
+ * What racfd decides on. READ to SMF.LIST lets a user read the trail who is
+ * neither AUDITOR nor ROAUDIT. Managing it takes AUDITOR, and what is done when
+ * it is full only RACF's own user may say; of these the names are for the
+ * record alone.
+ */
 #define SMF_PROFILE_CLASS	"FACILITY"
 #define SMF_PROFILE_NAME	"SMF.LIST"
+#define SMF_MANAGE_NAME		"SMF.CONTROL"
+#define SMF_FAILURE_NAME	"SMF.SEVER"
+#define SMF_RACF_USER		"RACFVM"
 
 enum smf_sock_type {
 	SMF_HELLO	= 2,	/* struct smf_hello */
@@ -31,6 +39,9 @@ enum smf_sock_type {
 	SMF_PUT_ANS	= 5,	/* struct smf_put_ans */
 	SMF_ASK		= 6,	/* struct zcp_query: the command that wants to read */
 	SMF_ASK_ANS	= 7,	/* struct zcp_racf_authed */
+	SMF_ASK_MANAGE	= 8,	/* struct zcp_query: the command that wants to manage the trail */
+	SMF_PUT_RECOVERY = 9,	/* like SMF_PUT: has room when the trail is full */
+	SMF_ASK_FAILURE	= 10,	/* struct zcp_query: the command that sets what happens then */
 };
 
 struct smf_hello {

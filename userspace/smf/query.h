@@ -28,6 +28,22 @@ struct smf_filter {
 	uint32_t last;			/* at most this many, the last ones; 0: all */
 };
 
+enum smf_verb { SMF_LIST, SMF_STATUS, SMF_SWITCH, SMF_ARCHIVE, SMF_SET, SMF_SEVER };
+
+struct smf_command {
+	uint8_t verb;			/* enum smf_verb */
+	uint8_t threshold;		/* SET */
+	uint8_t sever;			/* SEVER: 1 YES */
+	struct smf_filter filter;	/* LIST */
+};
+
+/*
+ * "SMF SET THRESHOLD(70)"; SMF may be left out, and what names no verb is
+ * LIST's. Pure. Returns like smf_query_parse().
+ */
+const char *smf_command_parse(const char *text, size_t len, struct smf_command *cmd,
+			      const char **at, size_t *at_len);
+
 /*
  * "SMF LIST TYPE(80) USER(LINUX1) LAST(5)"; SMF and LIST may be left out.
  * Pure. NULL, or what is wrong, with *at and *at_len the operand that is.

@@ -120,7 +120,7 @@ static const char *hello(const struct smf_hello *h, size_t len)
 	return NULL;
 }
 
-static const char *put(uint64_t seq, uint8_t *rec, size_t len)
+static const char *put(uint64_t seq, bool recovery, uint8_t *rec, size_t len)
 {
 	/* numbers that were refused before do not come again */
 	if (racf.received == racf.answered && seq > racf.answered) {
@@ -134,7 +134,7 @@ static const char *put(uint64_t seq, uint8_t *rec, size_t len)
 		return "bad record";
 	smf_put_text(rec + SMF_SID, receiver.sid, 4);
 	racf.received = seq;
-	receiver_put(TRAIL_RACF, racf.instance, seq, rec, len);
+	receiver_put(TRAIL_RACF, racf.instance, seq, recovery, rec, len);
 	return NULL;
 }
 
@@ -158,7 +158,8 @@ static const char *dispatch(struct zcp_msg *msg, size_t n)
 	case SMF_HELLO:
 		return hello(body, len);
 	case SMF_PUT:
-		return put(msg->token, body, len);
+	case SMF_PUT_RECOVERY:
+		return put(msg->token, msg->type == SMF_PUT_RECOVERY, body, len);
 	case SMF_ASK_ANS:
 		return asked(msg->token, body, len);
 	default:
@@ -208,7 +209,7 @@ void racfsock_done(uint64_t instance, uint64_t seq, int error)
 	}
 }
 
-int racfsock_ask(uint64_t id, const struct zcp_query *q)
+int racfsock_ask(uint64_t id, unsigned int type, const struct zcp_query *q)
 {
 	static union {
 		struct zcp_msg msg;
@@ -218,7 +219,7 @@ int racfsock_ask(uint64_t id, const struct zcp_query *q)
 
 	if (racf.fd < 0 || !racf.greeted)
 		return -ENOTCONN;
-	m.msg = (struct zcp_msg){ .type = SMF_ASK, .token = id };
+	m.msg = (struct zcp_msg){ .type = type, .token = id };
 	memcpy(&m.msg + 1, q, len);
 	send_msg(&m, sizeof(m.msg) + len);
 	return racf.fd < 0 ? -ENOTCONN : 0;

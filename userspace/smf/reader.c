@@ -216,8 +216,8 @@ static void query(const struct smf_imsg *msg, int dir)
 
 	memset(&l, 0, sizeof(l));
 	l.token = msg->token;
-	l.filter = msg->filter;
-	l.size = msg->filter.last ?: TRAIL_BATCH_RECORDS;
+	l.filter = msg->command.cmd.filter;
+	l.size = l.filter.last ?: TRAIL_BATCH_RECORDS;
 	l.ring = calloc(l.size, sizeof(*l.ring));
 	if (!l.ring)
 		log_fatal("reader: out of memory");
@@ -250,7 +250,7 @@ int smf_reader(const char *dir, const char *user)
 			return 0;
 		if (len < 0)
 			log_fatal("reader: message from receiver is broken");
-		if (msg.type == SMF_IMSG_QUERY && msg.filter.last <= SMF_LAST_MAX)
+		if (msg.type == SMF_IMSG_QUERY && msg.command.cmd.filter.last <= SMF_LAST_MAX)
 			query(&msg, fd);
 	}
 }

@@ -23,10 +23,12 @@
 
 struct receiver receiver;
 
-void receiver_put(enum trail_source source, uint64_t boot, uint64_t seq, const void *rec,
-		  size_t len)
+void receiver_put(enum trail_source source, uint64_t boot, uint64_t seq, bool recovery,
+		  const void *rec, size_t len)
 {
-	struct smf_imsg msg = { .type = SMF_IMSG_PUT, .source = source, .boot = boot, .seq = seq };
+	struct smf_imsg msg = {
+		.type = SMF_IMSG_PUT, .source = source, .boot = boot, .seq = seq, .more = recovery,
+	};
 
 	if (smf_imsg_send(SMF_FD_PAIR, &msg, rec, len))
 		log_fatal("writer is gone");
@@ -67,7 +69,7 @@ uint64_t receiver_note(enum zcp_cp_event event, enum zcp_outcome outcome,
 	memcpy(u.r.text, text, u.r.text_len);
 	if (smf_cp_build(&rec, buf, receiver.sid, &u.r, 1))
 		log_fatal("own record does not fit");
-	receiver_put(TRAIL_SELF, 0, receiver.self_seq, buf, rec.len);
+	receiver_put(TRAIL_SELF, 0, receiver.self_seq, false, buf, rec.len);
 	return receiver.self_seq;
 }
 
@@ -79,6 +81,7 @@ static void started(const struct smf_imsg *msg)
 	memcpy(receiver.durable, msg->state.pos, sizeof(receiver.durable));
 	receiver.trail = msg->state.trail;
 	receiver.used = msg->state.used;
+	receiver.losing = msg->state.losing;
 	receiver.started = true;
 	notify_ready();
 }
@@ -89,8 +92,10 @@ static void state_changed(const struct smf_imsg *msg)
 
 	receiver.trail = msg->state.trail;
 	receiver.used = msg->state.used;
-	if (receiver.trail != before)
+	if (receiver.trail != before || receiver.losing != msg->state.losing) {
+		receiver.losing = msg->state.losing;
 		door_state();
+	}
 	if (receiver.trail != ZCP_TRAIL_FULL)
 		door_resume();
 }
@@ -116,9 +121,11 @@ static void done(const struct smf_imsg *msg)
 
 static void from_writer(void)
 {
+	static char text[SMF_LINES_MAX];
 	struct smf_imsg msg;
+	ssize_t len = smf_imsg_recv(SMF_FD_PAIR, &msg, text, sizeof(text), 0);
 
-	if (smf_imsg_recv(SMF_FD_PAIR, &msg, NULL, 0, 0))
+	if (len < 0)
 		log_fatal("writer is gone");
 	switch (msg.type) {
 	case SMF_IMSG_START:
@@ -129,6 +136,9 @@ static void from_writer(void)
 		break;
 	case SMF_IMSG_DONE:
 		done(&msg);
+		break;
+	case SMF_IMSG_LINES:
+		door_answer(msg.token, msg.error, false, text, len);
 		break;
 	default:
 		log_fatal("message %u from writer", msg.type);
@@ -176,7 +186,7 @@ static void loop(int sigfd)
 	uint64_t retried = 0;
 
 	for (;;) {
-		bool full = receiver.trail == ZCP_TRAIL_FULL;
+		bool full = receiver.trail == ZCP_TRAIL_FULL || receiver.losing;
 		struct pollfd p[P_COUNT] = {
 			[P_SIGNAL] = { sigfd, POLLIN, 0 },
 			[P_WRITER] = { SMF_FD_PAIR, POLLIN, 0 },

@@ -17,6 +17,7 @@ struct receiver {
 	char sid[5];
 	enum zcp_trail trail;
 	unsigned int used;
+	bool losing;		/* full, and records are lost instead of refused */
 	struct trail_pos durable[TRAIL_SOURCES];
 	uint64_t self_seq;	/* of the receiver's own records */
 };
@@ -24,8 +25,8 @@ struct receiver {
 extern struct receiver receiver;
 
 /* A record on its way to the writer. */
-void receiver_put(enum trail_source source, uint64_t boot, uint64_t seq, const void *rec,
-		  size_t len);
+void receiver_put(enum trail_source source, uint64_t boot, uint64_t seq, bool recovery,
+		  const void *rec, size_t len);
 /* An event of smfd's own; its number among them. origin and userid may be NULL. */
 uint64_t receiver_note(enum zcp_cp_event event, enum zcp_outcome outcome,
 		       const struct zcp_origin *origin, const char *userid, const char *text);
@@ -49,8 +50,8 @@ bool racfsock_wants_input(void);
 void racfsock_accept(void);
 void racfsock_input(void);
 void racfsock_done(uint64_t instance, uint64_t seq, int error);
-/* 0, or -ENOTCONN: there is no racfd to ask. */
-int racfsock_ask(uint64_t id, const struct zcp_query *q);
+/* type: SMF_ASK and the like. 0, or -ENOTCONN: there is no racfd to ask. */
+int racfsock_ask(uint64_t id, unsigned int type, const struct zcp_query *q);
 
 /* ---- ask.c: questions of users who want to read the trail ----------------- */
 

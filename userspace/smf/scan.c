@@ -107,7 +107,7 @@ static bool accept_seal(struct trail_scan *scan, EVP_MD_CTX *ctx, const uint8_t 
 	uint8_t digest[TRAIL_DIGEST_LEN];
 	struct trail_state *st = &scan->st;
 
-	if (scan->ended || scan->begun == (subtype == TRAIL_BEGIN) ||
+	if (scan->ended || scan->begun != (subtype != TRAIL_BEGIN) ||
 	    smf_get32(rec + TRAIL_COUNT) != b->count || smf_get32(rec + TRAIL_BYTES) != b->bytes)
 		return false;
 	if (scan->begun &&
@@ -118,6 +118,7 @@ static bool accept_seal(struct trail_scan *scan, EVP_MD_CTX *ctx, const uint8_t 
 		return false;
 	scan->begun = true;
 	scan->ended = subtype == TRAIL_END;
+	st->time = smf_get64(rec + TRAIL_TIME);
 	if (subtype != TRAIL_SEAL) {
 		st->epoch = smf_get64(rec + TRAIL_EPOCH) + 1;
 		memcpy(st->key, rec + TRAIL_NEXT_KEY, TRAIL_PUBLIC_LEN);

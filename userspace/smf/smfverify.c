@@ -78,7 +78,7 @@ static void look(struct data_set *d, const char *path)
 {
 	uint8_t rec[TRAIL_SIGNED_LEN];
 
-	*d = (struct data_set){.path = path, .fd = open(path, O_RDONLY | O_CLOEXEC)};
+	*d = (struct data_set){ .path = path, .fd = open(path, O_RDONLY | O_CLOEXEC) };
 	if (d->fd < 0)
 		die(path);
 	if (pread(d->fd, rec, sizeof(rec), 0) != sizeof(rec) || rec[SMF_RTY] != SMF_TYPE_TRAIL)

@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* trailkey.c - the keys that sign the trail */
-#include <ctype.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <openssl/crypto.h>
@@ -8,6 +7,7 @@
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/file.h>
 #include <unistd.h>
 #include "lib/log.h"
 #include "smf/trailkey.h"
@@ -37,18 +37,6 @@ int trail_key_sign(const uint8_t *seed, const uint8_t *p, size_t len, uint8_t *s
 	return ok ? 0 : -EIO;
 }
 
-int trail_key_verify(const uint8_t *pub, const uint8_t *p, size_t len, const uint8_t *signature)
-{
-	EVP_PKEY *pkey = EVP_PKEY_new_raw_public_key(EVP_PKEY_ED25519, NULL, pub, TRAIL_PUBLIC_LEN);
-	EVP_MD_CTX *ctx = EVP_MD_CTX_new();
-	int ok = pkey && ctx && EVP_DigestVerifyInit(ctx, NULL, NULL, NULL, pkey) == 1 &&
-		 EVP_DigestVerify(ctx, signature, TRAIL_SIGNATURE_LEN, p, len) == 1;
-
-	EVP_MD_CTX_free(ctx);
-	EVP_PKEY_free(pkey);
-	return ok ? 0 : -EBADMSG;
-}
-
 int trail_key_next(struct trail_key *key)
 {
 	static const char label[] = "zcp smf epoch key";
@@ -73,9 +61,10 @@ int trail_key_next(struct trail_key *key)
 
 struct slot {
 	char magic[8];
-	uint64_t id, next, epoch;
+	uint64_t serial, id, next, epoch;
 	uint64_t pos[2 * TRAIL_SOURCES];
 	uint8_t digest[TRAIL_DIGEST_LEN];
+	uint8_t control[TRAIL_DIGEST_LEN];
 	uint8_t seed[TRAIL_SEED_LEN];
 	uint8_t check[TRAIL_DIGEST_LEN]; /* SHA-256 of what is before it */
 };
@@ -92,6 +81,7 @@ static int slot_check(const struct slot *s, uint8_t *check)
 static void pack(struct slot *s, const struct trail_key *key)
 {
 	memcpy(s->magic, magic, sizeof(magic));
+	s->serial = key->serial;
 	s->id = key->st.id;
 	s->next = key->st.next;
 	s->epoch = key->st.epoch;
@@ -100,18 +90,21 @@ static void pack(struct slot *s, const struct trail_key *key)
 		s->pos[2 * i + 1] = key->st.pos[i].seq;
 	}
 	memcpy(s->digest, key->st.digest, sizeof(s->digest));
+	memcpy(s->control, key->control, sizeof(s->control));
 	memcpy(s->seed, key->seed, sizeof(s->seed));
 }
 
 static void unpack(struct trail_key *key, const struct slot *s)
 {
 	memset(key, 0, sizeof(*key));
+	key->serial = s->serial;
 	key->st.id = s->id;
 	key->st.next = s->next;
 	key->st.epoch = s->epoch;
 	for (int i = 0; i < TRAIL_SOURCES; i++)
-		key->st.pos[i] = (struct trail_pos){s->pos[2 * i], s->pos[2 * i + 1]};
+		key->st.pos[i] = (struct trail_pos){ s->pos[2 * i], s->pos[2 * i + 1] };
 	memcpy(key->st.digest, s->digest, sizeof(s->digest));
+	memcpy(key->control, s->control, sizeof(s->control));
 	memcpy(key->seed, s->seed, sizeof(s->seed));
 }
 
@@ -123,10 +116,10 @@ static int put_slot(int fd, const struct slot *s, unsigned int which, const stru
 	return 0;
 }
 
-int trail_key_save(int fd, const struct trail_key *key, const struct trail_io *io)
+int trail_key_save(int fd, struct trail_key *key, const struct trail_io *io)
 {
 	static const struct slot erased;
-	unsigned int which = key->st.epoch % 2;
+	unsigned int which = ++key->serial % 2;
 	struct slot s;
 	int ret;
 
@@ -149,24 +142,51 @@ static bool read_slot(int fd, unsigned int which, struct slot *s)
 	       !CRYPTO_memcmp(check, s->check, sizeof(check));
 }
 
-int trail_key_open(int dir, struct trail_key *key)
+static int load(int fd, struct trail_key *key)
 {
-	int fd = openat(dir, TRAIL_KEY_FILE, O_RDWR | O_CLOEXEC | O_NOFOLLOW), ret = -EBADMSG;
+	int ret = -EBADMSG;
 	struct slot s[2];
 	bool good[2];
+
+	for (int i = 0; i < 2; i++)
+		good[i] = read_slot(fd, i, &s[i]);
+	if (good[0] || good[1]) {
+		unpack(key, good[1] && (!good[0] || s[1].serial > s[0].serial) ? &s[1] : &s[0]);
+		ret = trail_key_public(key->seed, key->st.key);
+	}
+	explicit_bzero(s, sizeof(s));
+	return ret;
+}
+
+int trail_key_control(int dir, uint8_t *control)
+{
+	int fd = openat(dir, TRAIL_KEY_FILE, O_RDONLY | O_CLOEXEC | O_NOFOLLOW), ret;
+	struct trail_key key;
+
+	if (fd < 0)
+		return -errno;
+	ret = load(fd, &key);
+	memcpy(control, key.control, TRAIL_DIGEST_LEN);
+	explicit_bzero(&key, sizeof(key));
+	close(fd);
+	return ret;
+}
+
+int trail_key_open(int dir, struct trail_key *key)
+{
+	int fd = openat(dir, TRAIL_KEY_FILE, O_RDWR | O_CLOEXEC | O_NOFOLLOW), ret;
 
 	if (fd < 0) {
 		ret = -errno;
 		log_msg(LOG_CRIT, "%s: %m; smfd(8) tells what that means", TRAIL_KEY_FILE);
 		return ret;
 	}
-	for (int i = 0; i < 2; i++)
-		good[i] = read_slot(fd, i, &s[i]);
-	if (good[0] || good[1]) {
-		unpack(key, good[1] && (!good[0] || s[1].epoch > s[0].epoch) ? &s[1] : &s[0]);
-		ret = trail_key_public(key->seed, key->st.key);
+	if (flock(fd, LOCK_EX | LOCK_NB)) {
+		close(fd);
+		log_msg(LOG_ERR, "%s: another smfd has it", TRAIL_KEY_FILE);
+		return -EBUSY;
 	}
-	explicit_bzero(s, sizeof(s));
+	ret = load(fd, key);
 	if (!ret)
 		return fd;
 	close(fd);
@@ -189,16 +209,18 @@ static int write_trust(int dir, const struct trail_state *st)
 	return ret;
 }
 
-int trail_key_create(int dir, const struct trail_io *io)
+int trail_key_create(int dir, const struct smf_control *ctl, const struct trail_io *io)
 {
 	int fd = openat(dir, TRAIL_KEY_FILE, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW,
 			0600);
-	struct trail_key key = {.st.next = 1};
+	struct trail_key key = { .st.next = 1 };
 	int ret = fd < 0 ? -errno : 0;
 
 	if (!ret && (RAND_bytes((unsigned char *)&key.st.id, sizeof(key.st.id)) != 1 ||
 		     RAND_priv_bytes(key.seed, sizeof(key.seed)) != 1))
 		ret = -EIO;
+	if (!ret)
+		ret = smf_control_digest(ctl, key.control);
 	if (!ret)
 		ret = trail_key_public(key.seed, key.st.key);
 	if (!ret)
@@ -213,77 +235,4 @@ int trail_key_create(int dir, const struct trail_io *io)
 	if (ret)
 		log_msg(LOG_ERR, "%s: cannot be made: %s", TRAIL_KEY_FILE, strerror(-ret));
 	return ret;
-}
-
-/* ---- trust --------------------------------------------------------------- */
-
-static void hex(char *to, const uint8_t *p, size_t len)
-{
-	for (size_t i = 0; i < len; i++)
-		sprintf(to + 2 * i, "%02x", p[i]);
-}
-
-int trail_trust_format(const struct trail_state *st, char *text, size_t size)
-{
-	char digest[2 * TRAIL_DIGEST_LEN + 1], key[2 * TRAIL_PUBLIC_LEN + 1];
-	int len;
-
-	hex(digest, st->digest, TRAIL_DIGEST_LEN);
-	hex(key, st->key, TRAIL_PUBLIC_LEN);
-	len = snprintf(text, size, "zcp-smf trail=%016llx next=%llu epoch=%llu digest=%s key=%s\n",
-		       (unsigned long long)st->id, (unsigned long long)st->next,
-		       (unsigned long long)st->epoch, digest, key);
-	return len < (int)size ? len : -ENOSPC;
-}
-
-static bool unhex(const char **p, const char *end, uint8_t *to, size_t len)
-{
-	static const char digits[] = "0123456789abcdef";
-
-	if ((size_t)(end - *p) < 2 * len)
-		return false;
-	for (size_t i = 0; i < 2 * len; i++) {
-		const char *d = **p ? strchr(digits, **p) : NULL;
-
-		if (!d)
-			return false;
-		to[i / 2] = to[i / 2] << 4 | (d - digits);
-		(*p)++;
-	}
-	return true;
-}
-
-static bool word(const char **p, const char *end, const char *text)
-{
-	size_t len = strlen(text);
-
-	if ((size_t)(end - *p) < len || memcmp(*p, text, len))
-		return false;
-	*p += len;
-	return true;
-}
-
-static bool number(const char **p, const char *end, uint64_t *v)
-{
-	const char *first = *p;
-
-	for (*v = 0; *p < end && isdigit((unsigned char)**p) && *p - first < 19; (*p)++)
-		*v = *v * 10 + (**p - '0');
-	return *p > first;
-}
-
-int trail_trust_parse(const char *text, size_t len, struct trail_state *st)
-{
-	const char *p = text, *end = text + len;
-	uint8_t id[8];
-
-	memset(st, 0, sizeof(*st));
-	if (!word(&p, end, "zcp-smf trail=") || !unhex(&p, end, id, sizeof(id)) ||
-	    !word(&p, end, " next=") || !number(&p, end, &st->next) || !word(&p, end, " epoch=") ||
-	    !number(&p, end, &st->epoch) || !word(&p, end, " digest=") ||
-	    !unhex(&p, end, st->digest, sizeof(st->digest)) || !word(&p, end, " key=") ||
-	    !unhex(&p, end, st->key, sizeof(st->key)) || !word(&p, end, "\n") || p != end)
-		return -EINVAL;
-	st->id = smf_get64(id);
-	return 0;
 }

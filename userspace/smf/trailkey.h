@@ -22,15 +22,22 @@
 
 struct trail_key {
 	uint8_t seed[TRAIL_SEED_LEN];
-	struct trail_state st; /* after the last signed record; st.epoch is the key's */
+	struct trail_state st;	/* after the last signed record; st.epoch is the key's */
+	uint8_t control[TRAIL_DIGEST_LEN];	/* SHA-256 of the settings in force */
+	uint64_t serial;	/* how often the file was written */
 };
 
 /* A new trail in folder dir: its key file and trust file. 0 or -errno, logged. */
-int trail_key_create(int dir, const struct trail_io *io);
-/* The key file's newest good slot. A descriptor, or -errno, logged. */
+int trail_key_create(int dir, const struct smf_control *ctl, const struct trail_io *io);
+/*
+ * The key file's newest good slot, locked against others. A descriptor, or
+ * -errno, logged; -EBUSY: somebody has it.
+ */
 int trail_key_open(int dir, struct trail_key *key);
 /* Durable in place of the one before, whose seed is overwritten. 0 or -EIO. */
-int trail_key_save(int fd, const struct trail_key *key, const struct trail_io *io);
+int trail_key_save(int fd, struct trail_key *key, const struct trail_io *io);
+/* Digest of the settings in force, for those who hold no lock. 0 or -errno. */
+int trail_key_control(int dir, uint8_t *control);
 
 /* The next epoch's key. 0 or -EIO. */
 int trail_key_next(struct trail_key *key);

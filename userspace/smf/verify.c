@@ -260,7 +260,7 @@ int verify_data_set(struct verify *v, int fd, struct verify_sum *sum)
 
 	if (size < 0)
 		return -errno;
-	*sum = (struct verify_sum){.first = v->st.next, .bytes = size};
+	*sum = (struct verify_sum){ .first = v->st.next, .bytes = size };
 	v->sum = sum;
 	v->begun = false;
 	trail_reader_init(&v->reader, fd);

@@ -6,22 +6,24 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
+#include <stdarg.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
 #include <time.h>
 #include <unistd.h>
 #include <seccomp.h>
-#include "kmod/uapi/zcp.h"
 #include "lib/log.h"
 #include "lib/proc.h"
 #include "lib/sandbox.h"
-#include "smf/dataset.h"
 #include "smf/forward.h"
-#include "smf/imsg.h"
 #include "smf/record.h"
+#include "smf/trailkey.h"
+#include "smf/writer.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define STEP_NS 500000000ll	/* less is no step of the clock */
 
 /* Highest number of each source in this turn, to be answered at its end. */
 struct turn {
@@ -29,21 +31,49 @@ struct turn {
 	uint64_t seq[TRAIL_SOURCES + 1];
 };
 
-static struct trail trail;
-static enum zcp_trail told;
+struct trail trail;
+struct writer_loss loss;
+
+static struct {
+	enum zcp_trail trail;
+	bool losing;
+} told;
+
+static uint64_t clock_ns(clockid_t clock)
+{
+	struct timespec ts;
+
+	clock_gettime(clock, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+static void broken(void)
+{
+	log_fatal("data set %s: write failed", trail.ctl.name[trail.ctl.current]);
+}
+
+/* ---- to the receiver ------------------------------------------------------ */
+
+static enum zcp_trail state(void)
+{
+	if (trail.full && trail.ctl.sever)
+		return ZCP_TRAIL_FULL;
+	if (trail.full || (trail.ctl.threshold && trail_used(&trail) >= trail.ctl.threshold))
+		return ZCP_TRAIL_THRESHOLD;
+	return ZCP_TRAIL_OK;
+}
 
 static void send_state(uint32_t type)
 {
 	struct smf_imsg msg = { .type = type };
-	unsigned int used = trail_used(&trail);
 
-	told = trail.full					  ? ZCP_TRAIL_FULL :
-	       trail.ctl.threshold && used >= trail.ctl.threshold ? ZCP_TRAIL_THRESHOLD :
-								    ZCP_TRAIL_OK;
+	told.trail = state();
+	told.losing = trail.full && !trail.ctl.sever;
 	memcpy(msg.state.pos, trail.st.pos, sizeof(msg.state.pos));
 	memcpy(msg.state.sid, trail.ctl.sid, sizeof(msg.state.sid));
-	msg.state.trail = told;
-	msg.state.used = used;
+	msg.state.trail = told.trail;
+	msg.state.used = trail_used(&trail);
+	msg.state.losing = told.losing;
 	if (smf_imsg_send(SMF_FD_PAIR, &msg, NULL, 0))
 		log_fatal("writer: receiver is gone");
 }
@@ -51,11 +81,7 @@ static void send_state(uint32_t type)
 /* Tells the receiver when the trail's state is another one than it knows. */
 static void tell_state(void)
 {
-	enum zcp_trail state = trail.full ? ZCP_TRAIL_FULL : ZCP_TRAIL_OK;
-
-	if (!trail.full && trail.ctl.threshold && trail_used(&trail) >= trail.ctl.threshold)
-		state = ZCP_TRAIL_THRESHOLD;
-	if (state != told)
+	if (state() != told.trail || (trail.full && !trail.ctl.sever) != told.losing)
 		send_state(SMF_IMSG_STATE);
 }
 
@@ -85,9 +111,7 @@ static void tell_herald(void)
 		const uint8_t *rec = trail.batch + at;
 		bool own = rec[SMF_RTY] == SMF_TYPE_TRAIL;
 		struct smf_imsg msg = {
-			.type = SMF_IMSG_TELL,
-			.seq = own ? 0 : number++,
-			.token = left_out,
+			.type = SMF_IMSG_TELL, .seq = own ? 0 : number++, .token = left_out,
 		};
 		int ret;
 
@@ -102,6 +126,95 @@ static void tell_herald(void)
 	trail.put_len = 0;
 }
 
+/* ---- smfd's own records --------------------------------------------------- */
+
+static void blank(char *field, const char *text)
+{
+	if (text)
+		memcpy(field, text, ZCP_NAME_LEN);
+	else
+		memset(field, ' ', ZCP_NAME_LEN);
+}
+
+void writer_note(enum zcp_cp_event event, enum zcp_outcome outcome, const char *userid,
+		 const char *fmt, ...)
+{
+	static uint8_t buf[SMF_RECORD_MAX];
+	union {
+		struct zcp_smf_record r;
+		uint8_t space[sizeof(struct zcp_smf_record) + 256];
+	} u = { .r = { .event = event, .outcome = outcome } };
+	struct smf_rec rec;
+	va_list ap;
+	int ret;
+
+	u.r.time = clock_ns(CLOCK_REALTIME);
+	u.r.mono = clock_ns(CLOCK_BOOTTIME);
+	blank(u.r.userid, userid);
+	blank(u.r.target, NULL);
+	blank(u.r.seclabel, NULL);
+	blank(u.r.origin.termid, NULL);
+	u.r.origin.loginuid = 0xffffffff;
+	u.r.origin.uid = getuid();
+	u.r.origin.pid = getpid();
+	va_start(ap, fmt);
+	ret = vsnprintf((char *)u.r.text, 256, fmt, ap);
+	va_end(ap);
+	u.r.text_len = ret < 0 ? 0 : ret < 256 ? ret : 255;
+	if (smf_cp_build(&rec, buf, trail.ctl.sid, &u.r, 1))
+		log_fatal("writer: own record");
+	trail.recovery = true;
+	ret = trail_add(&trail, TRAIL_SELF, 0, 0, buf, rec.len);
+	if (ret == -EFBIG && !trail.full) {
+		ret = trail_switch(&trail);
+		if (!ret || ret == -ENOSPC)
+			ret = trail_add(&trail, TRAIL_SELF, 0, 0, buf, rec.len);
+	}
+	trail.recovery = false;
+	if (!ret)
+		ret = trail_commit(&trail);
+	if (ret && ret != -ENOSPC && ret != -EFBIG)
+		broken();
+	if (ret) {
+		trail_drop(&trail);
+		log_msg(LOG_ALERT, "not recorded: %s", u.r.text);
+	}
+	tell_herald();
+}
+
+/* A step of the clock is in the trail before the records that it dates. */
+static void look_at_clock(void)
+{
+	static int64_t ahead;	/* of the clock that runs since the machine started */
+	uint64_t mono = clock_ns(CLOCK_BOOTTIME);
+	int64_t now = clock_ns(CLOCK_REALTIME) - mono, step = now - ahead;
+
+	if (ahead && (step > STEP_NS || step < -STEP_NS)) {
+		int64_t old = ahead + mono, new = now + mono;
+
+		ahead = now;
+		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_SUCCESS, NULL,
+			    "CLOCK STEPPED FROM %lld.%03lld TO %lld.%03lld, MONOTONIC %llu.%03llu",
+			    (long long)old / 1000000000, (long long)old / 1000000 % 1000,
+			    (long long)new / 1000000000, (long long)new / 1000000 % 1000,
+			    (unsigned long long)mono / 1000000000,
+			    (unsigned long long)mono / 1000000 % 1000);
+	}
+	ahead = now;
+}
+
+static void look_at_files(void)
+{
+	int ret = trail_check_name(&trail);
+
+	if (ret < 0)
+		broken();
+	if (ret)
+		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_FAILURE, NULL,
+			    "DATA SET %s WAS TAKEN AWAY WHILE IT IS WRITTEN, MADE AGAIN",
+			    trail.ctl.name[trail.ctl.current]);
+}
+
 /* ---- records ------------------------------------------------------------- */
 
 /* What came in this turn becomes durable, or is given back. */
@@ -110,44 +223,101 @@ static void commit(struct turn *turn)
 	int ret = trail_commit(&trail);
 
 	if (ret && ret != -ENOSPC)
-		log_fatal("data set %s: write failed", trail.ctl.name[trail.ctl.current]);
+		broken();
 	if (ret)
 		trail_drop(&trail);
 	answer(turn, ret);
 	tell_herald();
+	look_at_files();
+	look_at_clock();
 	tell_state();
 }
 
-static int switch_data_set(void)
+int writer_switch(void)
 {
 	int ret = trail_switch(&trail);
 
 	if (ret && ret != -ENOSPC)
 		log_fatal("data set cannot be switched");
 	tell_herald();
+	if (!ret)
+		archive_next(false);
 	tell_state();
+	return ret;
+}
+
+int writer_retry(void)
+{
+	int ret = trail_retry(&trail);
+	struct writer_loss lost = loss;
+	time_t since = lost.since / 1000000000;
+	struct tm tm;
+
+	if (ret && ret != -ENOSPC)
+		log_fatal("data set cannot be switched");
+	tell_herald();
+	if (!ret && lost.count) {
+		loss = (struct writer_loss){ 0 };
+		localtime_r(&since, &tm);
+		writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL,
+			    "%llu RECORDS LOST SINCE %04d-%02d-%02d %02d:%02d:%02d",
+			    (unsigned long long)lost.count, tm.tm_year + 1900, tm.tm_mon + 1,
+			    tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	}
+	tell_state();
+	return ret;
+}
+
+/* With SEVER NO what finds no room is lost, and its sender goes on. */
+static void lose(struct turn *turn, const struct smf_imsg *msg)
+{
+	if (!loss.count++) {
+		loss.since = clock_ns(CLOCK_REALTIME);
+		writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL,
+			    "TRAIL FULL, RECORDS ARE LOST FROM NOW ON");
+		tell_state();
+	}
+	turn->boot[msg->source] = msg->boot;
+	turn->seq[msg->source] = msg->seq;
+}
+
+static void refuse(const struct smf_imsg *msg)
+{
+	struct turn refused = { 0 };
+
+	refused.boot[msg->source] = msg->boot;
+	refused.seq[msg->source] = msg->seq;
+	answer(&refused, -ENOSPC);
+}
+
+static int try_to_add(const struct smf_imsg *msg, const uint8_t *rec, size_t len)
+{
+	int ret;
+
+	trail.recovery = msg->more;
+	ret = trail_add(&trail, msg->source, msg->boot, msg->seq, rec, len);
+	trail.recovery = false;
 	return ret;
 }
 
 /* Adds one record; what lies in the batch is committed first where that makes room. */
 static void add(struct turn *turn, const struct smf_imsg *msg, const uint8_t *rec, size_t len)
 {
-	int ret = trail.full ? -ENOSPC :
-			       trail_add(&trail, msg->source, msg->boot, msg->seq, rec, len);
+	int ret = try_to_add(msg, rec, len);
 
-	if (ret == -EAGAIN || ret == -EFBIG) {
+	if (ret == -EAGAIN || (ret == -EFBIG && !trail.full)) {
 		commit(turn);
 		if (ret == -EFBIG && !trail.full)
-			switch_data_set();
-		ret = trail.full ? -ENOSPC :
-				   trail_add(&trail, msg->source, msg->boot, msg->seq, rec, len);
+			writer_switch();
+		ret = try_to_add(msg, rec, len);
 	}
-	if (ret == -ENOSPC) {
-		struct turn refused = { 0 };
-
-		refused.boot[msg->source] = msg->boot;
-		refused.seq[msg->source] = msg->seq;
-		answer(&refused, -ENOSPC);
+	if (ret == -EFBIG && trail.full && !trail.ctl.sever) {
+		lose(turn, msg);
+		return;
+	}
+	if (ret == -EFBIG && trail.full) {
+		refuse(msg);
+		tell_state();
 		return;
 	}
 	if (ret && ret != -EALREADY)
@@ -169,86 +339,57 @@ static void handle(struct turn *turn, const struct smf_imsg *msg, const uint8_t 
 		break;
 	case SMF_IMSG_RETRY:
 		commit(turn);
-		if (trail.full)
-			switch_data_set();
+		writer_retry();
 		send_state(SMF_IMSG_STATE);
+		break;
+	case SMF_IMSG_COMMAND:
+		commit(turn);
+		writer_command(msg);
+		tell_state();
 		break;
 	default:
 		log_fatal("writer: message %u from receiver", msg->type);
 	}
 }
 
-/* smfd's own events, in the trail before anything else happens. */
-static void note(const char *text)
-{
-	static uint8_t buf[SMF_RECORD_MAX];
-	union {
-		struct zcp_smf_record r;
-		uint8_t space[sizeof(struct zcp_smf_record) + 256];
-	} u = { .r = { .event = ZCP_EVENT_DOOR, .outcome = ZCP_OUTCOME_SUCCESS } };
-	struct timespec ts;
-	struct smf_rec rec;
-	int ret;
+/* ---- loop ----------------------------------------------------------------- */
 
-	clock_gettime(CLOCK_REALTIME, &ts);
-	u.r.time = (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-	clock_gettime(CLOCK_BOOTTIME, &ts);
-	u.r.mono = (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-	memset(u.r.userid, ' ', sizeof(u.r.userid));
-	memset(u.r.target, ' ', sizeof(u.r.target));
-	memset(u.r.seclabel, ' ', sizeof(u.r.seclabel));
-	memset(u.r.origin.termid, ' ', sizeof(u.r.origin.termid));
-	u.r.origin.loginuid = 0xffffffff;
-	u.r.origin.uid = getuid();
-	u.r.origin.pid = getpid();
-	u.r.text_len = strnlen(text, 256);
-	memcpy(u.r.text, text, u.r.text_len);
-	if (smf_cp_build(&rec, buf, trail.ctl.sid, &u.r, 1))
-		log_fatal("writer: own record");
-	if (trail_add(&trail, TRAIL_SELF, 0, 0, buf, rec.len) == -EFBIG && !trail_switch(&trail))
-		trail_add(&trail, TRAIL_SELF, 0, 0, buf, rec.len);
-	ret = trail_commit(&trail);
-	if (ret == -ENOSPC)
-		trail_drop(&trail);
-	else if (ret)
-		log_fatal("data set %s: write failed", trail.ctl.name[trail.ctl.current]);
-	tell_herald();
+static int earlier(int a, int b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
 }
 
-static void note_start(void)
+static void sign(void)
 {
-	char text[200];
+	int ret = trail_sign(&trail);
 
-	if (trail.full) {
-		log_msg(LOG_ERR, "no data set is free: the trail is full");
-		return;
-	}
-	snprintf(text, sizeof(text),
-		 "SMF STARTED, DATA SET %s, NEXT RECORD %llu, TORN BYTES CUT %llu%s",
-		 trail.ctl.name[trail.ctl.current], (unsigned long long)trail.st.next,
-		 (unsigned long long)trail.cut,
-		 trail.lost ? ", RECORDS BEFORE IT DAMAGED OR GONE" : "");
-	note(text);
-}
-
-/* Signs what is due; waits for a message until the next signature is. */
-static bool sign_or_wait(struct turn *turn)
-{
-	struct pollfd p = {SMF_FD_PAIR, POLLIN, 0};
-	int64_t due = trail_sign_due(&trail);
-	int ret;
-
-	if (trail.count || trail.full || due < 0)
-		return true;
-	if (due && poll(&p, 1, due / 1000000 + 1))
-		return true;
-	ret = trail_sign(&trail);
 	if (ret && ret != -ENOSPC)
-		log_fatal("data set %s: write failed", trail.ctl.name[trail.ctl.current]);
-	answer(turn, 0);
+		broken();
 	tell_herald();
+	look_at_files();
+	look_at_clock();
 	tell_state();
-	return false;
+}
+
+/* Until the receiver has something: answers of the archiver, and what is due meanwhile. */
+static void wait_for_work(void)
+{
+	for (;;) {
+		struct pollfd p[] = { { SMF_FD_PAIR, POLLIN, 0 }, { SMF_FD_ARCHIVER, POLLIN, 0 } };
+		int64_t due = trail.full && trail.count ? -1 : trail_sign_due(&trail);
+		int timeout = earlier(due < 0 ? -1 : (int)(due / 1000000), archive_wait());
+
+		if (poll(p, ARRAY_SIZE(p), timeout) < 0 && errno != EINTR)
+			log_fatal("poll: %m");
+		if (p[1].revents)
+			archive_input();
+		if (!due || (due > 0 && !trail_sign_due(&trail)))
+			sign();
+		if (!archive_wait())
+			archive_next(false);
+		if (p[0].revents)
+			return;
+	}
 }
 
 static void loop(void)
@@ -259,14 +400,13 @@ static void loop(void)
 	ssize_t len;
 
 	for (;;) {
-		if (!sign_or_wait(&turn))
-			continue;
+		if (!trail.count)
+			wait_for_work();
 		/*
 		 * While one group is being written the next one gathers in the socket: nobody waits
 		 * for a timer.
 		 */
-		len = smf_imsg_recv(SMF_FD_PAIR, &msg, data, sizeof(data),
-				    trail.count ? MSG_DONTWAIT : 0);
+		len = smf_imsg_recv(SMF_FD_PAIR, &msg, data, sizeof(data), MSG_DONTWAIT);
 		if (len == -EAGAIN) {
 			commit(&turn);
 			continue;
@@ -281,11 +421,48 @@ static void loop(void)
 	}
 }
 
+/* ---- start ---------------------------------------------------------------- */
+
+static void note_start(int control, uint64_t last_time)
+{
+	if (trail.fd < 0) {
+		log_msg(LOG_ERR, "no data set is free: the trail is full");
+		return;
+	}
+	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL,
+		    "SMF STARTED, DATA SET %s, NEXT RECORD %llu, TORN BYTES CUT %llu%s",
+		    trail.ctl.name[trail.ctl.current], (unsigned long long)trail.st.next,
+		    (unsigned long long)trail.cut,
+		    trail.lost ? ", RECORDS BEFORE IT DAMAGED OR GONE" : "");
+	if (control)
+		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_DENIED, NULL,
+			    "SMF CONTROL WAS CHANGED BY HAND, IGNORED");
+	if (clock_ns(CLOCK_REALTIME) < last_time)
+		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_SUCCESS, NULL,
+			    "CLOCK IS BEHIND THE TRAIL, WHICH WAS WRITTEN AT %llu",
+			    (unsigned long long)last_time / 1000000000);
+}
+
+static void stop(void)
+{
+	int ret = trail.count ? trail_commit(&trail) : 0;
+
+	if (ret)
+		return;
+	if (loss.count)
+		writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL, "%llu RECORDS LOST",
+			    (unsigned long long)loss.count);
+	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL, "SMF STOPPED");
+	trail_sign(&trail);
+	tell_herald();
+}
+
 int smf_writer(const char *dir, const char *user)
 {
 	static const int syscalls[] = {
 		SCMP_SYS(openat), SCMP_SYS(fsync), SCMP_SYS(fdatasync), SCMP_SYS(ftruncate),
 		SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(sendmsg), SCMP_SYS(recvmsg),
+		SCMP_SYS(fallocate), SCMP_SYS(unlinkat),
 	};
 	const struct sandbox_path paths[] = { { dir, SANDBOX_READ | SANDBOX_WRITE } };
 	const struct sandbox_profile profile = {
@@ -293,29 +470,35 @@ int smf_writer(const char *dir, const char *user)
 		.syscalls = syscalls, .n_syscalls = ARRAY_SIZE(syscalls),
 		.paths = paths, .n_paths = ARRAY_SIZE(paths),
 	};
+	uint8_t digest[TRAIL_DIGEST_LEN] = { 0 };
 	struct smf_control ctl;
-	int fd;
+	uint64_t last_time;
+	int fd, control;
 
 	proc_child("writer", user);
 	tzset();
 	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	if (fd < 0)
 		log_fatal("%s: %m", dir);
-	if (smf_control_read(fd, &ctl))
+	/* a key file that cannot be read is found again, and said, by trail_open() */
+	trail_key_control(fd, digest);
+	control = smf_control_in_force(fd, &ctl, digest);
+	if (control < 0)
 		return 1;
 	/* the library loads its providers before files can no longer be opened */
 	if (trail_open(&trail, fd, &ctl, &trail_io))
 		log_fatal("%s: the trail cannot be opened", dir);
 	if (sandbox_enter(&profile))
 		return 1;
-	note_start();
+	last_time = trail.st.time;
+	if (control && trail_set(&trail, &ctl))
+		log_fatal("SMF CONTROL cannot be written");
+	note_start(control, last_time);
+	look_at_clock();
 	send_state(SMF_IMSG_START);
+	archive_next(false);
 	loop();
-	if (!trail.full && !trail_commit(&trail)) {
-		note("SMF STOPPED");
-		trail_sign(&trail);
-		tell_herald();
-	}
+	stop();
 	trail_close(&trail);
 	return 0;
 }

@@ -16,7 +16,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, '..', 'racf'))
 
-from cp import ACK, LOGON, Gone, System  # noqa: E402
+from cp import ACK, DENY, LOGON, PERMIT, STATE, TRAIL_FULL, Gone, System  # noqa: E402
 
 TOP = os.path.realpath(os.path.join(HERE, '..', '..', '..'))
 BIN = os.path.join(os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build'), 'native', 'bin')
@@ -153,6 +153,7 @@ def witness(s):
         pass
     with open(f'{s.trail}/smf.control', 'a', encoding='ascii') as f:
         f.write(f'WITNESS {told}\n')
+    run('smfd', '--accept', '--dir', s.trail)
     s.smf.start()
     some_records(s)
     time.sleep(1.5)
@@ -184,6 +185,235 @@ def no_key(s):
     with open(key, 'wb') as f:
         f.write(data)
     s.smf.start()
+    some_records(s)
+    s.stop()
+    verify(s)
+
+
+# ---- the life of a trail ---------------------------------------------------------------------------
+
+
+def smf(s, acee, text, rc=0, user=''):
+    got, out = s.smf.query(acee, f'SMF {text}', user)
+    equal(got, rc, out)
+    return out
+
+
+def listing(s, operands=''):
+    return smf(s, s.logon('AUDIT1', 'AUDITPW1'), 'LIST ' + operands)
+
+
+def fill(s, size=900, most=6000):
+    """Records until none is acknowledged any more."""
+    while s.smf.seq < most:
+        for _ in range(64):
+            s.smf.record(text='X' * size)
+        try:
+            s.smf.acked(s.smf.seq, timeout=3)
+        except TimeoutError:
+            return
+    raise AssertionError('never full')
+
+
+def settings(s):
+    with open(f'{s.trail}/smf.control', encoding='ascii') as f:
+        return dict(line.split() for line in f if line[0] != '*')
+
+
+def archiver(s, text):
+    """An archive program, in force from the next start on; what it keeps goes below s.folder."""
+    path = f'{s.folder}/archive'
+    with open(path, 'w', encoding='ascii') as f:
+        f.write(f'#!/bin/sh\n{text}\n')
+    os.chmod(path, 0o755)
+    s.smf.stop()
+    with open(f'{s.trail}/smf.control', 'a', encoding='ascii') as f:
+        f.write(f'ARCHIVE {path}\n')
+    run('smfd', '--accept', '--dir', s.trail)
+    s.smf.start()
+
+
+def until(what, seconds=20):
+    end = time.monotonic() + seconds
+    while not what():
+        assert time.monotonic() < end, 'did not come'
+        time.sleep(0.1)
+
+
+@case('FMT_MTD.1(AS) FMT_MTD.1(AT): AUDITOR manages the trail, others see that refused; all of it is recorded')
+def manage(s):
+    aud, maint = s.logon('AUDIT1', 'AUDITPW1'), s.logon('MAINT', 'MAINTPW1')
+    some_records(s, 5)
+    out = smf(s, aud, 'STATUS')
+    assert 'DATA SET smf1.data CURRENT' in out and 'DATA SET smf2.data EMPTY' in out, out
+    for command in ('STATUS', 'SWITCH', 'ARCHIVE', 'SET THRESHOLD(50)', 'SEVER NO'):
+        smf(s, maint, command, rc=2, user='MAINT')
+    smf(s, aud, 'SWITCH', user='AUDIT1')
+    assert 'smf2.data CURRENT' in smf(s, aud, 'STATUS')
+    smf(s, aud, 'SWITCH', rc=24, user='AUDIT1')
+    smf(s, aud, 'SET THRESHOLD(70)', user='AUDIT1')
+    equal(settings(s)['THRESHOLD'], '70')
+    for wrong in ('SET', 'SET THRESHOLD(100)', 'SEVER MAYBE', 'SWITCH NOW', 'SET THRESHOLD(5) X'):
+        smf(s, aud, wrong, rc=1)
+    out = listing(s)
+    equal(len(re.findall(r'RESOURCE\(SMF.CONTROL\)', out)), 6, out)
+    assert re.search(r'CONFIG   SUCCESS  AUDIT1 [^\n]*\n[^\n]*\n  TEXT\(SMF SWITCH\)', out), out
+    assert 'TEXT(SMF SET THRESHOLD(70))' in out, out
+    s.stop()
+    verify(s)
+
+
+@case("FMT_MTD.1(AF): what happens when the trail is full is for RACF's own user to say, and for nobody else")
+def sever(s):
+    aud, maint = s.logon('AUDIT1', 'AUDITPW1'), s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'ADDUSER RACFVM PASSWORD(FIRST11)')[0], 0)
+    a = s.racf.verify(LOGON, 'RACFVM', 'FIRST11', new='SECOND22')
+    equal(a['decision'], PERMIT)
+    for who in (aud, maint):
+        smf(s, who, 'SEVER NO', rc=2)
+    equal(settings(s)['SEVER'], 'YES')
+    smf(s, a['acee'], 'SEVER NO', user='RACFVM')
+    equal(settings(s)['SEVER'], 'NO')
+    smf(s, a['acee'], 'SWITCH', rc=2)
+    out = listing(s)
+    assert 'TEXT(SMF SEVER NO)' in out and 'RESOURCE(SMF.SEVER)' in out, out
+
+
+@case('FMT_MTD.1(AF): a control file that was changed by hand is noticed and ignored')
+def by_hand(s):
+    s.smf.stop()
+    path = f'{s.trail}/smf.control'
+    with open(path, encoding='ascii') as f:
+        before = f.read()
+    for text in (before.replace('YES', 'NO'), '', 'nonsense', before.replace('smf2', 'smf3'), None):
+        if text is None:
+            os.unlink(path)
+        else:
+            with open(path, 'w', encoding='ascii') as f:
+                f.write(text)
+        s.smf.start()
+        some_records(s, 1)
+        s.smf.stop()
+        with open(path, encoding='ascii') as f:
+            equal(f.read(), before)
+    # neither do SEVER and THRESHOLD come into force by an administrator of the host
+    for text in (before.replace('YES', 'NO'), before.replace('80', '81')):
+        with open(path, 'w', encoding='ascii') as f:
+            f.write(text)
+        run('smfd', '--accept', '--dir', s.trail, status=1)
+    with open(path, 'w', encoding='ascii') as f:
+        f.write(before)
+    s.smf.start()
+    equal(listing(s).count('SMF CONTROL WAS CHANGED BY HAND, IGNORED'), 5)
+
+
+@case('FAU_STG.4 FAU_STG.3: full, an auditor still comes in, sees it, and what he does is recorded; others do not',
+      size='1M')
+def recovery(s):
+    fill(s)
+    states = [m[2] for m in s.smf.inbox if m[0] == STATE]
+    assert any(b'PERCENT FULL' in m for m in states), states
+    assert b'RPISMF011E THE AUDIT TRAIL IS FULL' in states[-1], states
+    equal(states[-1][0], TRAIL_FULL)
+    a = s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')
+    equal((a['decision'], a['reason']), (DENY, 7))
+    aud = s.logon('AUDIT1', 'AUDITPW1')
+    assert re.search(r'DATA SET smf[12].data FULL.*\n.*DATA SET smf[12].data FULL', smf(s, aud, 'STATUS'))
+    smf(s, aud, 'SWITCH', rc=24, user='AUDIT1')
+    current = 1 if settings(s)['CURRENT'] == 'PRIMARY' else 2
+    os.rename(f'{s.trail}/smf{3 - current}.data', f'{s.folder}/first')
+    smf(s, aud, 'SWITCH', user='AUDIT1')
+    s.smf.acked(s.smf.seq)
+    s.logon('LINUX1', 'LINUXPW1')
+    out = listing(s, 'EVENT(LOGON)')
+    assert 'AUDIT1' in out and 'LINUX1' in out, out
+    s.stop()
+    verify(s, sets=[f'{s.folder}/first', *data_sets(s)])
+
+
+@case('FAU_STG.4: with SEVER NO records are lost, which is counted, announced, and recorded first when there is room',
+      size='1M')
+def lossy(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'ADDUSER RACFVM PASSWORD(FIRST11)')[0], 0)
+    smf(s, s.racf.verify(LOGON, 'RACFVM', 'FIRST11', new='SECOND22')['acee'], 'SEVER NO')
+    for _ in range(60):
+        for _ in range(64):
+            s.smf.record(text='X' * 900)
+        s.smf.acked(s.smf.seq)
+    states = [m[2] for m in s.smf.inbox if m[0] == STATE]
+    assert b'RPISMF012W THE AUDIT TRAIL IS FULL, RECORDS ARE LOST' in states[-1], states
+    s.logon('LINUX1', 'LINUXPW1')
+    lost = int(re.search(r'RPISMF030W (\d+) RECORDS LOST', smf(s, s.logon('AUDIT1', 'AUDITPW1'), 'STATUS')).group(1))
+    current = 1 if settings(s)['CURRENT'] == 'PRIMARY' else 2
+    os.rename(f'{s.trail}/smf{3 - current}.data', f'{s.folder}/first')
+    until(lambda: s.smf.wait(STATE)[2][0] != 0 and not smf(s, s.logon('AUDIT1', 'AUDITPW1'), 'STATUS').count('LOST'))
+    some_records(s, 3)
+    s.stop()
+    out = verify(s, sets=[f'{s.folder}/first', *data_sets(s)])
+    kept = sum(int(n) for n in re.findall(r' (\d+) records from', out))
+    assert lost > 500 and kept > 1500 and lost + kept > s.smf.seq, (lost, kept, s.smf.seq)
+    s.smf.start()
+    s.racf.start()
+    out = listing(s, 'TYPE(200)')
+    said = re.search(r'TEXT\((\d+) RECORDS LOST SINCE', out)
+    assert said and int(said.group(1)) >= lost, out[-2000:]
+    assert 'TRAIL FULL, RECORDS ARE LOST FROM NOW ON' in out
+
+
+@case('FAU_STG.4: full data sets are archived by the installation\'s program, and only then used again', size='1M')
+def archived(s):
+    archiver(s, f'cp "$1" {s.folder}/kept.$$ && mv {s.folder}/kept.$$ "{s.folder}/kept.$(date +%s%N)"')
+    for _ in range(100):
+        for _ in range(64):
+            s.smf.record(text='X' * 900)
+        s.smf.acked(s.smf.seq)
+    kept = [f'{s.folder}/{n}' for n in os.listdir(s.folder) if n.startswith('kept.')]
+    assert len(kept) >= 4, kept
+    until(lambda: len(data_sets(s)) == 1)
+    assert 'ARCHIVED, FIRST RECORD' in listing(s, 'TYPE(200) LAST(500)')
+    s.stop()
+    kept = [f'{s.folder}/{n}' for n in os.listdir(s.folder) if n.startswith('kept.')]
+    verify(s, sets=kept + data_sets(s))
+
+
+@case('FAU_STG.4: what could not be archived is not used again', size='1M')
+def not_archived(s):
+    archiver(s, f'[ -e {s.folder}/go ] && cp "$1" "{s.folder}/kept.$(date +%s%N)"')
+    fill(s)
+    equal(len(data_sets(s)), 2)
+    aud = s.logon('AUDIT1', 'AUDITPW1')
+    assert 'NOT ARCHIVED' in smf(s, aud, 'STATUS')
+    with open(f'{s.folder}/go', 'w', encoding='ascii'):
+        pass
+    smf(s, aud, 'ARCHIVE', user='AUDIT1')
+    s.smf.acked(s.smf.seq)
+    until(lambda: len(data_sets(s)) == 1)
+    s.stop()
+    kept = [f'{s.folder}/{n}' for n in os.listdir(s.folder) if n.startswith('kept.')]
+    verify(s, sets=kept + data_sets(s))
+
+
+@case('FAU_STG.1: a data set that is taken away while it is written is made again, and that is recorded')
+def taken(s):
+    some_records(s)
+    os.unlink(data_sets(s)[0])
+    some_records(s)
+    some_records(s)
+    assert 'DATA SET smf1.data WAS TAKEN AWAY WHILE IT IS WRITTEN, MADE AGAIN' in listing(s, 'TYPE(200)')
+    os.rename(data_sets(s)[0], f'{s.folder}/moved')
+    some_records(s)
+    some_records(s)
+    s.stop()
+    out = verify(s)
+    assert int(re.search(r' (\d+) records from 1', out).group(1)) > 500, out
+
+
+@case('a second smfd on the same trail does not start')
+def two(s):
+    some_records(s)
+    other = type(s.smf)([*s.smf.argv[:3], '--socket', f'{s.folder}/other.sock', *s.smf.argv[5:]], 1)
+    assert other.proc.wait(30) != 0
     some_records(s)
     s.stop()
     verify(s)

@@ -84,7 +84,7 @@ static void of_cp(void)
 	union {
 		struct zcp_smf_record r;
 		uint8_t space[sizeof(struct zcp_smf_record) + 64];
-	} u = {.r = {.time = WHEN, .event = ZCP_EVENT_LOGON, .outcome = ZCP_OUTCOME_SUCCESS}};
+	} u = { .r = { .time = WHEN, .event = ZCP_EVENT_LOGON, .outcome = ZCP_OUTCOME_SUCCESS } };
 	struct smf_rec rec;
 
 	memcpy(u.r.userid, "LINUX1  ", 8);
@@ -123,9 +123,9 @@ static void odd_words(void)
 }
 
 static const struct ktap_case cases[] = {
-	{"FAU_SAR.1: RACF's records for Linux", of_racf},
-	{"FAU_SAR.1: CP's records for Linux", of_cp},
-	{"words that need care", odd_words},
+	{ "FAU_SAR.1: RACF's records for Linux", of_racf },
+	{ "FAU_SAR.1: CP's records for Linux", of_cp },
+	{ "words that need care", odd_words },
 };
 
 int main(void)

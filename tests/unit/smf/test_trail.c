@@ -40,12 +40,22 @@ static int bad_dir_sync(int fd)
 	return fails() ? -1 : fsync(fd);
 }
 
-static const struct trail_io bad_io = {bad_pwrite, bad_sync, bad_truncate, bad_dir_sync};
+static int bad_allocate(int fd, off_t len)
+{
+	(void)fd;
+	(void)len;
+	errno = ENOSPC;
+	return fails() ? -1 : 0;
+}
+
+static const struct trail_io bad_io = {
+	bad_pwrite, bad_sync, bad_truncate, bad_dir_sync, bad_allocate,
+};
 
 static void fresh(void)
 {
 	clear();
-	trail_key_create(dir, &trail_io);
+	trail_key_create(dir, &control, &trail_io);
 	fail_at = calls = 0;
 }
 
@@ -255,33 +265,34 @@ static void control_file(void)
 	static const struct {
 		const char *text, *wrong;
 	} rows[] = {
-		{"CURRENT PRIMARY PRIMARY a SECONDARY b", NULL},
-		{"* comment\ncurrent secondary primary a secondary b size 2G sid ab1 threshold 0 "
+		{ "CURRENT PRIMARY PRIMARY a SECONDARY b", NULL },
+		{ "* comment\ncurrent secondary primary a secondary b size 2G sid ab1 threshold 0 "
 		 "sever yes",
-		 NULL},
-		{"", "CURRENT, PRIMARY or SECONDARY is missing"},
-		{"CURRENT THIRD PRIMARY a SECONDARY b", "CURRENT names no data set"},
-		{"CURRENT PRIMARY PRIMARY a SECONDARY a", "two data sets have one name"},
-		{"CURRENT PRIMARY CURRENT PRIMARY", "a keyword stands there twice"},
-		{"CURRENT", "a keyword has no value"},
-		{"FOO BAR", "unknown keyword"},
-		{"PRIMARY ../x", "name of a data set is too long or begins with a period"},
-		{"PRIMARY x/y",
-		 "name of a data set may hold letters, digits, period, hyphen, underscore"},
-		{"SIZE 5K", "SIZE is below 1M or above 1024G"},
-		{"SIZE 99999999G", "SIZE is below 1M or above 1024G"},
-		{"SIZE G", "SIZE is no number of bytes (K, M, G)"},
-		{"SID ABCDE", "SID has more than 4 characters"},
-		{"THRESHOLD 100", "THRESHOLD is no percentage from 0 to 99"},
-		{"SEVER PERHAPS", "SEVER is neither YES nor NO"},
-		{"CURRENT c PRIMARY a SECONDARY b FURTHER c FURTHER d ARCHIVE /bin/x WITNESS "
+		 NULL },
+		{ "", "CURRENT, PRIMARY or SECONDARY is missing" },
+		{ "CURRENT THIRD PRIMARY a SECONDARY b", "CURRENT names no data set" },
+		{ "CURRENT PRIMARY PRIMARY a SECONDARY a", "two data sets have one name" },
+		{ "CURRENT PRIMARY CURRENT PRIMARY", "a keyword stands there twice" },
+		{ "CURRENT", "a keyword has no value" },
+		{ "FOO BAR", "unknown keyword" },
+		{ "PRIMARY ../x", "name of a data set is too long or begins with a period" },
+		{ "PRIMARY x/y",
+		 "name of a data set may hold letters, digits, period, hyphen, underscore" },
+		{ "SIZE 5K", "SIZE is below 1M or above 1024G" },
+		{ "SIZE 99999999G", "SIZE is below 1M or above 1024G" },
+		{ "SIZE G", "SIZE is no number of bytes (K, M, G)" },
+		{ "SID ABCDE", "SID has more than 4 characters" },
+		{ "THRESHOLD 100", "THRESHOLD is no percentage from 0 to 99" },
+		{ "SEVER PERHAPS", "SEVER is neither YES nor NO" },
+		{ "CURRENT c PRIMARY a SECONDARY b FURTHER c FURTHER d ARCHIVE /bin/x WITNESS "
 		 "/mnt/w",
-		 NULL},
-		{"CURRENT d PRIMARY a SECONDARY b FURTHER c", "CURRENT names no data set"},
-		{"CURRENT PRIMARY PRIMARY a SECONDARY b FURTHER a", "two data sets have one name"},
-		{"FURTHER c FURTHER d FURTHER e FURTHER f FURTHER g FURTHER h FURTHER i",
-		 "too many data sets"},
-		{"ARCHIVE x", "ARCHIVE and WITNESS are absolute paths of at most 255 characters"},
+		 NULL },
+		{ "CURRENT d PRIMARY a SECONDARY b FURTHER c", "CURRENT names no data set" },
+		{ "CURRENT PRIMARY PRIMARY a SECONDARY b FURTHER a",
+		  "two data sets have one name" },
+		{ "FURTHER c FURTHER d FURTHER e FURTHER f FURTHER g FURTHER h FURTHER i",
+		 "too many data sets" },
+		{ "ARCHIVE x", "ARCHIVE and WITNESS are absolute paths of at most 255 characters" },
 	};
 	struct smf_control c, again;
 	char text[SMF_CONTROL_MAX];

@@ -47,9 +47,9 @@ static bool make(void)
 	three.n = 3;
 	strcpy(three.name[2], "c");
 	clear();
-	if (trail_key_create(dir, &trail_io) || trail_open(&t, dir, &three, &trail_io))
+	if (trail_key_create(dir, &control, &trail_io) || trail_open(&t, dir, &three, &trail_io))
 		return false;
-	root = (struct trail_state){.next = 1, .id = t.st.id};
+	root = (struct trail_state){ .next = 1, .id = t.st.id };
 	for (unsigned int n = 1; n <= 12; n++) {
 		add(n);
 		if (n % 3 == 0)
@@ -224,18 +224,20 @@ static void records(void)
  */
 static void thief(void)
 {
-	uint8_t key[8192], again[TRAIL_SEED_LEN] = {0};
+	uint8_t key[8192], again[TRAIL_SEED_LEN] = { 0 };
 	struct trail_key k;
 	ssize_t len;
 	int fd;
 
 	clear();
-	REQUIRE(CHECK_EQ(trail_key_create(dir, &trail_io), 0));
+	REQUIRE(CHECK_EQ(trail_key_create(dir, &control, &trail_io), 0));
 	read_root();
 	fd = trail_key_open(dir, &k);
 	REQUIRE(CHECK(fd >= 0));
 	CHECK_MEM(k.st.key, root.key, sizeof(root.key));
 	memcpy(again, k.seed, sizeof(again));
+	close(fd);
+	fd = openat(dir, TRAIL_KEY_FILE, O_RDONLY);
 	REQUIRE(CHECK_EQ(trail_open(&t, dir, &control, &trail_io), 0));
 	add(1);
 	trail_sign(&t);
@@ -288,13 +290,13 @@ static void witness(void)
 }
 
 static const struct ktap_case cases[] = {
-	{"FAU_STG.1: a trail is good as it was written, its parts from what was trusted before",
-	 good},
-	{"FAU_STG.1: any byte that is changed is found, and where", bytes},
-	{"FAU_STG.1: a data set that is cut off anywhere is found", cut},
-	{"FAU_STG.1: records removed, doubled, swapped, brought from elsewhere are found", records},
-	{"FAU_STG.1: keys of before are gone, and the one of now does not do", thief},
-	{"FAU_STG.1: a witness shows what was cut off", witness},
+	{ "FAU_STG.1: a trail is good as it was written, its parts from what was trusted before",
+	 good },
+	{ "FAU_STG.1: any byte that is changed is found, and where", bytes },
+	{ "FAU_STG.1: a data set that is cut off anywhere is found", cut },
+	{ "FAU_STG.1: records removed, doubled, swapped, put in are found", records },
+	{ "FAU_STG.1: keys of before are gone, and the one of now does not do", thief },
+	{ "FAU_STG.1: a witness shows what was cut off", witness },
 };
 
 int main(void)

@@ -31,7 +31,9 @@ static const struct smf_control control = {
 static void clear(void)
 {
 	static const char *const names[] = {
-		"a", "b", "c", SMF_CONTROL_FILE, TRAIL_KEY_FILE, TRAIL_TRUST_FILE};
+		"a", "b", "c", SMF_CONTROL_FILE, SMF_CONTROL_COPY, TRAIL_KEY_FILE,
+		TRAIL_TRUST_FILE,
+	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
 		unlinkat(dir, names[i], 0);
@@ -40,7 +42,7 @@ static void clear(void)
 static size_t record(uint8_t *buf, unsigned int n)
 {
 	struct smf80 r = {
-		.time = 1795264496000000000ull, .event = 1, .sid = "ZCP1", .user = "LINUX1"};
+		.time = 1795264496000000000ull, .event = 1, .sid = "ZCP1", .user = "LINUX1" };
 	struct smf_rec rec;
 	char text[20];
 

@@ -1,0 +1,45 @@
+/* SPDX-License-Identifier: MIT */
+/* writer.h - inside the writer process of smfd */
+#ifndef ZCP_SMF_WRITER_H
+#define ZCP_SMF_WRITER_H
+
+#include "kmod/uapi/zcp.h"
+#include "smf/imsg.h"
+
+extern struct trail trail;
+
+/* Records that came while the trail was full and SEVER is NO. */
+struct writer_loss {
+	uint64_t count;		/* since the last one that was kept */
+	uint64_t since;		/* nanoseconds since 1970 */
+};
+
+extern struct writer_loss loss;
+
+/*
+ * An event of smfd's own, durable when this returns unless even the reserve is
+ * full. userid: eight characters, or NULL.
+ */
+__attribute__((format(printf, 4, 5)))
+void writer_note(enum zcp_cp_event event, enum zcp_outcome outcome, const char *userid,
+		 const char *fmt, ...);
+/* Looks whether there is room again, tells what was lost meanwhile. 0 or -ENOSPC. */
+int writer_retry(void);
+int writer_switch(void);
+
+/* ---- writercmd.c: commands ------------------------------------------------ */
+
+void writer_command(const struct smf_imsg *msg);
+
+/* ---- archive.c: full data sets to the archiver ----------------------------- */
+
+enum archive_state { ARCHIVE_NOTHING, ARCHIVE_RUNNING, ARCHIVE_FAILED };
+
+/* Gives the oldest full data set to the archiver. now: also one that failed a moment ago. */
+void archive_next(bool now);
+void archive_input(void);
+/* Milliseconds until one that failed is tried again; -1: there is none. */
+int archive_wait(void);
+enum archive_state archive_state(unsigned int which);
+
+#endif
