@@ -304,6 +304,16 @@ static uint32_t over_system(const struct job *job)
 	return roles_over(job, &any) | (me && me->n_clauth ? ROLE_CLAUTH : 0);
 }
 
+static uint32_t over_events(const struct job *job, const char *target)
+{
+	uint32_t roles = over_system(job);
+
+	if ((setevent_controls(job, target) && !(roles & ROLE_SPECIAL)) ||
+	    (setevent_audits(job, target) && !(roles & ROLE_AUDITOR)))
+		return 0;
+	return roles;
+}
+
 static uint32_t over(const struct job *job, uint8_t what, enum racf_kw kw, const char *target)
 {
 	const struct racf_group *g = model_group(worker.model, target);
@@ -339,6 +349,11 @@ static uint32_t over(const struct job *job, uint8_t what, enum racf_kw kw, const
 	case OVER_NAMED:
 		return authority_over_user(job, model_user(worker.model,
 							   cmd_or(job, KW_USER, job->acee.user)));
+	case OVER_ID:
+		return g ? authority_over_group(job, g) :
+			   authority_over_user(job, model_user(worker.model, target));
+	case OVER_EVENTS:
+		return over_events(job, target);
 	case OVER_MEMBERS:
 		return over_members(job, kw, target);
 	case OVER_SYSTEM:

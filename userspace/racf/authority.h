@@ -55,6 +55,8 @@ enum over {
 	OVER_DEFAULT,		/* DFLTGRP(group) */
 	OVER_CONNECTED,		/* GROUP(group) */
 	OVER_NAMED,		/* USER(user) */
+	OVER_ID,		/* user or group, the command's target */
+	OVER_EVENTS,		/* what of events the command changes */
 	OVER_MEMBERS,		/* ADDMEM, DELMEM: the profile, and what is said of events */
 	OVER_COUNT,
 };

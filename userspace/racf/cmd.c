@@ -80,6 +80,8 @@ const char *cmd_target(const struct job *job, unsigned int n)
 	switch ((enum targets)racf_grammar[cmd->verb].targets) {
 	case TARGETS_NONE:
 		return n ? NULL : "";
+	case TARGETS_ACTION:
+		return n ? NULL : cmd_text(cmd, KW_TARGET2, 0) ?: "";
 	case TARGETS_CLASS:
 		return cmd_text(cmd, KW_TARGET2, n);
 	case TARGETS_IDS:
@@ -93,6 +95,8 @@ const char *cmd_class(const struct job *job)
 {
 	const struct racf_cmd *cmd = &job->r.cmd;
 
+	if (cmd->verb == VERB_SETEVENT)
+		return "VMXEVENT";
 	/* PERMIT without a class speaks of data sets, which there are none of */
 	if (racf_grammar[cmd->verb].targets != TARGETS_CLASS)
 		return cmd_text(cmd, KW_CLASS, 0) ?: "DATASET";

@@ -137,6 +137,19 @@ void help(struct job *job);
 void list_heading(struct job *job, const char *title);
 void list_when(struct job *job, const struct racf_when *w);
 
+/* ---- cmdreport.c ----------------------------------------------------------------------------------- */
+
+void irrut100(struct job *job);
+void ichdsm00(struct job *job);
+
+/* ---- cmdevent.c ------------------------------------------------------------------------------------ */
+
+enum verdict setevent_check(struct job *job, const char *target);
+int setevent_apply(struct job *job, const char *target);
+/* The command changes which events are recorded, or controlled. */
+bool setevent_audits(const struct job *job, const char *target);
+bool setevent_controls(const struct job *job, const char *target);
+
 /* ---- cmdoptions.c, cmdoptlist.c ------------------------------------------------------------------ */
 
 enum verdict setropts_check(struct job *job, const char *target);

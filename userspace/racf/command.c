@@ -349,11 +349,13 @@ static int target(struct parse *ps, const struct operand *op)
 
 static int targets(struct parse *ps)
 {
-	static const struct operand class = { "CLASS", KW_TARGET, .type = OP_NAME };
+	static const struct operand class = { "CLASS", KW_TARGET, .type = OP_NAME },
+				    action = { "ACTION", KW_TARGET, .type = OP_NAME };
 	static const struct operand rows[] = {
 		[TARGETS_IDS] = { "USERID OR GROUP", KW_TARGET, .type = OP_ID, .flags = OP_MANY },
 		[TARGETS_PROFILE] = { "PROFILE NAME", KW_TARGET, .type = OP_PROFILE, .flags = OP_MANY },
 		[TARGETS_CLASS] = { "PROFILE NAME", KW_TARGET2, .type = OP_PROFILE, .flags = OP_MANY },
+		[TARGETS_ACTION] = { "NAME", KW_TARGET2, .type = OP_PROFILE },
 	};
 	const struct operand *op = &rows[ps->g->targets];
 	int ret = 0;
@@ -362,6 +364,8 @@ static int targets(struct parse *ps)
 		return 0;
 	if (ps->g->targets == TARGETS_CLASS)
 		ret = target(ps, &class);
+	if (ps->g->targets == TARGETS_ACTION)
+		ret = target(ps, &action);
 	if (!ret)
 		ret = target(ps, op);
 	if (ret || ps->g->star)

@@ -17,6 +17,8 @@ const struct command racf_commands[VERB_COUNT] = {
 	[VERB_DELGROUP]	= { 16, ICH05001I, delgroup_check, delgroup_apply, group_refresh },
 	[VERB_DELUSER]	= { 17, ICH04001I, deluser_check, deluser_apply, user_refresh },
 	[VERB_HELP]	= { .list = help },
+	[VERB_ICHDSM00]	= { .list = ichdsm00 },
+	[VERB_IRRUT100]	= { .list = irrut100 },
 	[VERB_LISTGRP]	= { .list = listgrp },
 	[VERB_LISTUSER]	= { .list = listuser },
 	[VERB_PASSWORD]	= { 18, ICH08001I, password_check, password_apply, user_refresh },
@@ -28,6 +30,7 @@ const struct command racf_commands[VERB_COUNT] = {
 	[VERB_REMOVE]	= { 23, ICH03001I, remove_check, remove_apply, user_refresh },
 	[VERB_RLIST]	= { .list = rlist },
 	[VERB_SEARCH]	= { .list = search },
+	[VERB_SETEVENT]	= { 24, RPISEV001E, setevent_check, setevent_apply, options_refresh },
 	[VERB_SETROPTS]	= { 24, ICH14001I, setropts_check, setropts_apply, options_refresh,
 			    setropts_list },
 };
@@ -101,8 +104,7 @@ static int build(struct job *job, struct smf_rec *rec, enum verdict v, uint8_t e
 	smf80_begin(rec, event_buffer(), &e);
 	add_keywords(rec, job);
 	smf80_text(rec, SMF80_SEC_PROFILE, cmd_target(job, job->done));
-	if (racf_grammar[job->r.cmd.verb].targets == TARGETS_CLASS ||
-	    racf_grammar[job->r.cmd.verb].targets == TARGETS_PROFILE)
+	if (racf_grammar[job->r.cmd.verb].targets >= TARGETS_PROFILE)
 		smf80_field(rec, SMF80_SEC_CLASS, cmd_class(job), RACF_NAME_MAX);
 	add_ids(rec, job);
 	return event_end(job, rec, job->r.cmd.masked);

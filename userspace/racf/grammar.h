@@ -45,6 +45,7 @@ enum targets {
 	TARGETS_IDS,		/* users or groups */
 	TARGETS_PROFILE,	/* one profile or more */
 	TARGETS_CLASS,		/* a class, then profiles */
+	TARGETS_ACTION,		/* a word, then what it is about */
 };
 
 struct grammar {

@@ -57,6 +57,7 @@ void syntax_command(const struct grammar *g, char line[SYNTAX_LINE_MAX])
 		[TARGETS_IDS] = " id ...",
 		[TARGETS_PROFILE] = " profile ...",
 		[TARGETS_CLASS] = " class profile ...",
+		[TARGETS_ACTION] = " action name",
 	};
 
 	snprintf(line, SYNTAX_LINE_MAX, "%s%s%s%s%s", g->name, g->optional ? " [" : "",

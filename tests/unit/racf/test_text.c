@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* test_text.c - what racfd reads: CP's messages, RACF commands */
 #include "ktap.h"
+#include "racf/grammar.h"
 #include "racf/message.h"
 
 static struct racf_cmd cmd;
@@ -32,6 +33,118 @@ static void grammar(void)
 	CHECK_EQ(cmd_num(&cmd, KW_ACCESS, 9), ZCP_ACCESS_ALTER);
 }
 
+/* Operands of operands are operands; where a secret stands in one it is hidden too. */
+static void inner(void)
+{
+	REQUIRE(CHECK_EQ(parse("ALU X OVM(UID(12) HOME('/h')) NOLANG WHEN(DAYS(MON,FRI) TIME(2200:0600))"),
+			 0));
+	CHECK(cmd_given(&cmd, KW_OVM) && cmd_given(&cmd, KW_UID) && !cmd_given(&cmd, KW_PROGRAM));
+	CHECK_EQ(cmd_num(&cmd, KW_UID, 0), 12);
+	CHECK_STR(cmd_text(&cmd, KW_HOME, 0), "/h");
+	CHECK(cmd_negated(&cmd, KW_LANGUAGE));
+	CHECK_EQ(cmd_value(&cmd, KW_DAYS, 0)->num | cmd_value(&cmd, KW_DAYS, 1)->num, 0x22);
+	CHECK_EQ(CMD_TIME_FROM(cmd_num(&cmd, KW_TIME, 0)), 22 * 60);
+	CHECK_EQ(CMD_TIME_TO(cmd_num(&cmd, KW_TIME, 0)), 6 * 60);
+	CHECK_STR(cmd.masked,
+		  "ALTUSER X OVM(UID(12) HOME('/H')) NOLANG WHEN(DAYS(MON,FRI) TIME(2200:0600))");
+	CHECK_EQ(parse("SETR RVARYPW(SWITCH(S3CR3T) STATUS(S3CR3T2))"), 0);
+	CHECK_STR(cmd_text(&cmd, KW_STATUS, 0), "S3CR3T2");
+	CHECK_STR(cmd.masked, "SETROPTS RVARYPW(SWITCH(********) STATUS(********))");
+	CHECK_EQ(parse("ALU X OVM(UID(1) UID(2))"), 56714);
+	CHECK_EQ(parse("ALU X OVM(UID(1)"), 56715);
+	CHECK_EQ(parse("ALU X UID(1)"), 56712);
+	CHECK_EQ(parse("ALU X OVM"), 56701);
+}
+
+static void rules(void)
+{
+	static const struct {
+		const char *operand, *text;	/* NULL: refused */
+	} rows[] = {
+		{ "LENGTH(8)", "8:8 ********" },
+		{ "LENGTH(6:8) ALPHA(1) MIXEDNUM(2:8)", "6:8 Ammmmmmm" },
+		{ "L(8),NUMERIC(1,3:5,8)", "8:8 N*NNN**N" },
+		{ "LENGTH(1) NATIONAL(1)", "1:1 $" },
+		{ "ALPHA(1)", NULL },
+		{ "LENGTH(0)", NULL },
+		{ "LENGTH(9)", NULL },
+		{ "LENGTH(5:4)", NULL },
+		{ "LENGTH(4) ALPHA(5)", NULL },
+		{ "LENGTH(4) ALPHA(1) VOWEL(1)", NULL },
+		{ "LENGTH(4) LENGTH(5)", NULL },
+		{ "LENGTH(4) MIXED(1)", NULL },
+		{ "LENGTH(4) ALPHA", NULL },
+		{ "LENGTH()", NULL },
+		{ "L", NULL },
+	};
+	char text[100];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(text, sizeof(text), "SETROPTS PASSWORD(RULE3(%s))", rows[i].operand);
+		CHECK_EQ(!parse(text), !!rows[i].text);
+		if (rows[i].text)
+			CHECK_STR(cmd_text(&cmd, KW_RULE1 + 2, 0), rows[i].text);
+	}
+}
+
+static void dates(void)
+{
+	static const struct {
+		const char *date;
+		uint32_t num;	/* 0: refused */
+	} rows[] = {
+		{ "01/31/26", 20260131 }, { "12/31/70", 20701231 }, { "01/01/71", 19710101 },
+		{ "02/29/28", 20280229 }, { "02/29/27", 0 },	    { "00/01/27", 0 },
+		{ "13/01/27", 0 },	  { "1/1/27", 0 },	    { "01-01-27", 0 },
+		{ "01/01/2027", 0 },
+	};
+	char text[60];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		snprintf(text, sizeof(text), "ALU X REVOKE(%s)", rows[i].date);
+		CHECK_EQ(!parse(text), !!rows[i].num);
+		if (rows[i].num)
+			CHECK_EQ(cmd_num(&cmd, KW_REVOKE, 0), rows[i].num);
+	}
+	CHECK_EQ(parse("ALU X REVOKE"), 0);
+	CHECK(!cmd_value(&cmd, KW_REVOKE, 0));
+}
+
+/* A bit for each row in its order, those inside a row behind it; SETROPTS has more than 64. */
+static void bits(void)
+{
+	uint8_t b[CMD_BITS_MAX];
+
+	CHECK_EQ(parse("AG X SUPGROUP(SYS1) OVM(GID(1))"), 0);
+	CHECK_EQ(racf_keyword_bits(VERB_ADDGROUP, &cmd.given, b), 1);
+	CHECK_EQ(b[0], 0x83);
+	CHECK_EQ(parse("SETR JES(UNDEFINEDUSER(X))"), 0);
+	CHECK_EQ(racf_keyword_bits(VERB_SETROPTS, &cmd.given, b), 11);
+	CHECK_MEM(b, "\0\0\0\0\0\0\0\0\0\0", 10);
+	CHECK_EQ(b[10], 0x21);
+}
+
+/* Every keyword can be typed in full, and is not taken for another of its command's. */
+static void keywords(void)
+{
+	char text[100];
+
+	for (unsigned int v = 0; v < VERB_COUNT; v++) {
+		for (const struct operand *op = racf_grammar[v].operands; op && op->name; op++) {
+			snprintf(text, sizeof(text), "%s X Y %s", racf_grammar[v].name, op->name);
+			if (racf_grammar[v].targets == TARGETS_NONE)
+				snprintf(text, sizeof(text), "%s %s", racf_grammar[v].name,
+					 op->name);
+			else if (racf_grammar[v].targets != TARGETS_CLASS)
+				snprintf(text, sizeof(text), "%s X %s", racf_grammar[v].name,
+					 op->name);
+			parse(text);
+			CHECK(kw_in(&cmd.given, op->kw));
+			CHECK_STR(racf_keyword_name(v, op->kw), op->name);
+		}
+	}
+}
+
 /* No message and no masked text ever holds what was typed as a secret. */
 static void secrets(void)
 {
@@ -44,6 +157,8 @@ static void secrets(void)
 		"ALU X PASSWORD(S3CR3T) FOO",
 		"ALU X PASSWORD(S3CR3T) PASSWORD(S3CR3T)",
 		"ALU X PASS(S3CR3T\x01)",
+		"SETROPTS RVARYPW(SWITCH(S3CR3T\x01))",
+		"SETROPTS RVARYPW(SWITCH(S3CR3T S3CR3T))",
 	};
 
 	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++) {
@@ -178,6 +293,11 @@ static void answers(void)
 
 static const struct ktap_case cases[] = {
 	{ "commands become operands", grammar },
+	{ "operands have operands", inner },
+	{ "FIA_SOS.1: rules of passwords become positions", rules },
+	{ "dates are days that there are", dates },
+	{ "keywords have bits in the order of their rows", bits },
+	{ "every keyword can be typed", keywords },
 	{ "secrets show in no message and no record", secrets },
 	{ "commands are bounded", limits },
 	{ "the worker refuses a spoiled command", spoiled },
