@@ -112,7 +112,7 @@ def trail(machine):
 def unload(machine):
     out = machine.run('rmmod zcp', check=False)
     check('lsmod' not in out and machine.run('lsmod').count('zcp'), 'the module went while services use it')
-    machine.run('/root/services stop; sleep 2; rmmod zcp')
+    machine.run('/root/services stop; rmmod zcp')
 
 
 def main():

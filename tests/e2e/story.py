@@ -45,7 +45,7 @@ class Machine:
         subprocess.run([self.lab, 'put', '--name', self.name, *files, folder], check=True)
 
     def start_services(self):
-        self.put([f'{HERE}/services'], '/root')
+        self.put([f'{TOP}/tests/kself/services'], '/root')
         return self.run('/root/services start')
 
     def cp(self, user, command, check=True):
