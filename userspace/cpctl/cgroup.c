@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* cgroup.c - a cgroup for each virtual machine */
+#include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
@@ -110,4 +111,19 @@ void cgroup_remove(uint32_t id)
 	vm_name(id, name);
 	if (dir >= 0)
 		unlinkat(dir, name, AT_REMOVEDIR);
+}
+
+/* One whose vmhost still ends is not empty: it stays until the next time. */
+void cgroups_forget(bool (*known)(uint32_t id))
+{
+	int fd = dir < 0 ? -1 : openat(dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
+	DIR *d = fd < 0 ? NULL : fdopendir(fd);
+	struct dirent *e;
+	unsigned int id;
+
+	while (d && (e = readdir(d)))
+		if (sscanf(e->d_name, "vm-%u", &id) == 1 && !known(id))
+			cgroup_remove(id);
+	if (d)
+		closedir(d);
 }

@@ -8,6 +8,7 @@
 #ifndef ZCP_CPCTL_CGROUP_H
 #define ZCP_CPCTL_CGROUP_H
 
+#include <stdbool.h>
 #include <stdint.h>
 #include <sys/types.h>
 
@@ -15,5 +16,6 @@
 void cgroup_init(const char *path, uid_t owner);
 int cgroup_make(uint32_t id);	/* cgroup.procs of the machine's own cgroup, open for its vmhost to enter; -1: none */
 void cgroup_remove(uint32_t id);
+void cgroups_forget(bool (*known)(uint32_t id));	/* removes those of machines that are not known any more */
 
 #endif

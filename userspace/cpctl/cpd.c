@@ -237,8 +237,7 @@ static void adopt_vms(void)
 
 		if (host_known(vm->id))
 			continue;
-		ret = host_adopt(vm->id);
-		if (!ret)
+		if (!host_adopt(vm->id))
 			log_msg(LOG_INFO, "%s: vmhost taken over", vm->userid);
 		else if (vm->is_new)
 			start_vm(vm->id, vm->token, vm->userid);
@@ -247,7 +246,7 @@ static void adopt_vms(void)
 	}
 	free(list);
 	if (!ret)
-		hosts_forget_records();
+		hosts_forget();
 }
 
 /* Registering; the user ids of vmhosts; ending a vmhost that hangs */

@@ -142,7 +142,7 @@ static bool read_record(const char *name, pid_t *pid, unsigned long long *when, 
 	return sscanf(text, "%d %llu %u", pid, when, uid) == 3 && *pid > 1 && *when;
 }
 
-void hosts_forget_records(void)
+void hosts_forget(void)
 {
 	int fd = openat(run_dir, ".", O_RDONLY | O_DIRECTORY | O_CLOEXEC);
 	DIR *d = fd < 0 ? NULL : fdopendir(fd);
@@ -154,6 +154,7 @@ void hosts_forget_records(void)
 			unlinkat(run_dir, e->d_name, 0);
 	if (d)
 		closedir(d);
+	cgroups_forget(host_known);
 }
 
 /* ---- starting ---- */
@@ -192,10 +193,14 @@ static struct host *free_host(void)
 	return NULL;
 }
 
-/* In the child, which has cpd's rights until it gives them up here. Nothing of cpd stays open but the log. */
+/*
+ * In the child, which has cpd's rights until it gives them up here. Nothing of cpd stays open but the log.
+ * It writes its record itself: cpd may be killed at any moment after the fork.
+ */
 __attribute__((noreturn))
-static void become_vmhost(int vm, int cgroup, uid_t uid, const char *userid)
+static void become_vmhost(struct host *h, int vm, int cgroup, const char *userid)
 {
+	uid_t uid = h->uid;
 	char *const argv[] = { "vmhost", (char *)userid, NULL };
 	char *const env[] = { NULL };
 	int null = open("/dev/null", O_RDWR);
@@ -204,6 +209,8 @@ static void become_vmhost(int vm, int cgroup, uid_t uid, const char *userid)
 	sigemptyset(&none);
 	sigprocmask(SIG_SETMASK, &none, NULL);
 	setsid();
+	h->pid = getpid();
+	write_record(h);
 	if (cgroup >= 0 && write(cgroup, "0", 1) != 1)
 		log_msg(LOG_WARNING, "%s: cgroup: %m", userid);
 	/* log_fatal() would run cpd's exit handlers */
@@ -231,9 +238,10 @@ int host_start(uint32_t id, uint64_t token, const char *userid)
 	if (vm < 0)
 		return vm;
 	cgroup = cgroup_make(id);
+	h->id = id;
 	h->pid = fork();
 	if (!h->pid)
-		become_vmhost(vm, cgroup, h->uid, userid);
+		become_vmhost(h, vm, cgroup, userid);
 	if (h->pid < 0)
 		ret = -errno;
 	close(vm);
@@ -241,13 +249,12 @@ int host_start(uint32_t id, uint64_t token, const char *userid)
 		close(cgroup);
 	if (ret) {
 		cgroup_remove(id);
+		h->id = 0;
 		return ret;
 	}
-	h->id = id;
 	h->child = true;
 	h->deadline = 0;
 	h->pidfd = syscall(SYS_pidfd_open, h->pid, 0);
-	write_record(h);
 	log_msg(LOG_INFO, "%s: vmhost %d, uid %u", userid, h->pid, h->uid);
 	return 0;
 }

@@ -34,7 +34,7 @@ void host_end(uint32_t id);
 
 /* After a restart of cpd: takes over the vmhost of VM id. -ESRCH: none lives. */
 int host_adopt(uint32_t id);
-void hosts_forget_records(void);	/* of VMs that are not known */
+void hosts_forget(void);		/* records and cgroups of VMs that are not known */
 
 /* For poll(): one entry for each vmhost. hosts_check() looks at them, and ends those whose time is over. */
 unsigned int hosts_poll(struct pollfd *fds, unsigned int max, int *timeout_ms);
