@@ -10,7 +10,7 @@ import sys
 LAB = os.path.dirname(os.path.realpath(__file__))
 TOP = os.path.realpath(os.path.join(LAB, '..', '..'))
 BUILD = os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build')
-BASE_MODULES = ['ctcm', 'dasd_fba_mod', 'virtio_net', 'virtio_blk', 'kvm']
+BASE_MODULES = ['ctcm', 'dasd_fba_mod', 'virtio_net', 'virtio_blk', 'kvm', 'zram']
 SYSTEMD_MODULES = ['ext4', 'crc32c_generic', 'autofs4']
 LIBDIR = 'usr/lib/s390x-linux-gnu'
 
