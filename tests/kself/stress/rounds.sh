@@ -3,7 +3,7 @@
 # Load, LOGON, LOGOFF, unload, again and again: kernel memory stays where it was. A hundred rounds in "make soak".
 # shellcheck shell=dash source=tests/kself/machines.sh disable=SC2317
 . ./machines.sh
-rounds=8
+rounds=5
 [ "$soak" = 0 ] || rounds=${ZCP_ROUNDS:-100}
 
 round() {
@@ -22,7 +22,7 @@ round() {
 	within 20 rmmod zcp
 }
 
-# Objects in use of each cache, when what is only cached or not yet given back has gone: NAME OBJECTS BYTES
+# Objects in use of each cache, when what is only cached or not yet given back has gone: NAME OBJECTS BYTES PER-SLAB
 slabs() {
 	sync
 	sleep 3
@@ -32,15 +32,17 @@ slabs() {
 			echo 1 >"$s"
 		done
 	done 2>/dev/null
-	awk 'NR > 2 { print $1, $2, $4 }' /proc/slabinfo
+	awk 'NR > 2 { print $1, $2, $4, $5 }' /proc/slabinfo
 }
 
-# BEFORE AFTER: caches that grew by an object and more with every round; shorter runs let some stay
+# LEAST BEFORE AFTER: caches that grew by so many objects, one and more with every round. Of caches that this script
+# itself uses (files, processes) some slabs may be full or empty by chance; the module has none but those of kmalloc.
 grown() {
 	awk -v least="$1" 'NR == FNR { was[$1] = $2; next }
 	     { n = $2 - was[$1]; bytes += n * $3
+	       chance = $1 ~ /^kmalloc/ ? 0 : 4 * $4
 	       if (n) printf "# %s: %+d objects of %d\n", $1, n, $3
-	       if (n >= least) print "grew", $1, n, $3 }
+	       if (n >= (least > chance ? least : chance)) print "grew", $1, n, $3 }
 	     END { printf "# %+d bytes in all\n", bytes }' "$2" "$3"
 }
 
@@ -53,10 +55,10 @@ rmmod zcp 2>/dev/null
 plan 5
 
 done=0
-for _ in 1 2 3; do
+for _ in 1 2; do
 	round && done=$((done + 1))
 done
-is "warm-up rounds" $done 3
+is "warm-up rounds" $done 2
 slabs >"$work/before"
 done=0
 for _ in $(seq "$rounds"); do
