@@ -24,6 +24,7 @@ leave() { # KIND
 
 round() { # KIND
 	begin K1 || return 1
+	type_line K1 "SPOOL CONSOLE START"
 	type_line K1 "IPL CHURN"
 	within 30 shows K1 '^# churning' || return 1
 	host=$(vmhost_of K1)

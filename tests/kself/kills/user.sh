@@ -48,6 +48,7 @@ leave() {
 work() {
 	trusted=1
 	ack logon
+	say "SPOOL CONSOLE START"
 	say "IPL CHURN"
 	sleep $((RANDOM % 3))
 	say "hello"
