@@ -137,6 +137,16 @@ void help(struct job *job);
 void list_heading(struct job *job, const char *title);
 void list_when(struct job *job, const struct racf_when *w);
 
+/* ---- cmdvary.c -------------------------------------------------------------------------------------- */
+
+enum verdict rvary_check(struct job *job, const char *target);
+int rvary_apply(struct job *job, const char *target);
+int rvary_refresh(const struct job *job, const char *target);
+int rvary_prepare(struct job *job);
+/* SETROPTS RVARYPW: the new value is to be derived; and then, as options hold it */
+int rvarypw_prepare(struct job *job);
+bool rvarypw_format(const struct kdf_step *s, char *text, size_t size);
+
 /* ---- cmdreport.c ----------------------------------------------------------------------------------- */
 
 void irrut100(struct job *job);

@@ -162,6 +162,20 @@ static bool set_erase(struct job *job, struct racf_options *o)
 	return !*name || level;
 }
 
+/* One at a time: one was derived. */
+static bool set_rvarypw(struct job *job, struct racf_options *o)
+{
+	bool change = cmd_wants(job, KW_SWITCH), status = cmd_wants(job, KW_STATUS);
+	char *to = change ? o->rvary_switch : o->rvary_status;
+
+	if (change && status) {
+		cmd_error(job, ICH08015I);
+		return false;
+	}
+	return (!change && !status) ||
+	       rvarypw_format(&job->kdf.steps[0], to, sizeof(o->rvary_switch));
+}
+
 /* ---- options of classes ---------------------------------------------------------------------- */
 
 static const struct class_row {
@@ -262,7 +276,7 @@ static bool change(struct job *job, struct racf_options *o)
 		good = set_class(job, o, &class_rows[i]);
 	for (size_t i = 0; good && i < ARRAY_SIZE(log_rows); i++)
 		good = set_log(job, o, log_rows[i].kw, log_rows[i].log);
-	return good && set_erase(job, o);
+	return good && set_erase(job, o) && set_rvarypw(job, o);
 }
 
 static bool refreshes_something(const struct job *job)

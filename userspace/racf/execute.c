@@ -29,8 +29,10 @@ const struct command racf_commands[VERB_COUNT] = {
 	[VERB_RDELETE]	= { 22, ICH12001I, rdelete_check, rdelete_apply, profile_refresh },
 	[VERB_REMOVE]	= { 23, ICH03001I, remove_check, remove_apply, user_refresh },
 	[VERB_RLIST]	= { .list = rlist },
+	[VERB_RVARY]	= { 25, ICH15001I, rvary_check, rvary_apply, rvary_refresh },
 	[VERB_SEARCH]	= { .list = search },
 	[VERB_SETEVENT]	= { 24, RPISEV001E, setevent_check, setevent_apply, options_refresh },
+	[VERB_SETRACF]	= { 25, ICH15001I, rvary_check, rvary_apply, rvary_refresh },
 	[VERB_SETROPTS]	= { 24, ICH14001I, setropts_check, setropts_apply, options_refresh,
 			    setropts_list },
 };
@@ -230,7 +232,11 @@ int command_prepare(struct job *job)
 	int ret;
 
 	job->kdf.n_steps = 0;
-	if (!value || !target || cmd->verb == VERB_SETROPTS)
+	if (cmd->verb == VERB_SETROPTS)
+		return rvarypw_prepare(job);
+	if (cmd->verb == VERB_RVARY || cmd->verb == VERB_SETRACF)
+		return rvary_prepare(job);
+	if (!value || !target)
 		return 0;
 	snprintf(job->kdf.user, sizeof(job->kdf.user), "%s", target);
 	snprintf(job->kdf.claimed, sizeof(job->kdf.claimed), "%s", job->acee.user);
@@ -251,6 +257,10 @@ void command_start(struct job *job)
 
 	if (!job->identified) {
 		cmd_error(job, RPIRAC001E);
+		job_finish(job);
+	} else if (worker.inactive && job->r.cmd.verb != VERB_RVARY &&
+		   job->r.cmd.verb != VERB_SETRACF) {
+		cmd_error(job, RPIRAC005E);
 		job_finish(job);
 	} else if (!c->apply) {
 		c->list(job);

@@ -372,6 +372,22 @@ static const struct operand setropts[] = {
 	{ }
 };
 
+static const struct operand rvary[] = {
+	{ "LIST",	KW_LIST,	.type = OP_FLAG },
+	{ "ACTIVE",	KW_ACTIVE,	.type = OP_FLAG },
+	{ "INACTIVE",	KW_INACTIVE,	.type = OP_FLAG },
+	{ "SWITCH",	KW_SWITCH,	.type = OP_FLAG },
+	{ "PASSWORD",	KW_PASSWORD,	.type = OP_SECRET },
+	{ }
+};
+
+static const struct operand setracf[] = {
+	{ "ACTIVE",	KW_ACTIVE,	.type = OP_FLAG },
+	{ "INACTIVE",	KW_INACTIVE,	.type = OP_FLAG },
+	{ "PASSWORD",	KW_PASSWORD,	.type = OP_SECRET },
+	{ }
+};
+
 /* ---- commands ------------------------------------------------------------------------------ */
 
 #define COMMAND(name, abbrev, what, targets, ...) \
@@ -411,10 +427,13 @@ const struct grammar racf_grammar[VERB_COUNT] = {
 	COMMAND(REMOVE, "RE", "Removes users from a group", TARGETS_IDS, .operands = remove_rows),
 	COMMAND(RLIST, "RL", "Shows profiles of a class", TARGETS_CLASS, .star = true,
 		.operands = rlist),
+	COMMAND(RVARY, "RV", "Shows the database, turns RACF on and off", TARGETS_NONE,
+		.operands = rvary),
 	COMMAND(SEARCH, "SR", "Lists the names of profiles that meet criteria", TARGETS_NONE,
 		.operands = search),
 	COMMAND(SETEVENT, "SETE", "Puts VMXEVENT profiles in force: LIST, REFRESH profile, RESET what",
 		TARGETS_ACTION, .optional = true, .operands = none),
+	COMMAND(SETRACF, "SETRACF", "Turns RACF on and off", TARGETS_NONE, .operands = setracf),
 	COMMAND(SETROPTS, "SETR", "Sets the options of the system", TARGETS_NONE,
 		.operands = setropts),
 };

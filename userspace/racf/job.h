@@ -59,6 +59,7 @@ struct worker {
 	struct db db;
 	struct model *model;
 	struct racf_options options;
+	bool inactive;			/* RVARY INACTIVE: everything is refused */
 	uint8_t key[ACEE_KEY_LEN];
 	uint64_t boot;			/* of the module; 0: not heard yet */
 };

@@ -226,9 +226,16 @@ static void turn_away(const struct racf_request *r)
 		log_fatal("front is gone");
 }
 
+/* RVARY INACTIVE leaves LOGOFF, and commands, which look for themselves. */
+static bool severed(const struct racf_request *r)
+{
+	return worker.inactive && r->type != RACF_IMSG_COMMAND &&
+	       !(r->type == RACF_IMSG_VERIFY && r->action == ZCP_VERIFY_LOGOFF);
+}
+
 static void begin(const struct racf_request *r)
 {
-	struct job *job = new_job(r);
+	struct job *job = severed(r) ? NULL : new_job(r);
 
 	if (!job) {
 		turn_away(r);

@@ -26,6 +26,7 @@ from cp import (ACK, ADMIN, ALTERNATE, AUTOLOG, DENY, DONTKNOW, EXEMPT, FLOW_WRI
 TOP = os.path.realpath(os.path.join(HERE, '..', '..', '..'))
 BIN = os.path.join(os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build'), 'native', 'bin')
 KILLS = 200 if os.environ.get('ZCP_SOAK') else 30
+COMMANDS = 20000 if os.environ.get('ZCP_SOAK') else 600
 CASES = []
 # what golden files prove, beside what they print
 IDS = {'pass-authority': 'FMT_SMR.1 FMT_MSA.1(DAC) FMT_MTD.1(AE) FMT_MTD.1(IAF) FMT_MTD.1(IAU): ',
@@ -309,6 +310,81 @@ def syntax(_):
 
 for _name in sorted(f[:-3] for f in os.listdir(HERE) if f.endswith('.in')):
     CASES.append((f'{IDS.get(_name, "")}RACF commands of {_name}.in print what {_name}.ok says', lambda s, n=_name: golden(n, s)))
+
+
+def random_command(rnd):
+    """A command on few names, so that most of them are about something that is there."""
+    users, groups = [f'U{i}' for i in range(6)], [f'G{i}' for i in range(5)] + ['SYS1'] * 5
+    profiles, ids = [f'A.P{i}' for i in range(3)] + ['A.*'], users + groups + ['MAINT'] * 20
+    attr = rnd.choice(('SPECIAL', 'AUDITOR', 'OPERATIONS', 'ROAUDIT', 'GRPACC', 'ADSP'))
+    no = rnd.choice(('', 'NO'))
+    date = f'({rnd.randrange(1, 13):02}/{rnd.randrange(1, 29):02}/{rnd.randrange(27, 40)})'
+    level = rnd.choice(('NONE', 'READ', 'UPDATE', 'CONTROL', 'ALTER'))
+    u, g, p, i = (rnd.choice(x) for x in (users, groups, profiles, ids))
+    return rnd.choice((
+        f'ADDUSER {u} DFLTGRP({g}) OWNER({i}) {no}{attr} WHEN(DAYS(WEEKDAYS) TIME(0800:1700))',
+        f'ADDUSER {u} DFLTGRP({g}) OVM(UID(5) HOME(\'/h\')) CLAUTH(FACILITY USER) ADDCATEGORY(ONE) SECLEVEL(LOW)',
+        f'ALTUSER {u} OWNER({i}) {no}{attr} REVOKE{date} NAME(\'N {rnd.randrange(1000)}\')',
+        f'ALTUSER {u} RESUME{date} {no}UAUDIT NOOVM NOCLAUTH(USER) DELCATEGORY(ONE) NOSECLEVEL DFLTGRP({g})',
+        f'ALTUSER {u} {rnd.choice(("REVOKE", "RESUME", "NOREVOKE", "NORESUME"))} GROUP({g}) AUTHORITY(JOIN) UACC({level})',
+        f'{rnd.choice(("DELUSER", "LU", "LU"))} {u}', f'{rnd.choice(("DELGROUP", "LG"))} {g}', f'REMOVE {u} GROUP({g})',
+        f'ADDGROUP {g} SUPGROUP({rnd.choice(groups)}) OWNER({i}) OVM(GID(7)) {no}TERMUACC',
+        f'ALTGROUP {g} SUPGROUP({rnd.choice(groups)}) OWNER({i}) DATA(\'D {rnd.randrange(1000)}\') NOOVM',
+        f'ALTGROUP {g} OWNER({i})',
+        f'CONNECT {u} GROUP({g}) AUTHORITY(CONNECT) UACC({level}) {no}{attr}',
+        f'CONNECT {u} GROUP({g}) REVOKE{date} OWNER({i})',
+        f'RDEFINE FACILITY {p} UACC({level}) OWNER({i}) AUDIT(ALL({"READ" if level == "NONE" else level}))',
+        f'RDEFINE FACILITY {p} FROM({rnd.choice(profiles)}) SECLEVEL(LOW) ADDCATEGORY(ONE)',
+        f'RALTER FACILITY {p} UACC({level}) OWNER({i}) {no}WARNING {no}NOTIFY DATA(\'D {rnd.randrange(1000)}\') DELCATEGORY(ONE)',
+        f'RDELETE FACILITY {p}', f'PERMIT {p} CLASS(FACILITY) RESET({rnd.choice(("ALL", "WHEN", "STANDARD"))})',
+        f'PERMIT {p} CLASS(FACILITY) ID({i} {u}) ACCESS({level})',
+        f'PERMIT {p} CLASS(FACILITY) ID({i}) ACCESS({level}) WHEN(TERMINAL(T1 T2))',
+        f'PERMIT {p} CLASS(FACILITY) ID({i}) DELETE', f'PERMIT {p} CLASS(FACILITY) FROM({rnd.choice(profiles)})',
+        f'RDEFINE GTERMINL {g} ADDMEM({u} {i}) OWNER({u})', f'RALTER GTERMINL {g} DELMEM({u}) ADDMEM({i})',
+        f'SETROPTS {no}{rnd.choice(("GRPLIST", "ADDCREATOR", "GENERICOWNER", "MLQUIET", "EGN"))} PASSWORD(HISTORY(9))',
+        f'SETROPTS {no}CLASSACT(VMLAN {rnd.choice(("VMDEV", "VMSEGMT"))}) {no}GENLIST(FACILITY)'))
+
+
+def everything(s, maint):
+    return [s.racf.command(maint, c) for c in
+            ('LU * OVM LANGUAGE', 'LG * OVM', 'RL FACILITY * ALL', 'RL GTERMINL * ALL', 'SETR LIST')]
+
+
+@case('RVARY INACTIVE refuses everything but LOGOFF; both ways are recorded, and a restart is active')
+def inactive(s):
+    maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
+    equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.0190 UACC(READ)'), (0, ''))
+    equal(s.racf.command(maint, 'RVARY INACTIVE'), (0, 'ICH15004I RACF IS NOW INACTIVE\n'))
+    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], DENY)
+    equal(s.racf.verify(LOGON, 'LINUX2', 'LINUXPW2')['decision'], DENY)
+    equal(s.racf.verify(LOGOFF, acee=acee)['decision'], PERMIT)
+    equal(s.racf.command(maint, 'LU'), (5, 'RPIRAC005E RACF IS NOT ACTIVE\n'))
+    equal(s.racf.command(maint, 'RVARY ACTIVE'), (0, 'ICH15004I RACF IS NOW ACTIVE\n'))
+    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], PERMIT)
+    equal(s.racf.command(maint, 'SETRACF INACTIVE')[0], 0)
+    s.racf.stop()
+    s.racf.start()
+    equal(listing(s, 'EVENT(RVARY)').count('RVARY    SUCCESS  MAINT'), 3)
+
+
+@case('random commands: what memory shows is what the database has after a restart, and --check is clean')
+def agreement(s):
+    rnd = random.Random(815)
+    maint = s.logon('MAINT', 'MAINTPW1')
+    s.racf.command(maint, 'RALTER SECDATA SECLEVEL ADDMEM(LOW/1)')
+    s.racf.command(maint, 'RALTER SECDATA CATEGORY ADDMEM(ONE)')
+    done = 0
+    for _ in range(COMMANDS):
+        rc, text = s.racf.command(maint, random_command(rnd))
+        assert not 56000 < rc < 57000 and 'RPIRAC' not in text, text
+        done += not rc
+    assert done > COMMANDS / 5, done
+    before = everything(s, maint)
+    s.racf.stop()
+    equal(subprocess.run([f'{BIN}/racfd', '--check', '--db', s.db], check=False).returncode, 0, '--check')
+    s.racf.start()
+    for a, b in zip(before, everything(s, maint)):
+        assert a == b, '\n'.join(difflib.unified_diff(a[1].splitlines(), b[1].splitlines(), 'memory', 'database', lineterm=''))
 
 
 @case('no smfd, no logon: refused for want of the trail, and LOGOFF is recorded when smfd is back')
