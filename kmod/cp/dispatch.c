@@ -21,11 +21,12 @@ static bool allowed(const struct cp_ctx *c, const struct cp_row *row)
 static const struct cp_row *find_row(const struct cp_ctx *c, const struct cp_row *table,
 				     const struct cp_word *w, const struct cp_row **refused)
 {
+	char first = w->len ? cp_upper(*w->p) : '\0';
 	const struct cp_row *row;
 
 	*refused = NULL;
 	for (row = table; row->name; row++) {
-		if (!cp_is(w, row->name))
+		if (*row->name != first || !cp_is_rest(w, row->name))
 			continue;
 		if (allowed(c, row))
 			return row;
