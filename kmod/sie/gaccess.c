@@ -2,14 +2,12 @@
 /*
  * gaccess.c - how CP reads and writes guest storage
  *
- * An access within a page is a copy to or from its frame. A page that SIE has
- * not in its tables yet is put there first, like after a fault of the guest's
- * own, which also marks it dirty: who names a page once comes back to it. What
- * is larger is an offset into the vmhost's mapping, and user-space copies do
- * the rest. Real addresses go through the prefix, logical ones through the
- * guest's own tables, walked here as SA22-7832 chapter 3 says.
+ * Every access is a copy to or from the frames in SIE's tables. A page that is
+ * not there yet is put there first, like after a fault of the guest's own,
+ * which also marks it dirty: who names a page once comes back to it. Real
+ * addresses go through the prefix, logical ones through the guest's own tables,
+ * walked here as SA22-7832 chapter 3 says.
  */
-#include <linux/uaccess.h>
 #include "decode.h"
 
 #define LOW_ADDRESS_PROTECTION	0x10000000UL	/* CR0 */
@@ -22,27 +20,25 @@
 enum access { FETCH, STORE };
 
 /* Not mapped, or more than a page */
-static noinline int copy_user(struct zcp_vm *vm, u64 addr, void *buf, size_t len, enum access access)
+static noinline int copy_pages(struct zcp_vm *vm, u64 addr, void *buf, size_t len, enum access access)
 {
-	unsigned long left;
 	int ret;
 
 	if (addr >= vm->storage_size || len > vm->storage_size - addr)
 		return PGM_ADDRESSING;
-	if (!zcp_vm_mm_ok(vm))
-		return -EFAULT;
-	if (len <= PAGE_SIZE) {
-		ret = storage_fault(vm, addr);
-		if (ret)
-			return ret;
-		if (storage_copy_mapped(vm, addr, buf, len, access == STORE))
-			return 0;
+	while (len) {
+		size_t n = min_t(size_t, len, PAGE_SIZE - (addr & ~PAGE_MASK));
+
+		while (!storage_copy_mapped(vm, addr, buf, n, access == STORE)) {
+			ret = storage_fault(vm, addr);
+			if (ret)
+				return ret;
+		}
+		addr += n;
+		buf += n;
+		len -= n;
 	}
-	if (access == STORE)
-		left = copy_to_user((void __user *)(vm->hva + addr), buf, len);
-	else
-		left = copy_from_user(buf, (void __user *)(vm->hva + addr), len);
-	return left ? -EFAULT : 0;
+	return 0;
 }
 
 static __always_inline int copy_abs(struct zcp_vm *vm, u64 addr, void *buf, size_t len, enum access access)
@@ -50,7 +46,7 @@ static __always_inline int copy_abs(struct zcp_vm *vm, u64 addr, void *buf, size
 	/* nothing beyond storage is ever mapped */
 	if (likely(addr < vm->storage_size && storage_copy_mapped(vm, addr, buf, len, access == STORE)))
 		return 0;
-	return copy_user(vm, addr, buf, len, access);
+	return copy_pages(vm, addr, buf, len, access);
 }
 
 int sie_read_abs(struct zcp_vm *vm, u64 addr, void *to, size_t len)
