@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* diag-time.c - DIAGNOSE X'0C', X'270', X'44', X'9C': asking for time, giving it up */
+#include <linux/hrtimer.h>
 #include <linux/rcupdate.h>
 #include <linux/sched.h>
 #include <linux/sched/stat.h>
@@ -54,11 +55,43 @@ int diag_270_timer(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 	return sie_write_real(vcpu, addr, &timer, min_t(size_t, room, sizeof(timer)));
 }
 
-/* End of the time slice: others go first, if there are any on this CPU */
+#define YIELD_NS	(100 * NSEC_PER_USEC)
+
+/* A virtual CPU of this machine that has work and no processor */
+static bool sibling_waits(const struct zcp_vcpu *vcpu)
+{
+	const struct zcp_vm *vm = vcpu->vm;
+	bool found = false;
+	unsigned int i;
+
+	rcu_read_lock();
+	for (i = 0; i < ZCP_MAX_CPUS && !found; i++) {
+		const struct zcp_vcpu *other = READ_ONCE(vm->vcpu[i]);
+		const struct task_struct *task = other && other != vcpu ? READ_ONCE(other->task) : NULL;
+
+		found = task && task_is_running(task) && !READ_ONCE(task->on_cpu);
+	}
+	rcu_read_unlock();
+	return found;
+}
+
+/*
+ * End of the time slice: others go first, if there are any on this CPU. A fair scheduler does not
+ * let one go first that has had more than its share, though it be the one that all wait for: then
+ * this virtual CPU steps aside for a moment.
+ */
 int diag_044_yield(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 {
-	if (!single_task_running())
-		yield();
+	unsigned long switches = current->nvcsw + current->nivcsw;
+	ktime_t aside = YIELD_NS;
+
+	if (single_task_running())
+		return 0;
+	yield();
+	if (switches == current->nvcsw + current->nivcsw && sibling_waits(vcpu)) {
+		set_current_state(TASK_INTERRUPTIBLE);
+		schedule_hrtimeout(&aside, HRTIMER_MODE_REL);
+	}
 	return 0;
 }
 
