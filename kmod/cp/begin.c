@@ -8,6 +8,7 @@
 #include <linux/timekeeping.h>
 #include "cp/cp.h"
 #include "cp/dirimage.h"
+#include "cp/links.h"
 #include "cp/logon.h"
 #include "cp/terminal.h"
 #include "dev/vdev.h"
@@ -124,12 +125,14 @@ static void logged_on(struct cp_vm *cp, struct cp_post *post)
 	struct cp_resp resp = { .cp = cp };
 	struct cp_ctx c = {
 		.actor = &who->actor, .classes = cp->classes, .cp = cp, .resp = &resp,
+		.text = "LOGON", .len = 5,
 	};
 
 	if (!post->dropped) {
 		if (b->term)
 			cp_attach(cp, b->term);
 		add_devices(cp);
+		link_directory(&c);
 		greet(&c, "LOGON");
 		cp_console_status(cp);
 		logon_ipl(&c, b);

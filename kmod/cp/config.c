@@ -11,6 +11,7 @@ static DEFINE_SPINLOCK(config_lock);
 static struct cp_config config = {
 	.system = "ZCP", .operator = "OPERATOR", .zone = "UTC", .disconnect = 900,
 };
+static struct zcp_cfg_disk public_disk[ZCP_CFG_PUBLIC];
 static char logmsg[ZCP_CFG_LOGMSG][80];
 static unsigned int logmsg_lines;
 
@@ -26,6 +27,22 @@ void cp_config_get(struct cp_config *to)
 bool cp_feature(u64 feature)
 {
 	return READ_ONCE(config.features) & feature;
+}
+
+bool cp_config_public_disk(const char *owner, u16 vdev)
+{
+	unsigned long flags;
+	bool found = false;
+	char name[8];
+	size_t i;
+
+	cp_name_pad(name, owner);
+	spin_lock_irqsave(&config_lock, flags);
+	for (i = 0; i < ZCP_CFG_PUBLIC && !found; i++)
+		found = !memcmp(public_disk[i].owner, name, 8) &&
+			be16_to_cpu(public_disk[i].vdev) == vdev;
+	spin_unlock_irqrestore(&config_lock, flags);
+	return found;
 }
 
 const char *cp_system_name(void)
@@ -51,6 +68,7 @@ static void take_image(const struct zcp_cfg_image *c)
 		new.zone[--n] = '\0';
 	spin_lock_irqsave(&config_lock, flags);
 	config = new;
+	memcpy(public_disk, c->public_disk, sizeof(public_disk));
 	logmsg_lines = be32_to_cpu(c->logmsg_lines);
 	memcpy(logmsg, c->logmsg, sizeof(logmsg));
 	spin_unlock_irqrestore(&config_lock, flags);

@@ -267,6 +267,8 @@ struct cp_config {
 };
 void cp_config_get(struct cp_config *config);
 bool cp_feature(u64 feature);
+/* GLBLDSK: anybody may read it */
+bool cp_config_public_disk(const char *owner, u16 vdev);
 /* line 1 to ZCP_CFG_LOGMSG; 0: all, null text */
 int cp_logmsg_set(unsigned int line, const char *text, size_t len);
 void cp_logmsg_show(struct cp_ctx *c);
@@ -360,6 +362,10 @@ int query_virtual_cpus(struct cp_ctx *c);
 int query_virtual_ur(struct cp_ctx *c);
 int query_virtual_class(struct cp_ctx *c);
 int query_virtual_nic(struct cp_ctx *c);
+/* link.c */
+int cmd_link(struct cp_ctx *c);
+int cmd_detach(struct cp_ctx *c);
+int query_links(struct cp_ctx *c);
 /* message.c */
 int cmd_message(struct cp_ctx *c);
 int cmd_msgnoh(struct cp_ctx *c);

@@ -219,7 +219,7 @@ int cfgimage_verify(const void *image, size_t len)
 	size_t i;
 
 	if (len != sizeof(*c) || memcmp(c->magic, ZCP_CFG_MAGIC, 8) ||
-	    be32_to_cpu(c->version) != ZCP_IMAGE_VERSION || be32_to_cpu(c->size) != len)
+	    be32_to_cpu(c->version) != ZCP_CFG_VERSION || be32_to_cpu(c->size) != len)
 		return -EINVAL;
 	zone = (s32)be32_to_cpu(c->zone_offset);
 	if (!name_ok(c->system, false) || !name_ok(c->operator, false) ||
@@ -230,6 +230,9 @@ int cfgimage_verify(const void *image, size_t len)
 		return -EINVAL;
 	for (i = 0; i < ZCP_CFG_RECOVERY; i++)
 		if (!name_ok(c->recovery[i], true))
+			return -EINVAL;
+	for (i = 0; i < ZCP_CFG_PUBLIC; i++)
+		if (!name_ok(c->public_disk[i].owner, true) || c->public_disk[i].pad)
 			return -EINVAL;
 	return text_ok(c->logmsg[0], sizeof(c->logmsg)) ? 0 : -EINVAL;
 }
@@ -306,4 +309,45 @@ bool dirimage_names(const void *image, const struct zcp_dir_user *user, unsigned
 				return true;
 	}
 	return false;
+}
+
+#define LINK_STEPS	50		/* LINK statements that lead to LINK statements */
+
+static const struct zcp_dir_record *disk_record(const void *image, const struct zcp_dir_user *user,
+						unsigned int vdev)
+{
+	const struct zcp_dir_record *r = NULL;
+
+	while ((r = dirimage_next(image, user, r, 0))) {
+		const struct zcp_dir_mdisk *m = (const void *)r;
+		const struct zcp_dir_link *l = (const void *)r;
+
+		if (be16_to_cpu(r->type) == ZCP_DIR_MDISK && be16_to_cpu(m->vdev) == vdev)
+			return r;
+		if (be16_to_cpu(r->type) == ZCP_DIR_LINK && be16_to_cpu(l->vdev2) == vdev)
+			return r;
+	}
+	return NULL;
+}
+
+const struct zcp_dir_mdisk *dirimage_disk(const void *image, const struct zcp_dir_user **user,
+					  unsigned int vdev)
+{
+	const struct zcp_dir_record *r;
+	const struct zcp_dir_link *l;
+	unsigned int i;
+	char name[9];
+
+	for (i = 0; i <= LINK_STEPS && *user; i++) {
+		r = disk_record(image, *user, vdev);
+		if (!r)
+			return NULL;
+		if (be16_to_cpu(r->type) == ZCP_DIR_MDISK)
+			return (const void *)r;
+		l = (const void *)r;
+		cp_name_get(name, l->userid);
+		*user = dirimage_find(image, name);
+		vdev = be16_to_cpu(l->vdev1);
+	}
+	return NULL;
 }

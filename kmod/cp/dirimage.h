@@ -22,6 +22,12 @@ const struct zcp_dir_user *dirimage_user(const void *image, unsigned int i);
 const struct zcp_dir_record *dirimage_next(const void *image, const struct zcp_dir_user *user,
 					   const struct zcp_dir_record *prev, unsigned int type);
 /* userid stands in the user's LOGONBY or XAUTOLOG statement */
+/*
+ * The MDISK statement that the user's device number stands for, through LINK statements; *user
+ * becomes its owner. NULL: none.
+ */
+const struct zcp_dir_mdisk *dirimage_disk(const void *image, const struct zcp_dir_user **user,
+					  unsigned int vdev);
 bool dirimage_names(const void *image, const struct zcp_dir_user *user, unsigned int statement,
 		    const char *userid);
 

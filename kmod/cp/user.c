@@ -6,6 +6,7 @@
 #include "cp/conspool.h"
 #include "cp/cp.h"
 #include "cp/dirimage.h"
+#include "cp/links.h"
 #include "cp/terminal.h"
 
 /* ---- whom it acts for ---- */
@@ -314,6 +315,7 @@ void cp_vm_ended(struct zcp_vm *vm)
 		post->fn(cp, post);
 	}
 	spool_vm_ended(cp);
+	links_vm_ended(vm->userid);
 	if (cp->started)
 		record_logoff(cp);
 	cp_detach(cp, NULL, true);

@@ -2,7 +2,7 @@
 /* virtual.c - QUERY VIRTUAL and QUERY CONSOLE: the configuration of one's own machine */
 #include <linux/slab.h>
 #include <asm/processor.h>
-#include "cp/cp.h"
+#include "cp/links.h"
 #include "cp/spoolsel.h"
 #include "cp/terminal.h"
 #include "dev/vdev.h"
@@ -139,6 +139,7 @@ static int show_devices(struct cp_ctx *c, int devno, char role)
 {
 	struct select s = { .devno = devno, .role = role, .max = 512 };
 	unsigned int i;
+	int disks;
 
 	s.info = kvcalloc(s.max, sizeof(*s.info), GFP_KERNEL);
 	if (!s.info)
@@ -147,7 +148,10 @@ static int show_devices(struct cp_ctx *c, int devno, char role)
 	for (i = 0; i < s.n; i++)
 		show_device(c, &s.info[i]);
 	kvfree(s.info);
-	return s.n;
+	if (role && role != 'D')
+		return s.n;
+	disks = link_show(c, devno);
+	return disks < 0 ? disks : disks + s.n;
 }
 
 static void show_storage(struct cp_ctx *c)

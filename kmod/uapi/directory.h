@@ -223,7 +223,9 @@ enum zcp_dir_statement {
 /* ---- SYSTEM CONFIG ----------------------------------------------------------- */
 
 #define ZCP_CFG_LOGMSG		16	/* lines */
+#define ZCP_CFG_VERSION		2
 #define ZCP_CFG_RECOVERY	8	/* user ids of the recovery LOGON */
+#define ZCP_CFG_PUBLIC		32	/* minidisks that anybody may read */
 
 #define ZCP_CFG_F_CLEAR_TDISK		0x01
 #define ZCP_CFG_F_PASSWORDS_AUTOLOG	0x02	/* PASSWORDS_ON_CMDS */
@@ -233,6 +235,13 @@ enum zcp_dir_statement {
 #define ZCP_CFG_F_MSG_BEFORE_LOGON	0x20
 #define ZCP_CFG_F_DIAL_BEFORE_LOGON	0x40
 #define ZCP_CFG_F_ALL			0x7f
+
+/* GLBLDSK */
+struct zcp_cfg_disk {
+	char   owner[8];		/* blank: no disk, nor behind it */
+	__be16 vdev;
+	__be16 pad;
+};
 
 struct zcp_cfg_image {
 	char   magic[8];
@@ -253,6 +262,7 @@ struct zcp_cfg_image {
 	__be32 user_default;
 	__be32 logmsg_lines;
 	char   recovery[ZCP_CFG_RECOVERY][8];	/* blank entries at the end */
+	struct zcp_cfg_disk public_disk[ZCP_CFG_PUBLIC];
 	char   logmsg[ZCP_CFG_LOGMSG][80];
 };
 

@@ -18,8 +18,14 @@ static void walk(const void *image)
 		if (dirimage_find(image, name) != u)
 			abort();
 		dirimage_names(image, u, ZCP_DIR_ST_LOGONBY, "MAINT");
-		while ((r = dirimage_next(image, u, r, 0)))
-			;
+		while ((r = dirimage_next(image, u, r, 0))) {
+			const struct zcp_dir_link *l = (const void *)r;
+			const struct zcp_dir_user *owner = u;
+
+			if (be16_to_cpu(r->type) == ZCP_DIR_LINK &&
+			    dirimage_disk(image, &owner, be16_to_cpu(l->vdev2)) && !owner)
+				abort();
+		}
 	}
 }
 

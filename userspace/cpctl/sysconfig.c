@@ -10,7 +10,7 @@
 struct config {
 	struct statement s;
 	struct zcp_cfg_image *c;
-	unsigned int logmsg, recovery;
+	unsigned int logmsg, recovery, disks;
 };
 
 /* ---- statements ---- */
@@ -259,6 +259,25 @@ static bool st_timezone(struct config *f)
 	return take_end(s);
 }
 
+/* GLBLDSK owner vdev ...: minidisks that anybody may link for reading, labels permitting */
+static bool st_glbldsk(struct config *f)
+{
+	struct zcp_cfg_disk *disk;
+	uint16_t vdev;
+	char name[9];
+
+	do {
+		if (!take_name(&f->s, "owner", name) || !take_devno(&f->s, &vdev))
+			return false;
+		if (f->disks == ZCP_CFG_PUBLIC)
+			return wrong(&f->s, "at most %u minidisks", ZCP_CFG_PUBLIC);
+		disk = &f->c->public_disk[f->disks++];
+		cp_name_pad(disk->owner, name);
+		disk->vdev = htobe16(vdev);
+	} while (cp_more(&f->s.scan));
+	return true;
+}
+
 /* LOGMSG text: lines of the logon message, this system's own statement */
 static bool st_logmsg(struct config *f)
 {
@@ -298,6 +317,7 @@ static const struct {
 	{ "PRIV_CLASSES", st_priv_classes },
 	{ "TIMEZONE_DEFINITION", st_timezone },
 	{ "LOGMSG", st_logmsg },
+	{ "GLBLDSK", st_glbldsk },
 	{ "TIMEZONE_BOUNDARY", st_known },
 	{ "SYSTEM_RESIDENCE", st_known },
 	{ "SSI", st_known },
@@ -355,7 +375,7 @@ static void defaults(struct zcp_cfg_image *c, uint64_t now)
 	size_t i;
 
 	memcpy(c->magic, ZCP_CFG_MAGIC, sizeof(c->magic));
-	c->version = htobe32(ZCP_IMAGE_VERSION);
+	c->version = htobe32(ZCP_CFG_VERSION);
 	c->size = htobe32(sizeof(*c));
 	c->compiled = htobe64(now);
 	cp_name_pad(c->system, "ZCP");
@@ -368,6 +388,8 @@ static void defaults(struct zcp_cfg_image *c, uint64_t now)
 	c->user_default = htobe32(CP_CLASS('G'));
 	for (i = 0; i < ZCP_CFG_RECOVERY; i++)
 		cp_name_pad(c->recovery[i], "");
+	for (i = 0; i < ZCP_CFG_PUBLIC; i++)
+		cp_name_pad(c->public_disk[i].owner, "");
 	memset(c->logmsg, ' ', sizeof(c->logmsg));
 }
 

@@ -22,3 +22,6 @@ test_directory_golden-src := tests/unit/cp/test_directory_golden.c $(cp-text)
 
 unit += test_sysconfig
 test_sysconfig-src := tests/unit/cp/test_sysconfig.c $(cp-text)
+
+unit += test_cp_linkmode
+test_cp_linkmode-src := tests/unit/cp/test_cp_linkmode.c kmod/cp/linkmode.c kmod/cp/parse.c

@@ -149,6 +149,30 @@ static void order(void)
 	CHECK(dirimage_verify(image, size, &at) < 0);
 }
 
+/* The disk behind a chain of LINK statements; a chain that bites its tail ends nowhere */
+static void disks(void)
+{
+	struct config_error error;
+	const struct zcp_dir_mdisk *m;
+	const struct zcp_dir_user *u;
+
+	REQUIRE(compile("USER A X 32M\n  LINK B 0190 0290 RR\n  LINK A 0300 0301\n  LINK A 0301 0300\n"
+			"  LINK NOBODY 0190 0400\n  LINK C 0777 0500\n"
+			"USER B X 32M\n  LINK C 0191 0190 RR\n"
+			"USER C X 32M\n  MDISK 0191 3390 1 10 VOL001\n", &error));
+	u = dirimage_find(image, "A");
+	m = dirimage_disk(image, &u, 0x290);
+	REQUIRE(m != NULL && u != NULL);
+	CHECK_MEM(u->userid, "C       ", 8);
+	CHECK_EQ(be16_to_cpu(m->vdev), 0x191);
+	for (unsigned int vdev = 0x300; vdev <= 0x500; vdev += 0x100) {
+		u = dirimage_find(image, "A");
+		CHECK(dirimage_disk(image, &u, vdev) == NULL);
+	}
+	u = dirimage_find(image, "A");
+	CHECK(dirimage_disk(image, &u, 0x191) == NULL);
+}
+
 static void unchanged_on_error(void)
 {
 	struct config_error error;
@@ -166,6 +190,7 @@ static const struct ktap_case cases[] = {
 	{ "an image that is cut off is refused", truncated },
 	{ "an image with a changed bit is refused or harmless", changed },
 	{ "users are sorted and unique", order },
+	{ "LINK statements lead to the disk, and never in circles", disks },
 	{ "a bad text leaves everything as it was", unchanged_on_error },
 };
 

@@ -26,6 +26,8 @@ static void statements(void)
 		"Timezone_Definition EST West 05.00.00\n"
 		"Timezone_Definition CET East 01.00.00\n"
 		"LOGMSG Welcome\n"
+		"GLBLDSK MAINT 190 MAINT 019D\n"
+		"GLBLDSK TCPMAINT 592\n"
 		"CP_Owned Slot 1 VOL001\n", &error);
 
 	REQUIRE(c != NULL);
@@ -38,6 +40,10 @@ static void statements(void)
 	CHECK_EQ(be32_to_cpu(c->disconnect), 300);
 	CHECK_EQ(be32_to_cpu(c->maxusers), 10);
 	CHECK_EQ(be32_to_cpu(c->logmsg_lines), 1);
+	CHECK_MEM(c->public_disk[1].owner, "MAINT   ", 8);
+	CHECK_EQ(be16_to_cpu(c->public_disk[1].vdev), 0x19d);
+	CHECK_MEM(c->public_disk[2].owner, "TCPMAINT", 8);
+	CHECK_MEM(c->public_disk[3].owner, "        ", 8);
 	free(c);
 }
 
@@ -65,6 +71,9 @@ static void errors(void)
 		{ "/* open\n", 1, 1 },
 		{ "SYSTEM_IDENTIFIER THISISTOOLONG\n", 1, 19 },
 		{ "FEATURES PASSWORDS_ON_CMDS LOGON MAYBE\n", 1, 34 },
+		{ "GLBLDSK MAINT\n", 1, 14 },
+		{ "GLBLDSK MAINT 190 X\n", 1, 20 },
+		{ "GLBLDSK MAINT 19G\n", 1, 15 },
 	};
 	struct config_error error;
 
@@ -89,6 +98,9 @@ static void changed(void)
 	c->logmsg_lines = cpu_to_be32(ZCP_CFG_LOGMSG + 1);
 	CHECK(cfgimage_verify(c, sizeof(*c)) < 0);
 	c->logmsg_lines = 0;
+	c->public_disk[31].owner[0] = 'a';
+	CHECK(cfgimage_verify(c, sizeof(*c)) < 0);
+	c->public_disk[31].owner[0] = ' ';
 	CHECK_EQ(cfgimage_verify(c, sizeof(*c)), 0);
 	free(c);
 }
