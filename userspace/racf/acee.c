@@ -131,12 +131,15 @@ void acee_subject(const struct acee *acee, struct racf_subject *subject)
 	*subject = (struct racf_subject){
 		.defined = true,
 		.groups = acee->groups,
+		.group_attrs = acee->group_attrs,
 		.n_groups = acee->n_groups,
 		.attrs = acee->attrs,
 		.grplist = acee->grplist,
 	};
 	memcpy(subject->user, acee->user, sizeof(subject->user));
 	memcpy(subject->group, acee->group, sizeof(subject->group));
+	memcpy(subject->terminal, acee->term, sizeof(subject->terminal));
+	memcpy(subject->label_name, acee->label, sizeof(subject->label_name));
 }
 
 static int key_create(const char *path, uint8_t key[ACEE_KEY_LEN])

@@ -2,30 +2,30 @@
 /* auth.c - AUTH: may this user have this access to this resource? */
 #include <stdio.h>
 #include <string.h>
+#include <time.h>
 #include "racf/auth.h"
 #include "racf/job.h"
 #include "racf/trail.h"
 #include "smf/proto.h"
 
-struct auth_result auth_check(struct model *m, const struct racf_subject *subject,
-			      const char *class, const char *resource, enum zcp_access wanted)
+struct check_question auth_question(const char *class, const char *resource, enum zcp_access wanted)
 {
-	const struct racf_profile *p = model_protects(m, class, resource);
-	struct racf_object object = { .found = p, .class = racf_class_find(class) };
-	struct auth_result r = { .profile = p };
-	struct racf_audit audit = { 0 };
+	struct check_question q = { .class = class, .resource = resource, .wanted = wanted };
+	time_t now = job_time() / 1000000000;
+	struct tm tm;
 
-	if (p) {
-		object.uacc = p->uacc;
-		object.warning = p->warning;
-		object.acl = p->acl;
-		object.n_acl = p->n_acl;
-		audit = p->audit;
-	}
-	audit.user = subject->attrs & RACF_UAUDIT;
-	r.d = racf_decide(subject, &object, wanted);
-	r.reasons = racf_audit_reasons(&audit, &r.d, wanted);
-	return r;
+	localtime_r(&now, &tm);
+	q.day = tm.tm_wday;
+	q.minute = 60 * tm.tm_hour + tm.tm_min;
+	return q;
+}
+
+struct check_answer auth_check(struct model *m, const struct racf_subject *subject,
+			       const char *class, const char *resource, enum zcp_access wanted)
+{
+	struct check_question q = auth_question(class, resource, wanted);
+
+	return check_access(m, &worker.options, subject, &q);
 }
 
 static uint8_t access_bits(enum zcp_access level)
@@ -35,45 +35,80 @@ static uint8_t access_bits(enum zcp_access level)
 	return bits[level];
 }
 
-void auth_sections(struct smf_rec *rec, const char *class, const char *resource,
-		   enum zcp_access wanted, const struct auth_result *result)
+void auth_sections(struct smf_rec *rec, const struct check_question *q,
+		   const struct check_answer *a)
 {
-	uint8_t requested = access_bits(wanted), allowed = access_bits(result->d.allowed);
+	uint8_t requested = access_bits(q->wanted), allowed = access_bits(a->d.allowed);
 	uint8_t matched[1 + RACF_RESOURCE_MAX] = { 0 };
 
-	smf80_text(rec, SMF80_SEC_RESOURCE, resource);
+	smf80_text(rec, SMF80_SEC_RESOURCE, q->resource);
 	smf80_section(rec, SMF80_SEC_REQUESTED, &requested, 1);
 	smf80_section(rec, SMF80_SEC_ALLOWED, &allowed, 1);
-	smf80_field(rec, SMF80_SEC_CLASS, class, RACF_NAME_MAX);
-	if (result->profile && result->profile->generic) {
-		size_t len = strlen(result->profile->name);
+	smf80_field(rec, SMF80_SEC_CLASS, q->class, RACF_NAME_MAX);
+	if (a->profile && a->profile->generic) {
+		size_t len = strlen(a->profile->name);
 
 		matched[0] = 0x80;
-		smf_put_text(matched + 1, result->profile->name, len);
+		smf_put_text(matched + 1, a->profile->name, len);
 		smf80_section(rec, SMF80_SEC_MATCHED, matched, 1 + len);
 	}
+	if (a->object_label)
+		smf80_field(rec, SMF80_SEC_LABEL, a->object_label->name, RACF_NAME_MAX);
 }
+
+/* of an event 2 record */
+enum { Q_GRANTED, Q_REFUSED, Q_NO_PROFILE, Q_WARNED };
 
 static uint8_t qualifier(const struct racf_decision *d)
 {
 	if (d->decision == ZCP_PERMIT)
-		return d->rule == RACF_RULE_WARNING ? 3 : 0;
-	return d->rule == RACF_RULE_NO_PROFILE ? 2 : 1;
+		return d->warned ? Q_WARNED : Q_GRANTED;
+	return d->decision == ZCP_DONTKNOW && d->rule == RACF_RULE_PROFILE ? Q_NO_PROFILE : Q_REFUSED;
 }
 
-static void violation(const struct job *job, const char *class, const char *resource,
-		      enum zcp_access wanted, const struct auth_result *r)
+/* Third line of ICH408I. A warning says what would have refused. */
+static const char *why(const struct racf_decision *d)
 {
-	static const char *const why[] = {
-		[1] = "INSUFFICIENT ACCESS AUTHORITY", [2] = "PROFILE NOT FOUND",
-		[3] = "WARNING: INSUFFICIENT ACCESS AUTHORITY - TEMPORARY ACCESS ALLOWED",
-	};
-	const char *generic = r->profile && r->profile->generic ? r->profile->name : NULL;
+	if (d->decision == ZCP_DONTKNOW && d->rule == RACF_RULE_PROFILE)
+		return "PROFILE NOT FOUND";
+	if (d->path[RACF_RULE_LABEL] == RACF_DENIES)
+		return "SECURITY LABEL MISSING";
+	if (d->path[RACF_RULE_READ] == RACF_DENIES || d->path[RACF_RULE_WRITE] == RACF_DENIES)
+		return "INSUFFICIENT SECURITY LABEL AUTHORITY";
+	if (d->path[RACF_RULE_SECLEVEL] == RACF_DENIES)
+		return "INSUFFICIENT CATEGORY/SECLEVEL";
+	return "INSUFFICIENT ACCESS AUTHORITY";
+}
 
-	event_violation(job, "%s CL(%s) %s%s%s%s ACCESS INTENT(%s) ACCESS ALLOWED(%s)", resource,
-			class, why[qualifier(&r->d)], generic ? " FROM " : "", generic ?: "",
-			generic ? " (G)" : "", racf_level_name(wanted),
-			racf_level_name(r->d.allowed));
+static void violation(const struct job *job, const struct check_question *q,
+		      const struct check_answer *a)
+{
+	const char *generic = a->profile && a->profile->generic ? a->profile->name : NULL;
+
+	event_violation(job, "%s CL(%s) %s%s%s%s%s%s ACCESS INTENT(%s) ACCESS ALLOWED(%s)",
+			q->resource, q->class, a->d.warned ? "WARNING: " : "", why(&a->d),
+			a->d.warned ? " - TEMPORARY ACCESS ALLOWED" : "", generic ? " FROM " : "",
+			generic ?: "", generic ? " (G)" : "", racf_level_name(q->wanted),
+			racf_level_name(a->d.allowed));
+}
+
+/* An event 2 record of what was asked and answered, in rec. 0 or -errno. */
+static int record(const struct job *job, const struct check_question *q,
+		  const struct check_answer *a, uint8_t ath, uint8_t rea, struct smf_rec *rec)
+{
+	uint8_t qual = qualifier(&a->d);
+	struct smf80 e;
+
+	event_begin(job, &e, 2, qual);
+	e.ath = ath;
+	e.rea = rea | a->reasons >> 8;
+	e.re2 = a->reasons;
+	e.des |= qual == Q_WARNED ? SMF80_DES_WARNING : qual ? SMF80_DES_VIOLATION : 0;
+	smf80_begin(rec, event_buffer(), &e);
+	auth_sections(rec, q, a);
+	if (qual)
+		violation(job, q, a);
+	return event_end(job, rec, job->r.logstr);
 }
 
 /* ---- CP's question ------------------------------------------------------------- */
@@ -89,39 +124,34 @@ static void recorded(struct job *job)
 
 void auth_start(struct job *job)
 {
-	const struct racf_request *q = &job->r;
+	static const uint8_t flows[] = {
+		[ZCP_FLOW_NONE] = RACF_FLOW_NONE, [ZCP_FLOW_READ] = RACF_FLOW_READ,
+		[ZCP_FLOW_WRITE] = RACF_FLOW_WRITE, [ZCP_FLOW_BOTH] = RACF_FLOW_BOTH,
+	};
+	struct check_question q = auth_question(job->r.class, job->r.resource, job->r.access);
 	struct racf_subject subject = { 0 };
-	struct auth_result r;
+	struct check_answer a;
 	struct smf_rec rec;
-	struct smf80 e;
+	uint8_t ath;
 
-	/* labels are all that there is to look at, and none is in force */
-	if (q->flags & (ZCP_AUTH_EXEMPT | ZCP_AUTH_UNLABELED) && job->identified) {
-		job->decision = ZCP_PERMIT;
-		job_finish(job);
-		return;
-	}
+	q.flow = flows[job->r.flow];
+	q.event = job->r.event;
+	q.label = job->r.target_label;
+	q.exempt = job->r.flags & ZCP_AUTH_EXEMPT;
+	q.unlabeled = job->r.flags & ZCP_AUTH_UNLABELED;
+
 	if (job->identified)
 		acee_subject(&job->acee, &subject);
-	r = auth_check(worker.model, &subject, q->class, q->resource, q->access);
-	job->decision = r.d.decision;
-	if (r.d.decision != ZCP_PERMIT)
+	a = check_access(worker.model, &worker.options, &subject, &q);
+	job->decision = a.d.decision;
+	if (a.d.decision != ZCP_PERMIT)
 		job->reason = ZCP_REASON_ACCESS;
-	if (!r.reasons) {
+	if (!a.reasons) {
 		job_finish(job);
 		return;
 	}
-	event_begin(job, &e, 2, qualifier(&r.d));
-	e.ath = r.d.rule == RACF_RULE_OPERATIONS ? SMF80_ATH_OPERATIONS : SMF80_ATH_NORMAL;
-	e.rea = r.reasons;
-	e.des |= qualifier(&r.d) == 3 ? SMF80_DES_WARNING :
-		 qualifier(&r.d)      ? SMF80_DES_VIOLATION :
-					0;
-	smf80_begin(&rec, event_buffer(), &e);
-	auth_sections(&rec, q->class, q->resource, q->access, &r);
-	if (qualifier(&r.d))
-		violation(job, q->class, q->resource, q->access, &r);
-	job->error = event_end(job, &rec, q->logstr);
+	ath = a.d.rule == RACF_RULE_OPERATIONS ? SMF80_ATH_OPERATIONS : SMF80_ATH_NORMAL;
+	job->error = record(job, &q, &a, ath, 0, &rec);
 	if (job->error)
 		recorded(job);
 	else
@@ -146,62 +176,51 @@ static void smf_recorded(struct job *job)
  * AUDITOR and ROAUDIT read the trail, and who has READ to its profile; AUDITOR
  * alone manages it; what happens when it is full is for RACF's own user to say.
  */
-static const char *smf_decide(struct job *job, struct auth_result *r, enum zcp_access *access)
+static struct check_question smf_decide(struct job *job, struct check_answer *a)
 {
 	uint32_t attrs = job->identified ? job->acee.attrs : 0;
 	struct racf_subject subject = { 0 };
-	const char *resource;
+	struct check_question q;
 	bool permitted;
 
-	*r = (struct auth_result){ .d.decision = ZCP_DENY, .d.rule = RACF_RULE_NO_PROFILE };
+	*a = (struct check_answer){ .d.decision = ZCP_DENY, .d.rule = RACF_RULE_NONE };
 	switch (job->ask_what) {
 	case SMF_ASK:
 		if (job->identified)
 			acee_subject(&job->acee, &subject);
-		*access = ZCP_ACCESS_READ;
-		resource = SMF_PROFILE_NAME;
-		*r = auth_check(worker.model, &subject, SMF_PROFILE_CLASS, resource, *access);
+		q = auth_question(SMF_PROFILE_CLASS, SMF_PROFILE_NAME, ZCP_ACCESS_READ);
+		*a = check_access(worker.model, &worker.options, &subject, &q);
 		permitted = attrs & (RACF_AUDITOR | RACF_ROAUDIT);
 		break;
 	case SMF_ASK_MANAGE:
-		*access = ZCP_ACCESS_UPDATE;
-		resource = SMF_MANAGE_NAME;
+		q = auth_question(SMF_PROFILE_CLASS, SMF_MANAGE_NAME, ZCP_ACCESS_UPDATE);
 		permitted = attrs & RACF_AUDITOR;
 		break;
 	default:
-		*access = ZCP_ACCESS_ALTER;
-		resource = SMF_FAILURE_NAME;
+		q = auth_question(SMF_PROFILE_CLASS, SMF_FAILURE_NAME, ZCP_ACCESS_ALTER);
 		permitted = job->identified && !strcmp(job->acee.user, SMF_RACF_USER);
 		break;
 	}
 	if (permitted) {
-		r->d.decision = ZCP_PERMIT;
-		r->d.allowed = *access;
-		r->d.rule = RACF_RULE_USER;
+		a->d.decision = ZCP_PERMIT;
+		a->d.allowed = q.wanted;
+		a->d.rule = RACF_RULE_USER;
+		a->d.warned = false;
 	}
-	return resource;
+	return q;
 }
 
 /* Using the trail is recorded like being refused. */
 void auth_start_smf(struct job *job)
 {
-	enum zcp_access access;
-	struct auth_result r;
-	const char *resource = smf_decide(job, &r, &access);
+	bool auditor = job->identified && job->acee.attrs & RACF_AUDITOR;
+	struct check_answer a;
+	struct check_question q = smf_decide(job, &a);
 	struct smf_rec rec;
-	struct smf80 e;
 
-	job->decision = r.d.decision;
-	event_begin(job, &e, 2, qualifier(&r.d));
-	e.ath = job->identified && job->acee.attrs & RACF_AUDITOR ? SMF80_ATH_AUDITOR :
-								    SMF80_ATH_NORMAL;
-	e.rea = SMF80_REA_ALWAYS | r.reasons;
-	e.des |= r.d.decision == ZCP_PERMIT ? 0 : SMF80_DES_VIOLATION;
-	smf80_begin(&rec, event_buffer(), &e);
-	auth_sections(&rec, SMF_PROFILE_CLASS, resource, access, &r);
-	if (r.d.decision != ZCP_PERMIT)
-		violation(job, SMF_PROFILE_CLASS, resource, access, &r);
-	job->error = event_end(job, &rec, job->r.logstr);
+	job->decision = a.d.decision;
+	job->error = record(job, &q, &a, auditor ? SMF80_ATH_AUDITOR : SMF80_ATH_NORMAL,
+			    SMF80_REA_ALWAYS, &rec);
 	if (job->error)
 		smf_recorded(job);
 	else

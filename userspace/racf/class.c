@@ -18,6 +18,8 @@
 #define EQUAL	RACF_CLASS_EQUALMAC
 #define ASIS	RACF_CLASS_ASIS
 #define NOALTER	RACF_CLASS_NOALTER
+#define OWNED	RACF_CLASS_OWNED
+#define MACONLY	RACF_CLASS_MACONLY
 #define GROUP	RACF_CLASS_GROUPING
 #define MEMBER	RACF_CLASS_MEMBER
 #define ON	RACF_CLASS_ACTIVE
@@ -43,7 +45,7 @@ static const struct racf_class classes[] = {
 	{ "DIRACC",   100, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
 	{ "DIRECTRY", 95,  GEN | OPER | SLBLREQ,            ACEE, 153, 4, ANY, ANY, 2, NULL },
 	{ "DIRSRCH",  101, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
-	{ "FACILITY", 8,   GEN | RACL | ON,                 NONE, 39,  4, ANY, ANY, 0, NULL },
+	{ "FACILITY", 8,   GEN | RACL | SLBLREQ | ON,       NONE, 39,  4, ANY, ANY, 0, NULL },
 	{ "FIELD",    33,  GEN | RACL,                      NONE, 26,  4, A, AN, 0, NULL },
 	{ "FILE",     95,  GEN | OPER | SLBLREQ,            ACEE, 171, 4, ANY, ANY, 2, NULL },
 	{ "FSOBJ",    102, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
@@ -51,7 +53,7 @@ static const struct racf_class classes[] = {
 	{ "GLOBAL",   6,   GROUP | ON,                      NONE, 8,   4, A, AN, 0, "GMBR" },
 	{ "GMBR",     6,   MEMBER | GEN | ON,               NONE, 246, 4, ANY, ANY, 0, "GLOBAL" },
 	{ "GROUP",    254, NOPROF | ON,                     NONE, 8,   4, A, AN, 0, NULL },
-	{ "GTERMINL", 2,   GROUP | RACLREQ | ON,            ACEE, 17,  4, ANY, ANY, 0, "TERMINAL" },
+	{ "GTERMINL", 2,   GROUP | RACLREQ | RVRS | SLBLREQ | ON,ACEE, 17,  4, ANY, ANY, 0, "TERMINAL" },
 	{ "IPCOBJ",   106, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
 	{ "PROCACT",  104, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
 	{ "PROCESS",  105, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
@@ -65,25 +67,25 @@ static const struct racf_class classes[] = {
 	{ "SECDATA",  39,  GROUP | ON,                      NONE, 8,   4, A, AN, 0, "SCDMBR" },
 	{ "SECLABEL", 46,  RACLREQ,                         NONE, 8,   4, A, AN, 0, NULL },
 	{ "SFSCMD",   96,  GEN | RACL,                      NONE, 17,  4, ANY, ANY, 0, NULL },
-	{ "SURROGAT", 25,  GEN | RACL | ON,                 NONE, 17,  4, ANY, ANY, 0, NULL },
+	{ "SURROGAT", 25,  GEN | RACL | SLBLREQ | ON,       NONE, 17,  4, ANY, ANY, 0, NULL },
 	{ "TAPEVOL",  1,   GEN | OPER,                      ACEE, 6,   4, AN, AN, 0, NULL },
-	{ "TERMINAL", 2,   GEN | OPEN | RACL | RVRS | ON,   READ, 8,   4, ANY, ANY, 0, "GTERMINL" },
+	{ "TERMINAL", 2,   GEN | OPEN | RACL | RVRS | SLBLREQ | ON,READ, 8,   4, ANY, ANY, 0, "GTERMINL" },
 	{ "USER",     253, NOPROF | ON,                     NONE, 8,   4, AN, AN, 0, NULL },
-	{ "VMBATCH",  15,  GEN | OPER | ON,                 NONE, 8,   4, ANY, ANY, 0, NULL },
+	{ "VMBATCH",  15,  GEN | OPER | SLBLREQ | ON,       NONE, 8,   4, ANY, ANY, 0, NULL },
 	{ "VMBR",     93,  MEMBER,                          NONE, 246, 4, ANY, ANY, 0, "VMEVENT" },
-	{ "VMCMD",    14,  GEN | OPER | RACL | ON,          NONE, 17,  4, ANY, ANY, 0, NULL },
+	{ "VMCMD",    14,  GEN | OPER | RACL | SLBLREQ | ON,NONE, 17,  4, ANY, ANY, 0, NULL },
 	{ "VMDEV",    99,  GEN | RACL | EQUAL | SLBLREQ | ON,NONE, 64,  4, ANY, ANY, 0, NULL },
 	{ "VMEVENT",  93,  GROUP,                           NONE, 246, 4, ANY, ANY, 0, "VMBR" },
 	{ "VMLAN",    107, GEN | RACL | EQUAL | SLBLREQ | ON,NONE, 39,  4, ANY, ANY, 0, NULL },
-	{ "VMMAC",    97,  NOPROF | EQUAL,                  NONE, 8,   4, ANY, ANY, 0, NULL },
-	{ "VMMDISK",  18,  GEN | OPER | NOALTER | SLBLREQ | ON,NONE, 22,  4, ANY, ANY, 0, NULL },
+	{ "VMMAC",    97,  NOPROF | EQUAL | MACONLY | SLBLREQ,NONE, 8,   4, ANY, ANY, 0, NULL },
+	{ "VMMDISK",  18,  GEN | OPER | NOALTER | OWNED | SLBLREQ | ON,NONE, 22,  4, ANY, ANY, 0, NULL },
 	{ "VMNODE",   16,  GEN | OPER | RVRS | SLBLREQ | ON,NONE, 8,   4, ANY, ANY, 0, NULL },
-	{ "VMPOSIX",  98,  GEN | RACL,                      NONE, 246, 4, ANY, ANY, 0, NULL },
+	{ "VMPOSIX",  98,  GEN | RACL | SLBLREQ,            NONE, 246, 4, ANY, ANY, 0, NULL },
 	{ "VMRDR",    17,  GEN | OPER | RVRS | SLBLREQ | ON,NONE, 17,  4, ANY, ANY, 0, NULL },
 	{ "VMSEGMT",  94,  GEN | RACL | SLBLREQ | ON,       NONE, 17,  4, ANY, ANY, 0, NULL },
 	{ "VMXEVENT", 92,  GROUP | ON,                      NONE, 246, 4, ANY, ANY, 0, "VXMBR" },
 	{ "VXMBR",    92,  MEMBER | ON,                     NONE, 246, 4, ANY, ANY, 0, "VMXEVENT" },
-	{ "WRITER",   44,  GEN | RACL | RVRS,               NONE, 39,  4, ANY, ANY, 0, NULL },
+	{ "WRITER",   44,  GEN | RACL | RVRS | SLBLREQ,     NONE, 39,  4, ANY, ANY, 0, NULL },
 	/* a Linux login uid; APPLDATA names the user id that it stands for */
 	{ "ZCPUID",   200, ON,                              NONE, 10,  4, AN, AN, 0, NULL },
 };
@@ -108,6 +110,11 @@ const struct racf_class *racf_class_at(unsigned int index)
 unsigned int racf_class_index(const struct racf_class *class)
 {
 	return class - classes;
+}
+
+bool racf_profile_is_generic(const struct racf_class *class, const char *name)
+{
+	return class->flags & RACF_CLASS_GENERIC && strpbrk(name, "*%&");
 }
 
 static uint8_t kind_of(char c)

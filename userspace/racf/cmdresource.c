@@ -199,7 +199,7 @@ enum verdict rdefine_check(struct job *job, const char *target)
 		return CMD_DENIED;
 	} else if (!racf_class_name_valid(c, target)) {
 		cmd_error(job, ICH10105I, target, class);
-	} else if (racf_is_generic(target) &&
+	} else if (racf_profile_is_generic(c, target) &&
 		   !racf_class_is(&worker.options, c, RACF_GENERIC | RACF_GENCMD)) {
 		cmd_error(job, ICH10107I, target, class);
 	} else if (model_profile(worker.model, class, target)) {

@@ -2,10 +2,11 @@
 /* generic.c - generic profile names of general resource classes */
 #include <string.h>
 #include "racf/generic.h"
+#include "racf/racf.h"
 
 bool racf_is_generic(const char *name)
 {
-	return strpbrk(name, "*%");
+	return strpbrk(name, "*%&");
 }
 
 /* Where a name may be taken up again when an asterisk has to cover more of it. */
@@ -87,12 +88,60 @@ again:
 	}
 }
 
-/* Ordinary character, %, *, ** in this order; the end of the name comes before a period. */
+/*
+ * With the first variable replaced by each of its values in turn, then the next one. A value of its
+ * own is text, not a name of a variable.
+ */
+static bool replaced(const char *head, const char *generic, const char *name,
+		       const struct generic_vars *vars)
+{
+	const char *amp = strchr(generic, '&'), *value;
+	char text[2 * RACF_RESOURCE_MAX + 2], var[RACF_NAME_MAX + 1];
+	size_t head_len = strlen(head), len, value_len;
+
+	if (!amp) {
+		len = strlen(generic);
+		if (head_len + len >= sizeof(text))
+			return false;
+		memcpy(text, head, head_len);
+		memcpy(text + head_len, generic, len + 1);
+		return racf_generic_match(text, name);
+	}
+	len = 1 + strcspn(amp + 1, ".*%&");
+	if (len >= sizeof(var) || head_len + (amp - generic) >= sizeof(text))
+		return false;
+	memcpy(var, amp, len);
+	var[len] = 0;
+	memcpy(text, head, head_len);
+	memcpy(text + head_len, generic, amp - generic);
+	head_len += amp - generic;
+	for (unsigned int i = 0; (value = vars->of(vars->arg, var, i)); i++) {
+		value_len = strlen(value);
+		if (head_len + value_len >= sizeof(text))
+			continue;
+		memcpy(text + head_len, value, value_len + 1);
+		if (replaced(text, amp + len, name, vars))
+			return true;
+	}
+	return false;
+}
+
+bool racf_generic_match_vars(const char *generic, const char *name,
+			     const struct generic_vars *vars)
+{
+	if (!strchr(generic, '&'))
+		return racf_generic_match(generic, name);
+	return vars && vars->of && replaced("", generic, name, vars);
+}
+
+/* Ordinary character, &, %, *, ** in this order; the end of the name comes before a period. */
 static int rank(const char *p)
 {
 	if (p[0] == '*')
-		return p[1] == '*' ? 4 : 3;
+		return p[1] == '*' ? 5 : 4;
 	if (p[0] == '%')
+		return 3;
+	if (p[0] == '&')
 		return 2;
 	return p[0] ? 1 : 0;
 }

@@ -32,6 +32,15 @@ static int profile_compare(const void *a, const void *b)
 
 /* ---- loading -------------------------------------------------------------------- */
 
+static int index_members(struct model *m)
+{
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < m->profiles.n; i++)
+		ret = resolve_add_members(m, m->profiles.v[i]);
+	return ret;
+}
+
 struct model *model_load(struct db *db)
 {
 	struct model *m = calloc(1, sizeof(*m));
@@ -41,7 +50,7 @@ struct model *model_load(struct db *db)
 	m->users = (struct set){ .compare = user_compare, .free = rows_free_user };
 	m->groups = (struct set){ .compare = group_compare, .free = rows_free_group };
 	m->profiles = (struct set){ .compare = profile_compare, .free = rows_free_profile };
-	if (!rows_load(m, db))
+	if (!rows_load(m, db) && !index_members(m) && !resolve_labels(m))
 		return m;
 	model_free(m);
 	return NULL;
@@ -49,6 +58,9 @@ struct model *model_load(struct db *db)
 
 void model_free(struct model *m)
 {
+	index_clear(&m->names);
+	index_clear(&m->index);
+	resolve_forget(m);
 	set_clear(&m->users);
 	set_clear(&m->groups);
 	set_clear(&m->profiles);
@@ -75,6 +87,7 @@ int model_refresh_user(struct model *m, struct db *db, const char *name)
 {
 	struct racf_user key = user_key(name);
 
+	index_remove(&m->names, ROWS_USERS, false, key.name, model_user(m, key.name));
 	set_erase(&m->users, &key);
 	return rows_load_user(m, db, key.name);
 }
@@ -83,6 +96,7 @@ int model_refresh_group(struct model *m, struct db *db, const char *name)
 {
 	struct racf_group key = group_key(name);
 
+	index_remove(&m->names, ROWS_GROUPS, false, key.name, model_group(m, key.name));
 	set_erase(&m->groups, &key);
 	return rows_load_group(m, db, key.name);
 }
@@ -90,26 +104,32 @@ int model_refresh_group(struct model *m, struct db *db, const char *name)
 int model_refresh_profile(struct model *m, struct db *db, const char *class, const char *name)
 {
 	struct racf_profile *p = model_profile(m, class, name);
+	int ret;
 
-	if (p)
+	resolve_forget(m);
+	if (p) {
+		resolve_remove(m, p);
 		set_erase(&m->profiles, p);
-	return rows_load_profile(m, db, class, name);
+	}
+	ret = rows_load_profile(m, db, class, name);
+	p = ret ? NULL : model_profile(m, class, name);
+	if (p)
+		ret = resolve_add_members(m, p);
+	if (!ret && (!strcmp(class, "SECLABEL") || !strcmp(class, "SECDATA")))
+		ret = resolve_labels(m);
+	return ret;
 }
 
 /* ---- looking up ------------------------------------------------------------- */
 
 struct racf_user *model_user(struct model *m, const char *name)
 {
-	struct racf_user key = user_key(name);
-
-	return set_find(&m->users, &key);
+	return index_named(&m->names, ROWS_USERS, false, name, 0);
 }
 
 struct racf_group *model_group(struct model *m, const char *name)
 {
-	struct racf_group key = group_key(name);
-
-	return set_find(&m->groups, &key);
+	return index_named(&m->names, ROWS_GROUPS, false, name, 0);
 }
 
 const struct racf_connection *model_connection(const struct racf_user *user, const char *group)
@@ -117,40 +137,6 @@ const struct racf_connection *model_connection(const struct racf_user *user, con
 	for (unsigned int i = 0; i < user->n_connections; i++)
 		if (!strcmp(user->connections[i].group, group))
 			return &user->connections[i];
-	return NULL;
-}
-
-struct racf_profile *model_profile(struct model *m, const char *class, const char *name)
-{
-	struct racf_profile key = { .class = racf_class_find(class),
-				    .generic = racf_is_generic(name) };
-
-	if (!key.class || strlen(name) > RACF_RESOURCE_MAX)
-		return NULL;
-	strcpy(key.name, name);
-	return set_find(&m->profiles, &key);
-}
-
-struct racf_profile *model_protects(struct model *m, const char *class, const char *resource)
-{
-	struct racf_profile key = { .class = racf_class_find(class) }, *p;
-	bool found;
-
-	if (!key.class || strlen(resource) > RACF_RESOURCE_MAX)
-		return NULL;
-	strcpy(key.name, resource);
-	p = set_find(&m->profiles, &key);
-	if (p)
-		return p;
-	/* the generic ones lie behind the last discrete name that can be */
-	memset(key.name, 0xff, sizeof(key.name) - 1);
-	for (size_t i = set_locate(&m->profiles, &key, &found); i < m->profiles.n; i++) {
-		p = m->profiles.v[i];
-		if (p->class != key.class)
-			break;
-		if (p->generic && racf_generic_match(p->name, resource))
-			return p;
-	}
 	return NULL;
 }
 

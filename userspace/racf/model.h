@@ -91,6 +91,7 @@ struct racf_profile {
 	unsigned int n_members;
 	struct racf_member *members;		/* by name */
 	struct racf_segments segments;
+	struct racf_label *as_label;		/* class SECLABEL; NULL: no valid one */
 };
 
 struct model;
@@ -110,10 +111,20 @@ const char *model_segment(const struct racf_segments *segments, const char *segm
 			  const char *field);
 /*
  * The profile of exactly this name; and the one that protects a resource: discrete, else most
- * specific generic.
+ * specific generic. Where profiles of a grouping class name the resource too, what they say
+ * together: a profile that lists do not know, and that holds until any profile is refreshed.
  */
 struct racf_profile *model_profile(struct model *m, const char *class, const char *name);
 struct racf_profile *model_protects(struct model *m, const char *class, const char *resource);
+
+/* As the second, with generics only where they are wanted. */
+struct racf_profile *model_lookup(struct model *m, const struct racf_class *class,
+				  const char *resource, bool generics);
+/* 1 + level of the most specific entry of the global access table; 0: none. *name is the entry's. */
+uint8_t model_global(struct model *m, const struct racf_class *class, const char *resource,
+		     const char *user, const char *group, const char **name);
+/* NULL: none of that name is defined, or it names a level or category that is not. */
+const struct racf_label *model_label(struct model *m, const char *name);
 
 /* Number of a level or category, as SECDATA's members name it; 0: not defined. And back; NULL. */
 unsigned int model_seclevel(struct model *m, const char *name);

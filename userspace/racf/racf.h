@@ -62,7 +62,7 @@ bool racf_when_holds(const struct racf_when *when, unsigned int day, unsigned in
 
 #define RACF_CLASS_OPER		0x0001	/* OPER=YES: OPERATIONS gives access */
 #define RACF_CLASS_GENERIC	0x0002	/* generic profiles */
-#define RACF_CLASS_OPEN		0x0004	/* without a profile SETROPTS TERMINAL's level holds */
+#define RACF_CLASS_OPEN		0x0004	/* TERMINAL: without a profile SETROPTS TERMINAL's level holds */
 #define RACF_CLASS_NOPROF	0x0008	/* PROFDEF=NO: no profiles can be defined, a switch alone */
 #define RACF_CLASS_RACLIST	0x0010	/* RACLIST allowed */
 #define RACF_CLASS_GENLIST	0x0020	/* GENLIST allowed */
@@ -75,6 +75,8 @@ bool racf_when_holds(const struct racf_when *when, unsigned int day, unsigned in
 #define RACF_CLASS_GROUPING	0x1000	/* its members are resources of the class in pair */
 #define RACF_CLASS_MEMBER	0x2000	/* names exist as members of the class in pair only */
 #define RACF_CLASS_ACTIVE	0x4000	/* active from the beginning */
+#define RACF_CLASS_OWNED	0x10000	/* the first qualifier is the owner's name */
+#define RACF_CLASS_MACONLY	0x8000	/* a switch for label checks that no profile stands behind */
 
 /* what a name may be made of, beside . and the signs of generic names */
 #define RACF_CHARS_ALPHA	0x01	/* A to Z, # $ @ */
@@ -87,7 +89,7 @@ bool racf_when_holds(const struct racf_when *when, unsigned int day, unsigned in
 struct racf_class {
 	const char *name;
 	uint8_t posit;		/* classes that share one are switched together */
-	uint16_t flags;		/* RACF_CLASS_* */
+	uint32_t flags;		/* RACF_CLASS_* */
 	uint8_t uacc;		/* of a new profile, or RACF_UACC_ACEE */
 	uint8_t max_len;	/* of a profile's name */
 	uint8_t retc;		/* DFTRETC: SAF return code where no profile is found */
@@ -103,6 +105,8 @@ const struct racf_class *racf_class_find(const char *name);
 /* In order of names, up to RACF_CLASSES_MAX; NULL behind the last one. */
 const struct racf_class *racf_class_at(unsigned int index);
 unsigned int racf_class_index(const struct racf_class *class);
+/* The class has generic profiles, and the name holds one of their signs. */
+bool racf_profile_is_generic(const struct racf_class *class, const char *name);
 /* FIRST, OTHER, MAXLNTH and KEYQUAL hold for a profile's name, discrete or generic. */
 bool racf_class_name_valid(const struct racf_class *class, const char *name);
 

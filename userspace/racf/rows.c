@@ -87,6 +87,7 @@ void rows_free_profile(void *profile)
 	free(p->acl);
 	free(p->conditional);
 	free(p->members);
+	free(p->as_label);
 	free_segments(&p->segments);
 	free(p);
 }
@@ -130,7 +131,7 @@ static int user_row(void *arg, sqlite3_stmt *row)
 	u->phr_interval = number(&c);
 	u->has_password = number(&c);
 	u->has_phrase = number(&c);
-	return put(&m->users, u, 0);
+	return put(&m->users, u, 0) ?: index_add(&m->names, ROWS_USERS, false, u->name, u);
 }
 
 static int group_row(void *arg, sqlite3_stmt *row)
@@ -149,7 +150,7 @@ static int group_row(void *arg, sqlite3_stmt *row)
 	g->termuacc = number(&c);
 	g->universal = number(&c);
 	text(&c, g->model, sizeof(g->model));
-	return put(&m->groups, g, 0);
+	return put(&m->groups, g, 0) ?: index_add(&m->names, ROWS_GROUPS, false, g->name, g);
 }
 
 static int profile_row(void *arg, sqlite3_stmt *row)
@@ -179,8 +180,9 @@ static int profile_row(void *arg, sqlite3_stmt *row)
 	p->created = number(&c);
 	p->seclevel = number(&c);
 	p->when = when(&c);
-	p->generic = racf_is_generic(p->name);
-	return put(&m->profiles, p, !p->class ? -EIO : !p->data || !p->appldata ? -ENOMEM : 0);
+	p->generic = p->class && racf_profile_is_generic(p->class, p->name);
+	return put(&m->profiles, p, !p->class ? -EIO : !p->data || !p->appldata ? -ENOMEM : 0) ?:
+		       resolve_add(m, p);
 }
 
 /* ---- what hangs on them ---------------------------------------------------------- */

@@ -1,6 +1,7 @@
 # SPDX-License-Identifier: MIT
 unit += test_racf_decide
-test_racf_decide-src := tests/unit/racf/test_decide.c userspace/racf/decide.c userspace/racf/generic.c
+test_racf_decide-src := tests/unit/racf/test_decide.c tests/unit/racf/reference.c userspace/racf/decide.c \
+	userspace/racf/label.c
 
 unit += test_racf_keys
 test_racf_keys-src := tests/unit/racf/test_keys.c userspace/racf/acee.c userspace/racf/kdf.c userspace/racf/password.c \
@@ -15,7 +16,7 @@ test_racf_text-src := tests/unit/racf/test_text.c userspace/racf/message.c users
 unit += test_racf_db
 test_racf_db-src := tests/unit/racf/test_db.c userspace/racf/db.c userspace/racf/schema.c \
 	userspace/racf/options.c userspace/racf/model.c userspace/racf/rows.c userspace/racf/set.c \
-	userspace/racf/label.c userspace/racf/class.c \
+	userspace/racf/resolve.c userspace/racf/index.c userspace/racf/label.c userspace/racf/class.c \
 	userspace/racf/generic.c userspace/racf/decide.c userspace/racf/kdf.c userspace/lib/log.c
 test_racf_db-pkg := libcrypto sqlite3
 
@@ -28,3 +29,13 @@ test_racf_policy-src := tests/unit/racf/test_policy.c
 
 unit += test_racf_mfa
 test_racf_mfa-src := tests/unit/racf/test_mfa.c userspace/racf/mfaproto.c
+
+unit += test_racf_names
+test_racf_names-src := tests/unit/racf/test_names.c userspace/racf/generic.c userspace/racf/index.c
+
+unit += test_racf_check
+test_racf_check-src := tests/unit/racf/test_check.c userspace/racf/check.c userspace/racf/audit.c userspace/racf/scope.c \
+	userspace/racf/db.c userspace/racf/schema.c userspace/racf/options.c userspace/racf/model.c userspace/racf/rows.c \
+	userspace/racf/set.c userspace/racf/resolve.c userspace/racf/index.c userspace/racf/label.c userspace/racf/class.c \
+	userspace/racf/generic.c userspace/racf/decide.c userspace/racf/kdf.c userspace/lib/log.c
+test_racf_check-pkg := libcrypto sqlite3

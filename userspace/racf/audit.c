@@ -1,0 +1,44 @@
+// SPDX-License-Identifier: MIT
+/* audit.c - which decisions are recorded, and why */
+#include "racf/audit.h"
+#include "smf/record.h"
+
+static uint16_t rea(uint8_t bit)
+{
+	return bit << 8;
+}
+
+static bool hit(uint8_t level, enum zcp_access wanted)
+{
+	return level && wanted >= level;
+}
+
+/* FAU_SEL.1: LOGOPTIONS(NEVER) is the only thing that keeps a refusal out of the trail. */
+uint16_t racf_audit_reasons(const struct racf_audit_terms *t, const struct racf_decision *d,
+			    enum zcp_access wanted)
+{
+	bool granted = d->decision == ZCP_PERMIT && !d->warned;
+	uint16_t reasons = 0;
+
+	if (t->log == RACF_LOG_NEVER)
+		return 0;
+	if (t->log == RACF_LOG_ALWAYS ||
+	    t->log == (granted ? RACF_LOG_SUCCESSES : RACF_LOG_FAILURES))
+		reasons |= SMF80_RE2_LOGOPTIONS;
+	if (hit(granted ? t->profile.ok : t->profile.fail, wanted))
+		reasons |= rea(SMF80_REA_RESOURCE);
+	if (hit(granted ? t->profile.g_ok : t->profile.g_fail, wanted))
+		reasons |= rea(SMF80_REA_GLOBALAUDIT);
+	if (hit(granted ? t->label.ok : t->label.fail, wanted) ||
+	    hit(granted ? t->label.g_ok : t->label.g_fail, wanted))
+		reasons |= SMF80_RE2_SECLABELAUDIT;
+	if (t->event)
+		reasons |= SMF80_RE2_EVENT;
+	if (t->seclevel)
+		reasons |= SMF80_RE2_SECLEVELAUDIT;
+	if (t->user)
+		reasons |= rea(SMF80_REA_UAUDIT);
+	if (t->operaudit && d->rule == RACF_RULE_OPERATIONS)
+		reasons |= rea(SMF80_REA_SAUDIT);
+	return reasons || granted ? reasons : rea(SMF80_REA_ALWAYS);
+}
