@@ -15,6 +15,7 @@
 #include "lib/log.h"
 #include "lib/proc.h"
 #include "lib/sandbox.h"
+#include "racf/check.h"
 #include "racf/job.h"
 #include "racf/message.h"
 #include "racf/store.h"
@@ -59,6 +60,7 @@ static void send_answer(struct job *job, bool more)
 	a.token = job->r.token;
 	a.rc = job->rc;
 	a.more = more;
+	a.flags = check_labeled_mode(&worker.options) ? ZCP_RACF_LABELED : 0;
 	a.acee_len = job->decision == ZCP_PERMIT ? job->acee_len : 0;
 	a.text_len = job->len;
 	memcpy(a.user, job->user, sizeof(a.user));
