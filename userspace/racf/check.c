@@ -32,6 +32,11 @@ static struct racf_policy policy_of(const struct racf_options *o, const struct r
 	};
 
 	p.labeled_mode = p.labels && check_labeled_mode(o);
+	/* a class that no profile stands behind only adds checks of labels */
+	if (class->flags & RACF_CLASS_MACONLY) {
+		p.labels &= !p.inactive;
+		p.inactive = false;
+	}
 	return p;
 }
 
@@ -204,11 +209,12 @@ struct check_answer check_access(struct model *m, const struct racf_options *o,
 	complete_subject(m, &object.policy, object.class, &s);
 	a.profile = model_lookup(m, object.class, q->resource,
 				 racf_class_is(o, object.class, RACF_GENERIC | RACF_GENCMD));
-	object.unlabeled = q->unlabeled;
+	object.disabled = q->unlabeled && is_on(o, "SECLABEL", RACF_ACTIVE);
 	object.own = q->exempt ||
 		     (object.class->flags & RACF_CLASS_OWNED && owns(&s, q->resource));
 	event = event_flags(m, o, s.user, q->event);
-	if (event & (RACF_EVENT_CTL | RACF_EVENT_NOCTL))
+	if (event & (RACF_EVENT_CTL | RACF_EVENT_NOCTL) &&
+	    !(object.class->flags & RACF_CLASS_MACONLY))
 		object.own = event & RACF_EVENT_NOCTL;
 	if (a.profile)
 		object_of_profile(m, a.profile, &s, q, &object);

@@ -46,7 +46,7 @@ static const struct racf_class classes[] = {
 	{ "DIRECTRY", 95,  GEN | OPER | SLBLREQ,            ACEE, 153, 4, ANY, ANY, 2, NULL },
 	{ "DIRSRCH",  101, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
 	{ "FACILITY", 8,   GEN | RACL | SLBLREQ | ON,       NONE, 39,  4, ANY, ANY, 0, NULL },
-	{ "FIELD",    33,  GEN | RACL,                      NONE, 26,  4, A, AN, 0, NULL },
+	{ "FIELD",    33,  GEN | RACL | ON,                      NONE, 26,  4, A, AN, 0, NULL },
 	{ "FILE",     95,  GEN | OPER | SLBLREQ,            ACEE, 171, 4, ANY, ANY, 2, NULL },
 	{ "FSOBJ",    102, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },
 	{ "FSSEC",    103, NOPROF,                          NONE, 8,   4, ANY, ANY, 0, NULL },

@@ -26,15 +26,10 @@ static bool is_restricted(const struct asking *a)
 
 /* ---- who and what: ST 7.1.3.1, "yes", "no" or "don't know" ------------------------- */
 
-/* A class that no profile stands behind only adds checks: without it there are none. */
 static enum racf_verdict class_rule(struct asking *a, uint8_t *level)
 {
-	const struct racf_object *o = a->object;
-
 	(void)level;
-	if (!o->policy.inactive || (o->unlabeled && o->policy.labels))
-		return RACF_GOES_ON;
-	return o->class->flags & RACF_CLASS_MACONLY ? RACF_PERMITS : RACF_UNKNOWN;
+	return a->object->policy.inactive ? RACF_UNKNOWN : RACF_GOES_ON;
 }
 
 static enum racf_verdict subject_rule(struct asking *a, uint8_t *level)
@@ -48,8 +43,7 @@ static enum racf_verdict profile_rule(struct asking *a, uint8_t *level)
 	(void)level;
 	if (a->object->found || a->object->own)
 		return RACF_GOES_ON;
-	return a->object->class->flags & (RACF_CLASS_OPEN | RACF_CLASS_MACONLY) ? RACF_GOES_ON :
-										  RACF_UNKNOWN;
+	return a->object->class->flags & RACF_CLASS_OPEN ? RACF_GOES_ON : RACF_UNKNOWN;
 }
 
 /* ---- mandatory rules: FDP_IFF.2(LS) ------------------------------------------------ */
@@ -87,11 +81,9 @@ static enum racf_verdict label_rule(struct asking *a, uint8_t *level)
 	const struct racf_policy *policy = &a->object->policy;
 
 	(void)level;
-	if (!policy->labels)
-		return RACF_SILENT;
-	if (a->object->unlabeled)
+	if (a->object->disabled)
 		return RACF_DENIES;
-	if (excluded(a))
+	if (!policy->labels || excluded(a))
 		return RACF_SILENT;
 	if (a->object->label_undefined)
 		return RACF_DENIES;
@@ -174,7 +166,7 @@ static enum racf_verdict hours_rule(struct asking *a, uint8_t *level)
 
 static enum racf_verdict own_rule(struct asking *a, uint8_t *level)
 {
-	if (!a->object->own && !(a->object->class->flags & RACF_CLASS_MACONLY))
+	if (!a->object->own)
 		return RACF_SILENT;
 	*level = ZCP_ACCESS_ALTER;
 	a->allowed = *level;

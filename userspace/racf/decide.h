@@ -84,11 +84,11 @@ struct racf_object {
 	const struct racf_conditional *conditional;
 	unsigned int n_conditional;
 	uint8_t global;			/* 1 + level of the global entry; 0: there is none */
-	bool own;			/* no discretionary rule applies: an own or a public disk */
+	bool own;			/* no discretionary rule applies: an own disk, a channel ... */
 	bool closed;			/* WHEN(DAYS TIME) does not hold now */
 	bool group_operations;		/* lies in the scope of a group-OPERATIONS of the subject's */
 	uint8_t flow;			/* enum racf_flow */
-	bool unlabeled;			/* what is asked for is disabled while labels are in force */
+	bool disabled;			/* labels are in force, and what is asked for goes round them */
 	const struct racf_label *label;	/* NULL: none */
 	bool label_undefined;		/* it names one that is not defined */
 	uint8_t seclevel;

@@ -40,7 +40,7 @@ static int trouble(const struct world *w)
 {
 	int worst = OFF;
 
-	if (w->labels && w->unlabeled)
+	if (w->disabled)
 		return FAIL;
 	if (!w->labels || w->slabel == W_SYSNONE || w->olabel == W_SYSNONE)
 		return OFF;
@@ -131,16 +131,14 @@ static int condition_level(const struct world *w)
 
 struct answer reference(const struct world *w)
 {
-	bool named, exempt = w->own || w->maconly;
+	bool named, exempt = w->own;
 	int labels = trouble(w), global = global_level(w), list = listed_level(w, &named),
 	    condition = condition_level(w);
 	bool unknown = w->undefined || (w->missing && !exempt && !w->open);
 	bool operates = w->oper && !named && (w->operations || w->scope);
 	struct answer yes = { 'y', labels == WARN, 0 }, no = { 'n', false, max(list, 0) };
 
-	if (w->inactive && !(w->labels && w->unlabeled))
-		return w->maconly ? (struct answer){ 'y', false, 0 } : (struct answer){ '?', false, 0 };
-	if (unknown)
+	if (w->inactive || unknown)
 		return (struct answer){ '?', false, 0 };
 	if (labels == FAIL || !cleared(w) || w->closed)
 		return (struct answer){ 'n', false, 0 };

@@ -15,7 +15,7 @@ enum { W_FIRST = 1, W_LAST = 2 };	/* categories, as bits */
 /* Levels are 0 to 5, NONE to ALTER; -1: no such entry. Strictness: 0 off, 1 warning, 2 failures. */
 struct world {
 	/* class */
-	bool oper, open, reverse, equal, maconly, needs_label;
+	bool oper, open, reverse, equal, needs_label;
 	bool inactive;
 	/* subject */
 	bool undefined, restricted, operations, grplist, notermuacc;
@@ -32,7 +32,7 @@ struct world {
 	int mls, mlactive, terminal;
 	/* question */
 	int flow;				/* 0 as asked, 1 read, 2 write, 3 both, 4 none */
-	bool unlabeled;
+	bool disabled;
 	int wanted;
 };
 

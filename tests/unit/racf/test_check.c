@@ -249,7 +249,7 @@ static void labeled_mode(void)
 static void labels(void)
 {
 	struct check_question q = { .class = "VMMAC", .resource = "ANN", .flow = RACF_FLOW_WRITE,
-				    .label = "SECRET" };
+				    .label = "SECRET", .exempt = true };
 	const struct racf_label *high, *low, *all;
 
 	profile("VMSEGMT", "S", A, "SECRET");
@@ -282,6 +282,17 @@ static void labels(void)
 	CHECK_EQ(ask_as("EVE", q).d.decision, ZCP_DENY);
 	q.label = "";
 	CHECK_EQ(ask_as("BOB", q).d.decision, ZCP_DENY);
+	/* without VMMAC labels are not asked, but what goes round them stays disabled */
+	racf_class_switch(&options, racf_class_find("VMMAC"), RACF_ACTIVE, false);
+	CHECK_EQ(ask_as("EVE", q).d.decision, ZCP_PERMIT);
+	CHECK_EQ(ask_as("NOBODY", q).d.decision, ZCP_DONTKNOW);
+	q.unlabeled = true;
+	CHECK_EQ(ask_as("EVE", q).d.rule, RACF_RULE_LABEL);
+	racf_class_switch(&options, racf_class_find("SECLABEL"), RACF_ACTIVE, false);
+	CHECK_EQ(ask_as("EVE", q).d.decision, ZCP_PERMIT);
+	q.exempt = false;
+	CHECK_EQ(ask_as("EVE", q).d.decision, ZCP_DONTKNOW);
+	labeled_mode();
 	/* one's own disk is never exempt */
 	CHECK_EQ(ask("BOB", "VMMDISK", "BOB.191", R), 'n');
 	/* each part of the mode is needed for it */

@@ -84,7 +84,6 @@ static struct racf_decision ask(const struct world *w)
 		.flags = (w->oper ? RACF_CLASS_OPER : 0) | (w->open ? RACF_CLASS_OPEN : 0) |
 			 (w->reverse ? RACF_CLASS_RVRSMAC : 0) |
 			 (w->equal ? RACF_CLASS_EQUALMAC : 0) |
-			 (w->maconly ? RACF_CLASS_MACONLY : 0) |
 			 (w->needs_label ? RACF_CLASS_SLBLREQ : 0),
 	};
 	struct racf_subject s = {
@@ -97,7 +96,7 @@ static struct racf_decision ask(const struct world *w)
 	struct racf_object o = {
 		.found = !w->missing, .class = &class, .own = w->own, .closed = w->closed,
 		.group_operations = w->scope, .flow = w->flow,
-		.unlabeled = w->unlabeled, .label = label(w->olabel),
+		.disabled = w->disabled, .label = label(w->olabel),
 		.label_undefined = w->olabel == W_UNDEFINED, .global = w->global + 1,
 		.policy = {
 			.inactive = w->inactive, .labels = w->labels, .labeled_mode = w->labeled,
@@ -197,7 +196,6 @@ static const struct {
 	struct world w;
 } paths[] = {
 	{ "?-- ---- --- ---- ----", W(.inactive = true) },
-	{ "y-- ---- --- ---- ----", W(.inactive = true, .maconly = true) },
 	{ ">?- ---- --- ---- ----", W(.undefined = true) },
 	{ ">>? ---- --- ---- ----", W(.missing = true) },
 	{ ">>> ---- --- ---y ----", W(.missing = true, .open = true, .terminal = R) },
@@ -321,7 +319,7 @@ static void disagree(const struct world *w, const char *which, unsigned long num
 /* What the standard list and the rules around it look at. */
 static void discretionary(void)
 {
-	const unsigned long all = 3ul * 3 * 3 * 3 * 3 * 2 * 3 * 2 * 2 * 5 * 2 * 2 * 4 * 2 * 6 * 3;
+	const unsigned long all = 3ul * 3 * 3 * 3 * 3 * 2 * 3 * 2 * 2 * 4 * 2 * 2 * 4 * 2 * 6 * 3;
 
 	for (unsigned long i = 0; i < all; i++) {
 		struct world w = plain;
@@ -341,11 +339,10 @@ static void discretionary(void)
 		w.scope = state == 2;
 		w.grplist = take(&x, 2);
 		w.warning = take(&x, 2);
-		state = take(&x, 5);
+		state = take(&x, 4);
 		w.oper = state == 1;
-		w.open = state >= 2 && state < 4;
+		w.open = state >= 2;
 		w.terminal = state == 2 ? R : U;
-		w.maconly = state == 4;
 		w.notermuacc = take(&x, 2);
 		w.missing = take(&x, 2);
 		w.global = take(&x, 4);
@@ -418,11 +415,10 @@ static void mandatory(void)
 		state = take(&x, 5);
 		w.reverse = state == 1 || state == 4;
 		w.equal = state == 2 || state == 4;
-		w.maconly = state == 3;
+		w.own = state == 3;
 		w.needs_label = take(&x, 2);
 		w.flow = take(&x, 6);
-		w.unlabeled = w.flow == 5;
-		w.inactive = w.unlabeled && w.needs_label;
+		w.disabled = w.flow == 5;
 		w.flow %= 5;
 		w.wanted = take(&x, 2) ? U : R;
 		/* granted, granted by the global table alone, refused, refused but for WARNING */
