@@ -223,6 +223,7 @@ static const struct {
 				      .flow = RACF_FLOW_WRITE) },
 	{ ">>> n--- --- ---- ----", L(.olabel = W_A) },
 	{ ">>> ---- --- ---y ----", L(.slabel = W_A) },
+	{ ">>> ---- --- ---y ----", L(.slabel = W_A, .olabel = W_A, .flow = RACF_FLOW_NONE) },
 	{ ">>> ---- --- ---y ----", L(.slabel = W_SYSNONE, .olabel = W_A, .seclevels = true, .olevel = 9) },
 	{ ">>> ---- --- ---y ----", W(.labels = true, .olabel = W_A, .compat = true, .uacc = R) },
 	{ ">>> ---- --- ---y ----", W(.labels = true, .slabel = W_A, .needs_label = true, .uacc = R) },
