@@ -3,6 +3,7 @@
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/module.h>
+#include "compat.h"
 #include "door.h"
 #include "nl.h"
 #include "sie/sie.h"
@@ -28,7 +29,7 @@ static u32 get_u32(struct genl_info *info, int attr)
 	return info->attrs[attr] ? nla_get_u32(info->attrs[attr]) : 0;
 }
 
-static struct file *fd_file(struct genl_info *info, fmode_t mode)
+static struct file *file_of(struct genl_info *info, fmode_t mode)
 {
 	if (!info->attrs[ZCP_ATTR_FD])
 		return ERR_PTR(-EINVAL);
@@ -112,7 +113,7 @@ static int do_status(struct sk_buff *req, struct genl_info *info)
 
 static int do_directory_load(struct sk_buff *req, struct genl_info *info)
 {
-	struct file *file = fd_file(info, FMODE_READ);
+	struct file *file = file_of(info, FMODE_READ);
 	int ret;
 
 	if (IS_ERR(file))
@@ -127,7 +128,7 @@ static int do_directory_load(struct sk_buff *req, struct genl_info *info)
 
 static int do_config_load(struct sk_buff *req, struct genl_info *info)
 {
-	struct file *file = fd_file(info, FMODE_READ);
+	struct file *file = file_of(info, FMODE_READ);
 	int ret;
 
 	if (IS_ERR(file))
@@ -139,7 +140,7 @@ static int do_config_load(struct sk_buff *req, struct genl_info *info)
 
 static int do_spool_add(struct sk_buff *req, struct genl_info *info)
 {
-	struct file *file = fd_file(info, FMODE_READ);
+	struct file *file = file_of(info, FMODE_READ);
 	int ret;
 
 	if (IS_ERR(file))
@@ -169,7 +170,7 @@ static int do_spool_punch(struct sk_buff *req, struct genl_info *info)
 	skb = reply_begin(info, ZCP_CMD_SPOOL_PUNCH, &head);
 	if (!skb)
 		return -ENOMEM;
-	file = fd_file(info, FMODE_READ);
+	file = file_of(info, FMODE_READ);
 	if (IS_ERR(file))
 		return reply_end(info, skb, head, PTR_ERR(file));
 	err = cp_spool_punch(info->user_ptr[0], userid, file, name, type, class, &id);
@@ -186,7 +187,7 @@ static int do_nss(struct genl_info *info, bool save)
 	ret = get_name(info, ZCP_ATTR_NAME, name);
 	if (ret)
 		return ret;
-	file = fd_file(info, FMODE_READ);
+	file = file_of(info, FMODE_READ);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	ret = save ? cp_nss_save(info->user_ptr[0], name, file) : cp_nss_add(name, file);
@@ -220,7 +221,7 @@ static int do_file_reply(struct sk_buff *req, struct genl_info *info)
 	    (error && info->attrs[ZCP_ATTR_FD]))
 		return -EINVAL;
 	if (info->attrs[ZCP_ATTR_FD])
-		file = fd_file(info, FMODE_READ);
+		file = file_of(info, FMODE_READ);
 	if (IS_ERR(file))
 		return PTR_ERR(file);
 	return cpd_file_reply(get_u64(info, ZCP_ATTR_TOKEN), file, error);
@@ -240,12 +241,12 @@ static int do_vm_reply(struct sk_buff *req, struct genl_info *info)
 
 static int dump_start(struct netlink_callback *cb)
 {
-	const struct genl_dumpit_info *info = genl_dumpit_info(cb);
+	struct nlattr **attrs = compat_dump_attrs(cb);
 	struct cp_session *s;
 
-	if (!info->attrs[ZCP_ATTR_SESSION])
+	if (!attrs[ZCP_ATTR_SESSION])
 		return netlink_capable(cb->skb, CAP_NET_ADMIN) ? 0 : -EPERM;
-	s = cp_session_get(nla_get_u64(info->attrs[ZCP_ATTR_SESSION]));
+	s = cp_session_get(nla_get_u64(attrs[ZCP_ATTR_SESSION]));
 	if (!s)
 		return -EPERM;
 	cp_session_put(s);
@@ -413,7 +414,8 @@ static const struct genl_ops ops[] = {
 };
 
 /* The only place that says who may: leaves the session in user_ptr[0], NULL when cpd or an administrator speaks. */
-static int check_sender(const struct genl_ops *op, struct sk_buff *skb, struct genl_info *info)
+static int check_sender(const struct compat_genl_op *op, struct sk_buff *skb,
+			struct genl_info *info)
 {
 	bool cpd = cpd_is(info->snd_portid);
 
@@ -435,7 +437,7 @@ static int check_sender(const struct genl_ops *op, struct sk_buff *skb, struct g
 	}
 }
 
-static void done_request(const struct genl_ops *op, struct sk_buff *skb, struct genl_info *info)
+static void done_request(const struct compat_genl_op *op, struct sk_buff *skb, struct genl_info *info)
 {
 	if (info->user_ptr[0])
 		cp_session_put(info->user_ptr[0]);

@@ -7,6 +7,7 @@
 #define ZCP_TRACE_H
 
 #include <linux/tracepoint.h>
+#include "compat.h"
 #include "zcp.h"
 
 /* Every return from SIE: intercept.c */
@@ -90,7 +91,7 @@ TRACE_EVENT(zcp_command,
 	),
 	TP_fast_assign(
 		strscpy(__entry->userid, userid, sizeof(__entry->userid));
-		__assign_str(command, command);
+		compat_assign_str(command, command);
 		__entry->rc = rc;
 	),
 	TP_printk("%s %s rc %d", __entry->userid, __get_str(command), __entry->rc)

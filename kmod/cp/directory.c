@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include "cp/cp.h"
 #include "cp/dirimage.h"
+#include "cp/room.h"
 
 struct cp_dir {
 	struct kref ref;

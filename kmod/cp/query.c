@@ -3,6 +3,7 @@
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
 #include "cp/cp.h"
+#include "cp/room.h"
 #include "cp/terminal.h"
 #include "sie/sie.h"
 

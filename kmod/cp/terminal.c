@@ -532,7 +532,6 @@ static const struct file_operations term_fops = {
 	.read = term_read,
 	.write = term_write,
 	.poll = term_poll,
-	.llseek = no_llseek,
 };
 
 static struct miscdevice term_device = {

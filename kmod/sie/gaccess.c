@@ -11,7 +11,7 @@
 #include "decode.h"
 
 #define LOW_ADDRESS_PROTECTION	0x10000000UL	/* CR0 */
-#define CR0_EDAT		0x00800000UL
+#define CR0_ENHANCED_DAT	0x00800000UL
 #define CR0_FETCH_OVERRIDE	0x02000000UL
 #define CR0_STORAGE_OVERRIDE	0x01000000UL
 #define ASCE_REAL		0x20UL
@@ -197,7 +197,7 @@ static bool in_table(u64 addr, unsigned int shift, unsigned int tf, unsigned int
 
 static int walk_tables(struct zcp_vcpu *vcpu, u64 asce, u64 addr, struct walk *walk)
 {
-	bool edat = vcpu->block->gcr[0] & CR0_EDAT;
+	bool edat = vcpu->block->gcr[0] & CR0_ENHANCED_DAT;
 	unsigned int i = 3 - (asce >> 2 & 3), tf = 0, tl = asce & 3;
 	u64 origin = asce & PAGE_MASK, entry;
 	int ret;

@@ -14,8 +14,6 @@
 #include <linux/module.h>
 #include <linux/slab.h>
 #include <linux/sched.h>
-#include <asm/fpu/api.h>
-#include <asm/fpu/internal.h>
 #include <asm/pgtable.h>
 #include <asm/sclp.h>
 #include <asm/timex.h>
@@ -87,7 +85,7 @@ static long probe_run(struct probe *p)
 	long rc = 0;
 
 	for (turn = 0; !rc && turn < TURNS; turn++) {
-		rc = sie_enter(p->block, p->gpr);
+		rc = sie_enter(p->block, p->gpr, &p->gmap);
 		if (p->block->icptcode)
 			break;
 		cond_resched();
@@ -223,7 +221,6 @@ static int probe_warm(unsigned int cpu)
 	bool ok;
 
 	mutex_lock(&warm_mutex);
-	save_fpu_regs();
 	sie_thread_begin(&warmer->thread, &warmer->gmap);
 	ok = probe_intercepts(warmer, code, must_intercept[0].len);
 	sie_thread_end(&warmer->thread);
@@ -236,7 +233,6 @@ static int probe_start(void)
 	warmer = probe_alloc();
 	if (!warmer)
 		return -ENOMEM;
-	save_fpu_regs();
 	sie_thread_begin(&warmer->thread, &warmer->gmap);
 	probe_all(warmer);
 	sie_thread_end(&warmer->thread);

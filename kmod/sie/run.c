@@ -11,12 +11,8 @@
 #include <linux/sched/signal.h>
 #include <linux/slab.h>
 #include <linux/vmalloc.h>
-#include <asm/fpu/api.h>
-#include <asm/fpu/internal.h>
-#include <asm/switch_to.h>
 #include <asm/facility.h>
 #include <asm/sclp.h>
-#include "../compat.h"
 #include "../dev/vdev.h"
 #include "vcpu.h"
 
@@ -60,9 +56,9 @@ struct zcp_vcpu *vcpu_current(const struct zcp_vm *vm)
 
 /*
  * Interrupts are on around sie64a; a fault inside makes it return -EFAULT with
- * the address in thread.gmap_addr. It skips SIE silently when CIF_FPU is set.
+ * the address in thread.gmap_addr.
  */
-long sie_enter(struct sie_block *block, u64 *gpr)
+long sie_enter(struct sie_block *block, u64 *gpr, const struct gmap *gmap)
 {
 	long rc;
 
@@ -75,9 +71,7 @@ long sie_enter(struct sie_block *block, u64 *gpr)
 	local_irq_disable();
 	compat_guest_enter();
 	local_irq_enable();
-	if (test_cpu_flag(CIF_FPU))
-		load_fpu_regs();
-	rc = sie64a((struct kvm_s390_sie_block *)block, gpr);
+	rc = compat_sie(block, gpr, gmap);
 	local_irq_disable();
 	compat_guest_exit();
 	if (unlikely(!block->icptcode))
@@ -92,12 +86,12 @@ long sie_enter(struct sie_block *block, u64 *gpr)
 
 static void sched_in(struct preempt_notifier *pn, int cpu)
 {
-	S390_lowcore.gmap = (unsigned long)container_of(pn, struct sie_thread, notifier)->gmap;
+	compat_lowcore()->gmap = (unsigned long)container_of(pn, struct sie_thread, notifier)->gmap;
 }
 
 static void sched_out(struct preempt_notifier *pn, struct task_struct *next)
 {
-	S390_lowcore.gmap = 0;
+	compat_lowcore()->gmap = 0;
 }
 
 static struct preempt_ops preempt_ops = {
@@ -112,14 +106,14 @@ void sie_thread_begin(struct sie_thread *thread, struct gmap *gmap)
 	preempt_notifier_init(&thread->notifier, &preempt_ops);
 	preempt_notifier_register(&thread->notifier);
 	preempt_disable();
-	S390_lowcore.gmap = (unsigned long)gmap;
+	compat_lowcore()->gmap = (unsigned long)gmap;
 	preempt_enable();
 }
 
 void sie_thread_end(struct sie_thread *thread)
 {
 	preempt_disable();
-	S390_lowcore.gmap = 0;
+	compat_lowcore()->gmap = 0;
 	preempt_enable();
 	preempt_notifier_unregister(&thread->notifier);
 }
@@ -127,15 +121,13 @@ void sie_thread_end(struct sie_thread *thread)
 void vcpu_registers_save(struct zcp_vcpu *vcpu)
 {
 	save_access_regs(vcpu->ar);
-	save_fpu_regs();
-	vcpu->fp.fpc = current->thread.fpu.fpc;
+	vcpu_fpu_save(vcpu);
 }
 
 void vcpu_registers_load(struct zcp_vcpu *vcpu)
 {
 	restore_access_regs(vcpu->ar);
-	save_fpu_regs();
-	current->thread.fpu.fpc = test_fp_ctl(vcpu->fp.fpc) ? 0 : vcpu->fp.fpc;
+	vcpu_fpu_load(vcpu);
 }
 
 static void vcpu_enter_thread(struct zcp_vcpu *vcpu)
@@ -232,7 +224,7 @@ static int vcpu_turn(struct zcp_vcpu *vcpu)
 	if (unlikely(READ_ONCE(vcpu->requests) || vcpu->parked || !vcpu_may_run(vcpu) || !vcpu->prefix_page[0]))
 		return vcpu_requests(vcpu);
 	vcpu_count(vcpu, CNT_ENTRY);
-	return vcpu_exit(vcpu, sie_enter(vcpu->block, vcpu->gpr));
+	return vcpu_exit(vcpu, sie_enter(vcpu->block, vcpu->gpr, vcpu->thread.gmap));
 }
 
 int sie_vcpu_run(struct zcp_vcpu *vcpu)
@@ -390,7 +382,7 @@ int sie_vm_mmap(struct zcp_vm *vm, struct vm_area_struct *vma)
 	ret = call_mmap(vm->storage, vma);
 	if (ret)
 		return ret;
-	vma->vm_flags |= VM_DONTCOPY | VM_DONTDUMP | VM_DONTEXPAND;
+	compat_vm_flags_set(vma, VM_DONTCOPY | VM_DONTDUMP | VM_DONTEXPAND);
 	mmgrab(vma->vm_mm);
 	vm->mm = vma->vm_mm;
 	WRITE_ONCE(vm->hva, vma->vm_start);

@@ -8,11 +8,9 @@
 #include <linux/mutex.h>
 #include <linux/preempt.h>
 #include <linux/uaccess.h>
-#include <asm/fpu/api.h>
-#include <asm/gmap.h>
 #include <asm/ptrace.h>
 #include <asm/setup.h>
-#include <asm/switch_to.h>
+#include "compat.h"
 #include "block.h"
 #include "counters.h"
 #include "sie.h"
@@ -75,8 +73,7 @@ struct zcp_vcpu {
 	} fp;
 	struct {			/* the thread's own, while it is inside the run call */
 		u32 ar[16];
-		void *fpu_regs;
-		u32 fpc;
+		struct compat_fpu fpu;
 	} host;
 	struct task_struct *task;	/* the thread that is inside; NULL: none */
 	u64 virt_ns, total_ns;		/* used in earlier run calls */
@@ -127,7 +124,8 @@ struct sie_vm {
 /* ---- run.c ---- */
 void vcpu_request(struct zcp_vcpu *vcpu, enum vcpu_request req);	/* sets it, drives the CPU out of SIE, wakes it; any context */
 void vcpu_drive_out(struct zcp_vcpu *vcpu);		/* waits until it is out of SIE; it may enter again at once */
-long sie_enter(struct sie_block *block, u64 *gpr);	/* one sie64a with time accounting; probe.c uses it too */
+/* One sie64a with time accounting, after sie_thread_begin() with these tables; probe.c uses it too */
+long sie_enter(struct sie_block *block, u64 *gpr, const struct gmap *gmap);
 void sie_thread_begin(struct sie_thread *thread, struct gmap *gmap);
 void sie_thread_end(struct sie_thread *thread);
 bool probe_timer_assist(void);				/* probe.c: the machine delivers timer interruptions itself */
@@ -145,12 +143,14 @@ int vcpu_wait_state(struct zcp_vcpu *vcpu);		/* wait bit is on */
 /* The doubleword of a floating-point register, in the save area that this machine's vector support gives */
 static inline u64 *vcpu_fpr(struct zcp_vcpu *vcpu, unsigned int n)
 {
-	return MACHINE_HAS_VX ? (u64 *)&vcpu->fp.vr[n] : &vcpu->fp.fpr[n];
+	return compat_has_vx() ? (u64 *)&vcpu->fp.vr[n] : &vcpu->fp.fpr[n];
 }
 
-/* ---- fpu.c: the FPU model of this kernel line ---- */
+/* ---- fpu-6.1.c, fpu-6.12.c: the FPU model of this kernel line; from the CPU's own thread ---- */
 void vcpu_fpu_enter(struct zcp_vcpu *vcpu);		/* run call begins: the thread's registers become the guest's */
-void vcpu_fpu_leave(struct zcp_vcpu *vcpu);
+void vcpu_fpu_leave(struct zcp_vcpu *vcpu);		/* the thread's own come back; the guest's were saved before */
+void vcpu_fpu_save(struct zcp_vcpu *vcpu);		/* between save and load fp has them, and may be changed */
+void vcpu_fpu_load(struct zcp_vcpu *vcpu);
 
 /* ---- control.c ---- */
 enum vcpu_reset { VCPU_RESET, VCPU_RESET_INITIAL, VCPU_RESET_CLEAR };

@@ -1,6 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /*
- * fpu.c - floating-point and vector registers of Linux 6.1
+ * fpu-6.1.c - floating-point and vector registers of Linux 6.1
  *
  * The kernel keeps the registers of a thread lazily: thread.fpu.regs says
  * where they are saved, CIF_FPU that they must be loaded again. During the run
@@ -8,7 +8,6 @@
  * and restores those.
  */
 #include <linux/sched.h>
-#include <asm/fpu/api.h>
 #include <asm/fpu/internal.h>
 #include "vcpu.h"
 
@@ -17,10 +16,10 @@ void vcpu_fpu_enter(struct zcp_vcpu *vcpu)
 	struct fpu *fpu = &current->thread.fpu;
 
 	save_fpu_regs();
-	vcpu->host.fpu_regs = fpu->regs;
-	vcpu->host.fpc = fpu->fpc;
+	vcpu->host.fpu.regs = fpu->regs;
+	vcpu->host.fpu.fpc = fpu->fpc;
 	fpu->regs = &vcpu->fp;
-	fpu->fpc = test_fp_ctl(vcpu->fp.fpc) ? 0 : vcpu->fp.fpc;
+	vcpu_fpu_load(vcpu);
 }
 
 void vcpu_fpu_leave(struct zcp_vcpu *vcpu)
@@ -28,7 +27,19 @@ void vcpu_fpu_leave(struct zcp_vcpu *vcpu)
 	struct fpu *fpu = &current->thread.fpu;
 
 	save_fpu_regs();
-	vcpu->fp.fpc = fpu->fpc;
-	fpu->regs = vcpu->host.fpu_regs;
-	fpu->fpc = vcpu->host.fpc;
+	fpu->regs = vcpu->host.fpu.regs;
+	fpu->fpc = vcpu->host.fpu.fpc;
+}
+
+void vcpu_fpu_save(struct zcp_vcpu *vcpu)
+{
+	save_fpu_regs();
+	vcpu->fp.fpc = current->thread.fpu.fpc;
+}
+
+/* An invalid FPC, which only CP can have put there, becomes zero */
+void vcpu_fpu_load(struct zcp_vcpu *vcpu)
+{
+	save_fpu_regs();
+	current->thread.fpu.fpc = test_fp_ctl(vcpu->fp.fpc) ? 0 : vcpu->fp.fpc;
 }
