@@ -126,8 +126,9 @@ class Hercules(Machine):
         if len(parm) > 895:
             raise Failure('the kernel parameters are longer than 895 bytes')
         size = os.path.getsize(self.path('initrd'))
-        # above the image and the storage that its kernel clears at first
-        origin = max(32, os.path.getsize(self.path('image')) // self.MEGABYTE + 16) * self.MEGABYTE
+        # above the image and the storage that its kernel clears or unpacks itself to at first
+        least = 32 if self.options['kernel'].startswith('6.1.') else 64
+        origin = max(least, os.path.getsize(self.path('image')) // self.MEGABYTE + 16) * self.MEGABYTE
         for name, data in (('parm', parm.ljust(896, b'\0')), ('size', struct.pack('>I', size)),
                            ('origin', struct.pack('>I', origin))):
             with open(self.path(name), 'wb') as f:
