@@ -123,15 +123,15 @@ static void key_to_frame(struct sie_vm *sv, u64 abs, unsigned long frame)
 	if (!sv->keyed)
 		return;
 	kept = &sv->keys[abs >> PAGE_SHIFT];
-	page_set_storage_key((unsigned long)__va(frame), *kept & KEY_KEPT ? *kept & ~KEY_KEPT : 0, 1);
+	page_set_storage_key(frame, *kept & KEY_KEPT ? *kept & ~KEY_KEPT : 0, 1);
 }
 
 static void key_from_frame(struct sie_vm *sv, u64 abs, unsigned long frame)
 {
 	if (!sv->keyed)
 		return;
-	sv->keys[abs >> PAGE_SHIFT] = page_get_storage_key((unsigned long)__va(frame)) | KEY_KEPT;
-	page_set_storage_key((unsigned long)__va(frame), PAGE_DEFAULT_KEY, 1);
+	sv->keys[abs >> PAGE_SHIFT] = page_get_storage_key(frame) | KEY_KEPT;
+	page_set_storage_key(frame, PAGE_DEFAULT_KEY, 1);
 }
 
 /* ---- taking entries back ---- */
@@ -377,7 +377,7 @@ int storage_with_frame(struct zcp_vm *vm, u64 abs, int (*fn)(unsigned long frame
 		spin_lock(&sv->table_lock);
 		entry = page_entry(sv, abs);
 		if (entry && !(*entry & PTE_EMPTY)) {
-			ret = fn((unsigned long)__va(*entry & PAGE_MASK), arg);
+			ret = fn(*entry & PAGE_MASK, arg);
 			spin_unlock(&sv->table_lock);
 			return ret;
 		}

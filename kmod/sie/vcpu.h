@@ -234,7 +234,7 @@ int storage_clear(struct zcp_vm *vm);			/* all of it becomes zero, keys too, fra
 
 /* keys of mapped frames */
 /*
- * Runs fn on the host address of the frame behind a guest absolute page, which stays mapped meanwhile. The frame's
+ * Runs fn on the real address of the frame behind a guest absolute page, which stays mapped meanwhile. The frame's
  * real storage key is the guest's. 0, PGM_ADDRESSING, or <0.
  */
 int storage_with_frame(struct zcp_vm *vm, u64 abs, int (*fn)(unsigned long frame, void *arg), void *arg);
