@@ -43,7 +43,7 @@ all: module userspace
 help:
 	@echo "Build"
 	@echo "  all           module and userspace"
-	@echo "  module        build/s390x/zcp.ko; KERNEL=6.1.0-NN or KDIR=folder chooses the kernel"
+	@echo "  module        build/s390x/zcp.ko; KERNEL=6.1.0-NN, KERNEL=6.12 (Debian 13's) or KDIR=folder chooses the kernel"
 	@echo "  userspace     s390x programs in build/s390x/bin"
 	@echo "  native        the same programs for this machine in build/native/bin"
 	@echo "  install       module, programs and units; DESTDIR= prefix= as usual"
