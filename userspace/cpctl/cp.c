@@ -16,7 +16,7 @@ static void show_line(void *arg, const char *line)
 }
 
 /* Words joined by blanks, as a terminal would send them. false: too long */
-static bool join(int n, char *words[], char *to, size_t size)
+bool join(int n, char *words[], char *to, size_t size)
 {
 	size_t len = 0;
 

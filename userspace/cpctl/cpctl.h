@@ -28,6 +28,10 @@ int cmd_status(int argc, char *argv[]);
 int cmd_vms(int argc, char *argv[]);
 int cmd_counters(int argc, char *argv[]);
 int cmd_cp(int argc, char *argv[]);
+/* Words with a blank between two of them; false: longer than a command may be. */
+bool join(int n, char *words[], char *to, size_t size);
+
+int cmd_racf(int argc, char *argv[]);
 int cmd_console(int argc, char *argv[]);
 int cmd_directory(int argc, char *argv[]);
 int cmd_config(int argc, char *argv[]);

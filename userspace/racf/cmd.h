@@ -133,6 +133,7 @@ void listgrp(struct job *job);
 void rlist(struct job *job);
 void search(struct job *job);
 void help(struct job *job);
+void explain(struct job *job);
 /* A line of a list: a heading, underlined. */
 void list_heading(struct job *job, const char *title);
 void list_when(struct job *job, const struct racf_when *w);

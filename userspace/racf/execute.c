@@ -16,6 +16,7 @@ const struct command racf_commands[VERB_COUNT] = {
 	[VERB_CONNECT]	= { 14, ICH02001I, connect_check, connect_apply, user_refresh },
 	[VERB_DELGROUP]	= { 16, ICH05001I, delgroup_check, delgroup_apply, group_refresh },
 	[VERB_DELUSER]	= { 17, ICH04001I, deluser_check, deluser_apply, user_refresh },
+	[VERB_EXPLAIN]	= { .list = explain },
 	[VERB_HELP]	= { .list = help },
 	[VERB_ICHDSM00]	= { .list = ichdsm00 },
 	[VERB_IRRUT100]	= { .list = irrut100 },

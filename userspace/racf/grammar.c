@@ -236,6 +236,12 @@ static const struct operand rlist[] = {
 	{ }
 };
 
+static const struct operand explain[] = {
+	{ "USER",	KW_USER,	.type = OP_ID },
+	{ "ACCESS",	KW_ACCESS,	.type = OP_LEVEL },
+	{ }
+};
+
 static const struct operand search[] = {
 	{ "CLASS",	KW_CLASS,	.type = OP_NAME },
 	{ "MASK",	KW_MASK,	.type = OP_PROFILE, .flags = OP_MANY | OP_NO },
@@ -404,6 +410,8 @@ const struct grammar racf_grammar[VERB_COUNT] = {
 	COMMAND(DELGROUP, "DG", "Deletes groups that are empty", TARGETS_IDS, .operands = none),
 	COMMAND(DELUSER, "DU", "Deletes users and their connections", TARGETS_IDS,
 		.operands = none),
+	COMMAND(EXPLAIN, "EXPLAIN", "Shows how a decision comes about, rule by rule", TARGETS_CLASS,
+		.operands = explain),
 	COMMAND(HELP, "H", "Shows the commands, or the operands of some", TARGETS_IDS,
 		.optional = true, .operands = none),
 	COMMAND(ICHDSM00, "DSMON", "Shows the state of security in one list", TARGETS_NONE,
