@@ -30,6 +30,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 	} m;
 	static uint8_t built[SMF_RECORD_MAX];
 	struct smf_filter filter;
+	struct smf_command cmd;
 	struct smf_rec rec;
 	size_t at_len;
 	const char *at;
@@ -38,6 +39,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		return -1;
 	if (smf_query_parse((const char *)data, size, &filter, &at, &at_len))
 		memset(&filter, 0, sizeof(filter));
+	if (!smf_command_parse((const char *)data, size, &cmd, &at, &at_len) && cmd.threshold > 99)
+		abort();
 	memcpy(&m, data, size);
 	if (size >= SMF_HEADER_LEN) {
 		smf_put16(m.space, size);

@@ -7,7 +7,20 @@ smfd-pkg := libcrypto libseccomp libcap-ng audit
 
 bin += smfdump
 smfdump-dir := bin
-smfdump-src := smf/smfdump.c cpctl/terminal.c cpctl/text.c
+smfdump-src := smf/smfdump.c smf/rawline.c smf/json.c smf/format.c smf/record.c smf/cprecord.c lib/ebcdic.c \
+	cpctl/terminal.c cpctl/text.c
+
+bin += smfunload
+smfunload-dir := bin
+smfunload-src := smf/smfunload.c smf/infile.c smf/unload.c smf/unloadout.c smf/query.c smf/format.c smf/record.c \
+	smf/cprecord.c racf/grammar.c lib/ebcdic.c lib/log.c lib/sandbox.c
+smfunload-pkg := libseccomp libcap-ng
+
+bin += smfreport
+smfreport-dir := bin
+smfreport-src := smf/smfreport.c smf/infile.c smf/report.c smf/reportlang.c smf/reporttext.c smf/reporthtml.c \
+	smf/format.c smf/record.c smf/cprecord.c lib/ebcdic.c lib/log.c lib/sandbox.c
+smfreport-pkg := libseccomp libcap-ng
 
 bin += smfverify
 smfverify-dir := bin

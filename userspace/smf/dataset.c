@@ -273,7 +273,8 @@ int trail_begin(struct trail *t, unsigned int which)
 	t->fd = fd;
 	t->size = 0;
 	t->allocated = 0;
-	ret = seal(t, TRAIL_BEGIN);
+	/* its name lasts before the key of its BEGIN is forgotten */
+	ret = t->io->fsync(t->dir) ? -EIO : seal(t, TRAIL_BEGIN);
 	if (ret) {
 		t->fd = old;
 		t->size = old_size;
@@ -283,8 +284,6 @@ int trail_begin(struct trail *t, unsigned int which)
 	}
 	if (old >= 0)
 		close(old);
-	if (t->io->fsync(t->dir))
-		return -EIO;
 	t->ctl.current = which;
 	t->closed = false;
 	t->full = false;

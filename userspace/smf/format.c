@@ -109,10 +109,9 @@ int smf_event_by_name(const char *name, size_t len)
 
 /* ---- pieces -------------------------------------------------------------- */
 
-static void put_time(struct out *o, const uint8_t *rec)
+void smf_date_text(uint32_t dte, char text[SMF_DATE_MAX])
 {
 	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
-	uint32_t dte = smf_get32(rec + SMF_DTE), t = smf_get32(rec + SMF_TME);
 	int year = 1900 + 100 * (int)(dte >> 24) + 10 * (int)(dte >> 20 & 0xf) +
 		   (int)(dte >> 16 & 0xf);
 	int day = 100 * (int)(dte >> 12 & 0xf) + 10 * (int)(dte >> 8 & 0xf) + (int)(dte >> 4 & 0xf);
@@ -121,8 +120,16 @@ static void put_time(struct out *o, const uint8_t *rec)
 
 	for (month = 0; month < 11 && day > days[month] + (month == 1 && leap); month++)
 		day -= days[month] + (month == 1 && leap);
-	put(o, "%04d-%02d-%02d %02u:%02u:%02u.%02u", year, month + 1, day, t / 360000,
-	    t / 6000 % 60, t / 100 % 60, t % 100);
+	snprintf(text, SMF_DATE_MAX, "%04d-%02d-%02d", year % 10000, month + 1, day % 1000);
+}
+
+static void put_time(struct out *o, const uint8_t *rec)
+{
+	uint32_t t = smf_get32(rec + SMF_TME);
+	char date[SMF_DATE_MAX];
+
+	smf_date_text(smf_get32(rec + SMF_DTE), date);
+	put(o, "%s %02u:%02u:%02u.%02u", date, t / 360000, t / 6000 % 60, t / 100 % 60, t % 100);
 }
 
 static void put_field(struct out *o, const uint8_t *p, size_t width, int columns)
@@ -141,7 +148,7 @@ static void put_name(struct out *o, const char *name, unsigned int number)
 		put(o, " %-8u", number);
 }
 
-static const char *access_name(const struct smf_section *sec)
+const char *smf_access_name(const struct smf_section *sec)
 {
 	static const struct {
 		uint8_t bit;
@@ -184,7 +191,7 @@ static void put_section(struct out *o, const struct smf_section *sec)
 	if (sec->type == SMF80_SEC_REQUESTED || sec->type == SMF80_SEC_ALLOWED) {
 		put(o, "  %s(%s)\n",
 		    sec->type == SMF80_SEC_REQUESTED ? "ACCESS INTENT" : "ACCESS ALLOWED",
-		    access_name(sec));
+		    smf_access_name(sec));
 		return;
 	}
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
@@ -197,24 +204,24 @@ static void put_section(struct out *o, const struct smf_section *sec)
 	}
 }
 
+const char *const smf_authority_names[8] = {
+	"NORMAL", "SPECIAL", "OPERATIONS", "AUDITOR", "EXIT", "FAILSOFT", "BYPASSED", "TRUSTED",
+};
+
+const char *const smf_reason_names[8] = {
+	"CLASS", "USER", "SPECIAL", "RESOURCE", "RACINIT", "ALWAYS", "CMDVIOL", "AUDITOR",
+};
+
 static void put_reasons(struct out *o, const uint8_t *rec)
 {
-	static const char *const ath[] = {
-		"NORMAL", "SPECIAL",  "OPERATIONS", "AUDITOR",
-		"EXIT",	  "FAILSOFT", "BYPASSED",   "TRUSTED",
-	};
-	static const char *const rea[] = {
-		"CLASS", "USER", "SPECIAL", "RESOURCE", "RACINIT", "ALWAYS", "CMDVIOL", "AUDITOR",
-	};
-
 	put(o, "  AUTHORITY(");
 	for (int i = 0, n = 0; i < 8; i++)
 		if (rec[42] & 0x80 >> i)
-			put(o, "%s%s", n++ ? " " : "", ath[i]);
+			put(o, "%s%s", n++ ? " " : "", smf_authority_names[i]);
 	put(o, ") REASON(");
 	for (int i = 0, n = 0; i < 8; i++)
 		if (rec[43] & 0x80 >> i)
-			put(o, "%s%s", n++ ? " " : "", rea[i]);
+			put(o, "%s%s", n++ ? " " : "", smf_reason_names[i]);
 	put(o, ")%s%s", rec[18] & 0x80 ? " VIOLATION" : "", rec[45] & 0x40 ? " NOT CHANGED" : "");
 	if (rec[18] & 0x40) {
 		put(o, " USER NOT DEFINED, JOB");
@@ -244,6 +251,34 @@ bool smf_is_violation(const uint8_t *rec)
 	if (rec[SMF_RTY] == SMF_TYPE_CP)
 		return rec[SMFCP_OUTCOME] >= ZCP_OUTCOME_FAILURE;
 	return rec[SMF_RTY] == SMF_TYPE_RACF && (rec[18] & 0x80);
+}
+
+const char *smf_outcome_name(const uint8_t *rec)
+{
+	if (rec[SMF_RTY] == SMF_TYPE_CP)
+		return name_of(outcomes, ARRAY_SIZE(outcomes), rec[SMFCP_OUTCOME]) ?: "?";
+	if (rec[SMF_RTY] == SMF_TYPE_RACF && rec[18] & (SMF80_DES_WARNING >> 8))
+		return "WARNING";
+	return smf_is_violation(rec) ? "VIOLATION" : "SUCCESS";
+}
+
+/* ---- type 81 ------------------------------------------------------------- */
+
+static void put_status(struct out *o, const uint8_t *rec)
+{
+	struct smf_section sec;
+	size_t pos = 0;
+
+	put(o, " RACFINIT\n  DATA BASE(");
+	put_field(o, rec + 18, 44, 0);
+	put(o, ")\n");
+	while (smf80_next(rec, &pos, &sec)) {
+		if (sec.type != SMF81_SEC_CLASS || sec.len < 9 || !(sec.data[0] & 0x20))
+			continue;
+		put(o, "  ACTIVE CLASS");
+		put_field(o, sec.data + 1, 8, 0);
+		put(o, "\n");
+	}
 }
 
 /* ---- types 200 and 240 --------------------------------------------------- */
@@ -317,6 +352,9 @@ size_t smf_format(const uint8_t *rec, char *text, size_t size)
 	switch (rec[SMF_RTY]) {
 	case SMF_TYPE_RACF:
 		put_racf(&o, rec);
+		break;
+	case SMF_TYPE_STATUS:
+		put_status(&o, rec);
 		break;
 	case SMF_TYPE_CP:
 		put_cp(&o, rec);

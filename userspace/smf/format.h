@@ -32,7 +32,17 @@ const char *smf_qualifier_name(unsigned int event, unsigned int qualifier);
 int smf_event_by_name(const char *name, size_t len);
 const char *smf_cp_event_name(unsigned int event);
 
-/* Whether a type 80 record tells of a refusal. */
+/* Whether a record tells of a refusal or a failure. */
 bool smf_is_violation(const uint8_t *rec);
+/* SUCCESS, WARNING, VIOLATION of type 80; ATTEMPT, SUCCESS, FAILURE, DENIED of type 200. */
+const char *smf_outcome_name(const uint8_t *rec);
+/* Access level of a section 3 or 4 */
+const char *smf_access_name(const struct smf_section *sec);
+/* names of the bits of SMF80ATH and SMF80REA */
+extern const char *const smf_authority_names[8], *const smf_reason_names[8];
+
+#define SMF_DATE_MAX 24
+/* A packed date 0cyydddF as yyyy-mm-dd. */
+void smf_date_text(uint32_t dte, char text[SMF_DATE_MAX]);
 
 #endif

@@ -132,6 +132,56 @@ static bool set_date(struct smf_filter *f, const struct span *s)
 	return date(&from, &f->from) && date(&to, &f->to);
 }
 
+static bool set_group(struct smf_filter *f, const struct span *s)
+{
+	return upper(s, f->group, 8);
+}
+
+static bool set_label(struct smf_filter *f, const struct span *s)
+{
+	return upper(s, f->label, 8);
+}
+
+static bool set_objlabel(struct smf_filter *f, const struct span *s)
+{
+	return upper(s, f->objlabel, 8);
+}
+
+/* hhmmss in hundredths of a second */
+static bool time_of_day(const struct span *s, uint32_t *t)
+{
+	unsigned long v;
+
+	if (s->len != 6 || !number(s, 235959, &v) || v / 100 % 100 > 59 || v % 100 > 59)
+		return false;
+	*t = (v / 10000 * 3600 + v / 100 % 100 * 60 + v % 100) * 100;
+	return true;
+}
+
+/* TIME(hhmmss:hhmmss) */
+static bool set_time(struct smf_filter *f, const struct span *s)
+{
+	const char *colon = memchr(s->p, ':', s->len);
+	struct span from = { s->p, colon ? (size_t)(colon - s->p) : 0 };
+	struct span to = { s->p + from.len + 1, colon ? s->len - from.len - 1 : 0 };
+
+	if (!colon || !time_of_day(&from, &f->time_from) || !time_of_day(&to, &f->time_to))
+		return false;
+	f->time_to += 99;
+	return true;
+}
+
+static bool set_after(struct smf_filter *f, const struct span *s)
+{
+	f->after = 0;
+	for (size_t i = 0; i < s->len; i++) {
+		if (!isdigit((unsigned char)s->p[i]) || i == 18)
+			return false;
+		f->after = f->after * 10 + (s->p[i] - '0');
+	}
+	return s->len;
+}
+
 static bool set_last(struct smf_filter *f, const struct span *s)
 {
 	unsigned long v;
@@ -144,20 +194,27 @@ static bool set_last(struct smf_filter *f, const struct span *s)
 
 static const struct {
 	const char *name;
-	uint8_t want;		/* an outcome, without a value */
+	uint8_t want; /* SMF_WANT_*, without a value */
 	bool (*set)(struct smf_filter *f, const struct span *s);
 } operands[] = {
-	{ "TYPE",	0, set_type },
-	{ "USER",	0, set_user },
-	{ "EVENT",	0, set_event },
-	{ "CLASS",	0, set_class },
-	{ "NAME",	0, set_name },
-	{ "TERMINAL",	0, set_term },
-	{ "DATE",	0, set_date },
-	{ "LAST",	0, set_last },
-	{ "VIOLATIONS",	SMF_WANT_VIOLATIONS, NULL },
-	{ "SUCCESSES",	SMF_WANT_SUCCESSES, NULL },
-	{ "WARNINGS",	SMF_WANT_WARNINGS, NULL },
+	{ "TYPE", 0, set_type },
+	{ "USER", 0, set_user },
+	{ "EVENT", 0, set_event },
+	{ "CLASS", 0, set_class },
+	{ "NAME", 0, set_name },
+	{ "TERMINAL", 0, set_term },
+	{ "DATE", 0, set_date },
+	{ "TIME", 0, set_time },
+	{ "GROUP", 0, set_group },
+	{ "SECLABEL", 0, set_label },
+	{ "OBJLABEL", 0, set_objlabel },
+	{ "LAST", 0, set_last },
+	{ "AFTER", 0, set_after },
+	{ "RAW", SMF_WANT_RAW, NULL },
+	{ "FOLLOW", SMF_WANT_FOLLOW, NULL },
+	{ "VIOLATIONS", SMF_WANT_VIOLATIONS, NULL },
+	{ "SUCCESSES", SMF_WANT_SUCCESSES, NULL },
+	{ "WARNINGS", SMF_WANT_WARNINGS, NULL },
 };
 
 /* ---- grammar ------------------------------------------------------------- */
@@ -177,7 +234,9 @@ static const char *operand(struct smf_filter *f, const struct span *word, const 
 	if (found == ARRAY_SIZE(operands))
 		return "INVALID OPERAND";
 	if (!operands[found].set) {
-		f->want |= operands[found].want;
+		f->raw |= operands[found].want == SMF_WANT_RAW;
+		f->follow |= operands[found].want == SMF_WANT_FOLLOW;
+		f->want |= operands[found].want & SMF_WANT_OUTCOMES;
 		return value->p ? "OPERAND TAKES NO VALUE" : NULL;
 	}
 	if (!value->p)
@@ -251,19 +310,21 @@ static bool name_matches(const char *pattern, const char *name)
 
 static bool match_sections(const struct smf_filter *f, const uint8_t *rec)
 {
-	bool class_ok = !*f->class, name_ok = !*f->name;
+	bool class_ok = !*f->class, name_ok = !*f->name, label_ok = !*f->objlabel;
 	struct smf_section sec;
 	char text[256];
 	size_t pos = 0;
 
-	while (!(class_ok && name_ok) && smf80_next(rec, &pos, &sec)) {
+	while (!(class_ok && name_ok && label_ok) && smf80_next(rec, &pos, &sec)) {
 		smf_get_text(text, sizeof(text), sec.data, sec.len);
 		if (sec.type == SMF80_SEC_CLASS)
 			class_ok |= !strcmp(text, f->class);
+		if (sec.type == SMF80_SEC_LABEL)
+			label_ok |= !strcmp(text, f->objlabel);
 		if (sec.type == SMF80_SEC_RESOURCE || sec.type == SMF80_SEC_PROFILE)
 			name_ok |= name_matches(f->name, text);
 	}
-	return class_ok && name_ok;
+	return class_ok && name_ok && label_ok;
 }
 
 static bool match_racf(const struct smf_filter *f, const uint8_t *rec)
@@ -273,14 +334,18 @@ static bool match_racf(const struct smf_filter *f, const uint8_t *rec)
 	for (unsigned int i = 0; i < f->n_events; i++)
 		wanted |= rec[20] == f->events[i];
 	if (!wanted || (*f->user && !field_is(rec + 22, 8, f->user)) ||
-	    (*f->term && !field_is(rec + 46, 8, f->term)))
+	    (*f->term && !field_is(rec + 46, 8, f->term)) ||
+	    (*f->group && !field_is(rec + 30, 8, f->group)) ||
+	    (*f->label && !field_is(rec + 84, 8, f->label)))
 		return false;
 	return match_sections(f, rec);
 }
 
 static bool match_cp(const struct smf_filter *f, const uint8_t *rec)
 {
-	if (f->n_events || *f->class || *f->name)
+	if (f->n_events || *f->class || *f->name || *f->group || *f->objlabel)
+		return false;
+	if (*f->label && !field_is(rec + SMFCP_LABEL, 8, f->label))
 		return false;
 	if (*f->user && !field_is(rec + SMFCP_USER, 8, f->user) &&
 	    !field_is(rec + SMFCP_TARGET, 8, f->user))
@@ -299,11 +364,12 @@ static bool match_outcome(const struct smf_filter *f, const uint8_t *rec)
 
 bool smf_query_match(const struct smf_filter *f, const uint8_t *rec)
 {
-	uint32_t dte = smf_get32(rec + SMF_DTE);
+	uint32_t dte = smf_get32(rec + SMF_DTE), tme = smf_get32(rec + SMF_TME);
 
 	if (f->type ? rec[SMF_RTY] != f->type : rec[SMF_RTY] == SMF_TYPE_TRAIL)
 		return false;
-	if ((f->from && dte < f->from) || (f->to && dte > f->to))
+	if ((f->from && dte < f->from) || (f->to && dte > f->to) ||
+	    (f->time_to && (tme < f->time_from || tme > f->time_to)))
 		return false;
 	switch (rec[SMF_RTY]) {
 	case SMF_TYPE_RACF:
@@ -312,6 +378,6 @@ bool smf_query_match(const struct smf_filter *f, const uint8_t *rec)
 		return match_outcome(f, rec) && match_cp(f, rec);
 	default:
 		return !f->want && !f->n_events && !*f->user && !*f->class && !*f->term &&
-		       !*f->name;
+		       !*f->name && !*f->group && !*f->label && !*f->objlabel;
 	}
 }

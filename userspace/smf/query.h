@@ -14,6 +14,9 @@
 #define SMF_WANT_VIOLATIONS	0x1
 #define SMF_WANT_SUCCESSES	0x2
 #define SMF_WANT_WARNINGS	0x4
+#define SMF_WANT_OUTCOMES	0x7
+#define SMF_WANT_RAW		0x8
+#define SMF_WANT_FOLLOW		0x10
 
 struct smf_filter {
 	uint8_t type;			/* 0: any but the trail's own */
@@ -24,7 +27,13 @@ struct smf_filter {
 	char class[9];
 	char term[9];
 	char name[247]; /* resource or profile; a trailing asterisk matches any rest */
+	char group[9];
+	char label[9], objlabel[9];	/* security label of the user, of the resource */
 	uint32_t from, to;		/* packed dates 0cyydddF; 0: any */
+	uint32_t time_from, time_to;	/* hundredths of a second; time_to 0: any */
+	uint64_t after;			/* only records with higher numbers */
+	bool raw;			/* for a program: the records themselves, in base 64 */
+	bool follow;			/* and those that come from now on */
 	uint32_t last;			/* at most this many, the last ones; 0: all */
 };
 

@@ -2,6 +2,7 @@
 /* reader.c - the process that reads data sets for SMF LIST; it can write nothing */
 #include <errno.h>
 #include <fcntl.h>
+#include <openssl/evp.h>
 #include <poll.h>
 #include <seccomp.h>
 #include <stdio.h>
@@ -18,24 +19,33 @@
 #include "smf/imsg.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
+#define FOLLOW_MAX 4
+#define FOLLOW_TICK_MS 500
+#define FOLLOW_ALIVE 6 /* ticks after which somebody who waits is told that he does */
+#define FOLLOW_TICKS 1800 /* 15 minutes: then racfd is asked again */
 
 /* Where a wanted record lies. */
 struct hit {
 	int fd;
-	uint64_t off;
+	uint64_t off, number;
 };
 
 /* One list on its way. */
 struct list {
-	uint64_t token;
+	uint64_t token; /* 0: free */
 	struct smf_filter filter;
 	struct hit *ring;		/* LAST(n): the newest n; else those of one batch */
 	size_t size, count, next;
 	unsigned long listed;
 	bool cancelled;
+	/* FOLLOW: what was read already */
+	unsigned int ticks, silent;
+	uint64_t begun, off; /* first record of a data set, and how far in it */
 	size_t len;
 	char text[SMF_LINES_MAX];
 };
+
+static struct list followers[FOLLOW_MAX];
 
 static void send_lines(struct list *l, bool more, int rc)
 {
@@ -46,6 +56,7 @@ static void send_lines(struct list *l, bool more, int rc)
 	if (smf_imsg_send(SMF_FD_PAIR, &msg, l->text, l->len))
 		log_fatal("reader: receiver is gone");
 	l->len = 0;
+	l->silent = 0;
 }
 
 /* A line, never split between two messages; one that fits none is cut. */
@@ -74,6 +85,22 @@ static void add_text(struct list *l, const char *text)
 	}
 }
 
+/* "> NUMBER BASE64", then "+ BASE64" until the record has its length */
+static void add_raw(struct list *l, const uint8_t *rec, size_t len, uint64_t number)
+{
+	char line[32 + 4 * SMF_RAW_BYTES / 3 + 8];
+
+	for (size_t at = 0; at < len; at += SMF_RAW_BYTES) {
+		size_t n = len - at < SMF_RAW_BYTES ? len - at : SMF_RAW_BYTES;
+		int width = at ? sprintf(line, "+ ") :
+				 sprintf(line, "> %llu ", (unsigned long long)number);
+
+		width += EVP_EncodeBlock((unsigned char *)line + width, rec + at, n);
+		line[width++] = '\n';
+		add_line(l, line, width);
+	}
+}
+
 static void print_hit(struct list *l, const struct hit *hit)
 {
 	static uint8_t rec[SMF_RECORD_MAX];
@@ -82,8 +109,12 @@ static void print_hit(struct list *l, const struct hit *hit)
 
 	if (n < SMF_HEADER_LEN || smf_get16(rec) > n || smf_check(rec, smf_get16(rec)))
 		return;
-	smf_format(rec, text, sizeof(text));
-	add_text(l, text);
+	if (l->filter.raw) {
+		add_raw(l, rec, smf_get16(rec), hit->number);
+	} else {
+		smf_format(rec, text, sizeof(text));
+		add_text(l, text);
+	}
 	l->listed++;
 }
 
@@ -93,10 +124,10 @@ static void look_for_cancel(struct list *l)
 	struct smf_imsg msg;
 
 	if (smf_imsg_recv(SMF_FD_PAIR, &msg, NULL, 0, MSG_DONTWAIT | MSG_PEEK) < 0 ||
-	    msg.type != SMF_IMSG_CANCEL)
+	    msg.type != SMF_IMSG_CANCEL || msg.token != l->token)
 		return;
 	smf_imsg_recv(SMF_FD_PAIR, &msg, NULL, 0, MSG_DONTWAIT);
-	l->cancelled = msg.token == l->token;
+	l->cancelled = true;
 }
 
 static void remember(struct list *l, const struct hit *hit)
@@ -120,25 +151,46 @@ static void print_hits(struct list *l)
 	l->next = 0;
 }
 
+/* Records of one group, which count when their seal comes: it says their numbers. */
+struct group {
+	struct hit hits[TRAIL_BATCH_RECORDS + 1];
+	size_t n, records;
+};
+
+static void end_group(struct list *l, struct group *g, const uint8_t *seal)
+{
+	uint64_t first = smf_get64(seal + TRAIL_FIRST);
+
+	for (size_t i = 0; i < g->n; i++) {
+		g->hits[i].number += first;
+		if (g->hits[i].number > l->filter.after)
+			remember(l, &g->hits[i]);
+	}
+	g->n = 0;
+	g->records = 0;
+	if (!l->filter.last && l->count)
+		print_hits(l);
+	look_for_cancel(l);
+}
+
 /* Only what a seal covers counts: the tail may be half written at this moment. */
 static int list_data_set(struct list *l, struct trail_reader *r)
 {
-	struct hit batch[TRAIL_BATCH_RECORDS];
+	struct group g = { .n = 0 };
 	const uint8_t *rec;
-	size_t n = 0, len;
-	int ret;
+	size_t len;
+	int ret = 0;
 
 	while (!l->cancelled && (ret = trail_read(r, &rec, &len)) > 0) {
-		if (smf_query_match(&l->filter, rec) && n < TRAIL_BATCH_RECORDS)
-			batch[n++] = (struct hit){ r->fd, r->off };
-		if (rec[SMF_RTY] != SMF_TYPE_TRAIL)
+		bool own = rec[SMF_RTY] == SMF_TYPE_TRAIL;
+
+		if (smf_query_match(&l->filter, rec) && g.n < ARRAY_SIZE(g.hits))
+			g.hits[g.n++] = (struct hit){ r->fd, r->off, own ? 0 : g.records };
+		g.records += !own;
+		if (!own)
 			continue;
-		for (size_t i = 0; i < n; i++)
-			remember(l, &batch[i]);
-		n = 0;
-		if (!l->filter.last && l->count)
-			print_hits(l);
-		look_for_cancel(l);
+		end_group(l, &g, rec);
+		l->off = r->next;
 	}
 	return l->cancelled ? 0 : ret;
 }
@@ -155,9 +207,9 @@ static uint64_t first_number(int fd)
 }
 
 /* The data sets from the oldest to the newest; one that is empty or absent is left out. */
-static unsigned int open_data_sets(const struct smf_control *ctl, int dir, int *fds)
+static unsigned int open_data_sets(const struct smf_control *ctl, int dir, int *fds,
+				   uint64_t *first)
 {
-	uint64_t first[SMF_DATASETS_MAX];
 	unsigned int n = 0;
 
 	for (unsigned int i = 0; i < ctl->n; i++) {
@@ -180,49 +232,149 @@ static unsigned int open_data_sets(const struct smf_control *ctl, int dir, int *
 	return n;
 }
 
-static void list(struct list *l, int dir)
+/* All that was not read before. 0, or the number of a message, which is added. */
+static int read_trail(struct list *l, int dir)
 {
 	static struct trail_reader r;
-	struct smf_control ctl;
+	uint64_t first[SMF_DATASETS_MAX];
 	int fd[SMF_DATASETS_MAX], ret = 0;
+	struct smf_control ctl;
 	unsigned int n;
-	char line[80];
 
 	if (smf_control_read(dir, &ctl)) {
 		add_text(l, "RPISMF008E SMF CONTROL CANNOT BE READ\n");
-		send_lines(l, false, 8);
-		return;
+		return 8;
 	}
-	n = open_data_sets(&ctl, dir, fd);
-	add_text(l, smf_format_heading());
+	n = open_data_sets(&ctl, dir, fd, first);
 	for (unsigned int i = 0; i < n && !ret; i++) {
+		if (first[i] < l->begun)
+			continue;
 		trail_reader_init(&r, fd[i]);
+		if (first[i] == l->begun)
+			r.next = l->off;
+		l->begun = first[i];
 		ret = list_data_set(l, &r);
 	}
 	print_hits(l);
 	for (unsigned int i = 0; i < n; i++)
 		close(fd[i]);
-	if (ret)
-		add_text(l, "RPISMF009E A DATA SET CANNOT BE READ\n");
+	if (!ret)
+		return 0;
+	add_text(l, "RPISMF009E A DATA SET CANNOT BE READ\n");
+	return 9;
+}
+
+/* ---- FOLLOW ------------------------------------------------------------------ */
+
+static void end_list(struct list *l, int rc)
+{
+	char line[80];
+
 	snprintf(line, sizeof(line), "RPISMF003I %lu RECORDS LISTED\n", l->listed);
 	add_text(l, line);
 	if (!l->cancelled)
-		send_lines(l, false, ret ? 9 : 0);
+		send_lines(l, false, rc);
+	free(l->ring);
+	memset(l, 0, sizeof(*l));
 }
+
+static void follow(struct list *l, int dir)
+{
+	int rc = read_trail(l, dir);
+
+	look_for_cancel(l);
+	if (rc || l->cancelled || ++l->ticks == FOLLOW_TICKS) {
+		end_list(l, rc);
+		return;
+	}
+	/* CP does not wait for ever for a word */
+	if (l->len || ++l->silent == FOLLOW_ALIVE)
+		send_lines(l, true, 0);
+}
+
+static bool following(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(followers); i++)
+		if (followers[i].token)
+			return true;
+	return false;
+}
+
+static void cancel(uint64_t token)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(followers); i++) {
+		if (followers[i].token != token)
+			continue;
+		followers[i].cancelled = true;
+		end_list(&followers[i], 0);
+	}
+}
+
+static struct list *free_follower(void)
+{
+	for (size_t i = 0; i < ARRAY_SIZE(followers); i++)
+		if (!followers[i].token)
+			return &followers[i];
+	return NULL;
+}
+
+/* ---- questions --------------------------------------------------------------- */
 
 static void query(const struct smf_imsg *msg, int dir)
 {
-	static struct list l;
+	const struct smf_filter *filter = &msg->command.cmd.filter;
+	static struct list once;
+	struct list *l = filter->follow ? free_follower() : &once;
+	int rc;
 
-	memset(&l, 0, sizeof(l));
-	l.token = msg->token;
-	l.filter = msg->command.cmd.filter;
-	l.size = l.filter.last ?: TRAIL_BATCH_RECORDS;
-	l.ring = calloc(l.size, sizeof(*l.ring));
-	if (!l.ring)
+	if (!l) {
+		l = &once;
+		l->token = msg->token;
+		add_text(l, "RPISMF005E TOO MANY REQUESTS, TRY AGAIN\n");
+		send_lines(l, false, 5);
+		return;
+	}
+	memset(l, 0, sizeof(*l));
+	l->token = msg->token;
+	l->filter = *filter;
+	l->size = filter->last ?: TRAIL_BATCH_RECORDS + 1;
+	l->ring = calloc(l->size, sizeof(*l->ring));
+	if (!l->ring)
 		log_fatal("reader: out of memory");
-	list(&l, dir);
-	free(l.ring);
+	if (!filter->raw)
+		add_text(l, smf_format_heading());
+	rc = read_trail(l, dir);
+	/* the last ones were listed; from now on each one is */
+	l->filter.last = 0;
+	if (!filter->follow || rc || l->cancelled)
+		end_list(l, rc);
+	else
+		send_lines(l, true, 0);
+}
+
+static void loop(int dir)
+{
+	struct pollfd p = { SMF_FD_PAIR, POLLIN, 0 };
+	struct smf_imsg msg;
+	ssize_t len;
+
+	for (;;) {
+		if (!poll(&p, 1, following() ? FOLLOW_TICK_MS : -1)) {
+			for (size_t i = 0; i < ARRAY_SIZE(followers); i++)
+				if (followers[i].token)
+					follow(&followers[i], dir);
+			continue;
+		}
+		len = smf_imsg_recv(SMF_FD_PAIR, &msg, NULL, 0, 0);
+		if (len == -EPIPE || len == -ECONNRESET)
+			return;
+		if (len < 0)
+			log_fatal("reader: message from receiver is broken");
+		if (msg.type == SMF_IMSG_QUERY && msg.command.cmd.filter.last <= SMF_LAST_MAX)
+			query(&msg, dir);
+		else if (msg.type == SMF_IMSG_CANCEL)
+			cancel(msg.token);
+	}
 }
 
 int smf_reader(const char *dir, const char *user)
@@ -231,11 +383,11 @@ int smf_reader(const char *dir, const char *user)
 	const struct sandbox_path paths[] = { { dir, SANDBOX_READ } };
 	const struct sandbox_profile profile = {
 		.name = "smfd reader",
-		.syscalls = syscalls, .n_syscalls = ARRAY_SIZE(syscalls),
-		.paths = paths, .n_paths = ARRAY_SIZE(paths),
+		.syscalls = syscalls,
+		.n_syscalls = ARRAY_SIZE(syscalls),
+		.paths = paths,
+		.n_paths = ARRAY_SIZE(paths),
 	};
-	struct smf_imsg msg;
-	ssize_t len;
 	int fd;
 
 	proc_child("reader", user);
@@ -244,13 +396,6 @@ int smf_reader(const char *dir, const char *user)
 		log_fatal("%s: %m", dir);
 	if (sandbox_enter(&profile))
 		return 1;
-	for (;;) {
-		len = smf_imsg_recv(SMF_FD_PAIR, &msg, NULL, 0, 0);
-		if (len == -EPIPE || len == -ECONNRESET)
-			return 0;
-		if (len < 0)
-			log_fatal("reader: message from receiver is broken");
-		if (msg.type == SMF_IMSG_QUERY && msg.command.cmd.filter.last <= SMF_LAST_MAX)
-			query(&msg, fd);
-	}
+	loop(fd);
+	return 0;
 }

@@ -133,7 +133,6 @@ enum {
 	R_USR = 22,
 	R_GRP = 30,
 	R_REL = 38,
-	R_CNT = 40,
 	R_ATH = 42,
 	R_REA = 43,
 	R_ERR = 45,
@@ -148,7 +147,15 @@ enum {
 	R_SEC = 84,
 	R_RL2 = 92,
 	R_CT2 = 94,
+	R81_REL = 128,
+	R81_VRM = 147,
 };
+
+/* Where a record has the offset of its sections; their count is behind it. */
+static size_t rel_at(const uint8_t *p)
+{
+	return p[SMF_RTY] == SMF_TYPE_STATUS ? R81_REL : R_REL;
+}
 
 void smf80_begin(struct smf_rec *rec, uint8_t *buf, const struct smf80 *r)
 {
@@ -190,7 +197,7 @@ static uint8_t *section(struct smf_rec *rec, uint8_t type, size_t len)
 	p[0] = type;
 	p[1] = len;
 	rec->len += 2 + len;
-	smf_put16(rec->p + R_CNT, smf_get16(rec->p + R_CNT) + 1);
+	smf_put16(rec->p + rel_at(rec->p) + 2, smf_get16(rec->p + rel_at(rec->p) + 2) + 1);
 	return p + 2;
 }
 
@@ -223,7 +230,7 @@ bool smf80_next(const uint8_t *p, size_t *pos, struct smf_section *sec)
 	size_t len = smf_get16(p + SMF_LEN);
 
 	if (!*pos)
-		*pos = (size_t)smf_get16(p + R_REL) + SMF_FLG;
+		*pos = (size_t)smf_get16(p + rel_at(p)) + SMF_FLG;
 	if (*pos + 2 > len || *pos + 2 + p[*pos + 1] > len)
 		return false;
 	sec->type = p[*pos];
@@ -234,25 +241,48 @@ bool smf80_next(const uint8_t *p, size_t *pos, struct smf_section *sec)
 }
 
 /* All sections lie in the record and fill it: extended ones are not written. */
-static const char *check_racf(const uint8_t *p, size_t len)
+static const char *check_sections(const uint8_t *p, size_t len, size_t fixed_len)
 {
 	unsigned int count = 0;
 	struct smf_section sec;
 	size_t pos = 0;
 
-	if (len < SMF80_FIXED_LEN)
-		return "type 80: too short";
-	if (smf_get16(p + R_REL) + SMF_FLG < SMF80_FIXED_LEN)
-		return "type 80: sections overlap the fixed part";
-	if (smf_get16(p + R_CT2))
-		return "type 80: extended sections";
+	if (len < fixed_len)
+		return "too short";
+	if (smf_get16(p + rel_at(p)) + SMF_FLG < (int)fixed_len)
+		return "sections overlap the fixed part";
 	while (smf80_next(p, &pos, &sec))
 		count++;
 	if (!pos)
-		pos = (size_t)smf_get16(p + R_REL) + SMF_FLG;
-	if (pos != len || count != smf_get16(p + R_CNT))
-		return "type 80: sections do not fill the record";
+		pos = (size_t)smf_get16(p + rel_at(p)) + SMF_FLG;
+	if (pos != len || count != smf_get16(p + rel_at(p) + 2))
+		return "sections do not fill the record";
 	return NULL;
+}
+
+static const char *check_racf(const uint8_t *p, size_t len)
+{
+	const char *wrong = check_sections(p, len, SMF80_FIXED_LEN);
+
+	return wrong || !smf_get16(p + R_CT2) ? wrong : "extended sections";
+}
+
+/* ---- type 81 ------------------------------------------------------------- */
+
+void smf81_begin(struct smf_rec *rec, uint8_t *buf, const char sid[4], uint64_t time)
+{
+	static const struct {
+		uint8_t off, len;
+	} texts[] = {
+		{ 18, 44 }, { 62, 6 },  { 68, 3 },  { 71, 44 }, { 115, 6 }, { 133, 8 },
+		{ 154, 8 }, { 162, 8 }, { 171, 3 }, { 174, 3 }, { 182, 8 }, { 190, 8 },
+	};
+
+	smf_begin(rec, buf, SMF81_FIXED_LEN, SMF_TYPE_STATUS, -1, sid, time);
+	for (size_t i = 0; i < sizeof(texts) / sizeof(texts[0]); i++)
+		smf_put_text(buf + texts[i].off, "", texts[i].len);
+	smf_put16(buf + R81_REL, SMF81_FIXED_LEN - SMF_FLG);
+	smf_put_text(buf + R81_VRM, racf_level, 4);
 }
 
 /* ---- any record ---------------------------------------------------------- */
@@ -307,6 +337,8 @@ const char *smf_check(const uint8_t *p, size_t len)
 	switch (p[SMF_RTY]) {
 	case SMF_TYPE_RACF:
 		return check_racf(p, len);
+	case SMF_TYPE_STATUS:
+		return check_sections(p, len, SMF81_FIXED_LEN);
 	case SMF_TYPE_CP:
 		return check_cp(p, len);
 	case SMF_TYPE_TRAIL:

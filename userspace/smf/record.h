@@ -14,6 +14,7 @@
 #include <stdint.h>
 
 #define SMF_RECORD_MAX	32756
+#define SMF_RAW_BYTES	150	/* of a record in a line of SMF LIST RAW */
 #define SMF_HEADER_LEN	18
 #define SMF_SUBTYPE_LEN	24	/* header of a record with subtypes */
 
@@ -145,6 +146,17 @@ struct smf_section {
 
 /* Sections one after the other: *pos starts at 0. false: no more. The record passed smf_check(). */
 bool smf80_next(const uint8_t *p, size_t *pos, struct smf_section *sec);
+
+/* ---- type 81 ------------------------------------------------------------- */
+
+#define SMF81_FIXED_LEN	255
+#define SMF81_SEC_CLASS	21	/* options of a class */
+
+/*
+ * The fixed part, zeroed but for its header; smf80_section() and smf80_next()
+ * are for it too.
+ */
+void smf81_begin(struct smf_rec *rec, uint8_t *buf, const char sid[4], uint64_t time);
 
 /* ---- type 200 ------------------------------------------------------------ */
 

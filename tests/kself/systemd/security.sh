@@ -12,7 +12,7 @@ exposure() {
 }
 
 plan 21
-exposure 12 smfd
+exposure 10 smfd
 exposure 10 racfd
 exposure 15 racfd-mfa
 exposure 22 tn3270d
@@ -21,9 +21,11 @@ for s in $services; do
 	is "all processes of $s have a system call filter" "$(status_field Seccomp "$s")" 2
 	is "no process of $s gains privileges" "$(status_field NoNewPrivs "$s")" 1
 done
-for s in smfd racfd tn3270d; do
+for s in racfd tn3270d; do
 	is "no process of $s has a capability" "$(status_field CapEff "$s")" 0000000000000000
 done
+is "of smfd only the herald has a capability, AUDIT_WRITE" "$(status_field CapEff smfd | tr '\n' ' ' | xargs)" \
+	"0000000000000000 0000000020000000"
 is "cpd has its four capabilities" "$(status_field CapEff cpd)" 00000000000010e0
 for s in $services; do
 	is "$s leaves no core" "$(for p in $(processes_of "$s"); do awk '/Max core/ { print $5, $6 }' "/proc/$p/limits"; done | sort -u)" "0 0"

@@ -1,6 +1,7 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """smfd and the programs around it as they run, behind a stand-in for CP: KTAP on standard output."""
+import base64
 import os
 import random
 import re
@@ -11,12 +12,13 @@ import sys
 import tempfile
 import time
 import traceback
+from xml.etree.ElementTree import fromstring as xml_parse
 
 HERE = os.path.dirname(os.path.realpath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, '..', 'racf'))
 
-from cp import ACK, DENY, LOGON, PERMIT, STATE, TRAIL_FULL, Gone, System  # noqa: E402
+from cp import ACK, CANCEL, DENY, LOGON, PERMIT, QUERY, QUERY_ANS, STATE, TRAIL_FULL, Gone, System, query  # noqa: E402
 
 TOP = os.path.realpath(os.path.join(HERE, '..', '..', '..'))
 BIN = os.path.join(os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build'), 'native', 'bin')
@@ -417,6 +419,122 @@ def two(s):
     some_records(s)
     s.stop()
     verify(s)
+
+
+# ---- reading -------------------------------------------------------------------------------------
+
+
+def raw(text):
+    """The records of an answer of SMF LIST RAW, by number."""
+    out = {}
+    for line in text.splitlines():
+        if line[0] == '>':
+            number, data = line[2:].split()
+            out[int(number)] = base64.b64decode(data)
+        elif line[0] == '+':
+            out[int(number)] += base64.b64decode(line[2:])
+    for rec in out.values():
+        equal(struct.unpack_from('>H', rec)[0], len(rec))
+    return out
+
+
+@case('FAU_SAR.1: SMF LIST RAW gives the records as they are in the data set, with their numbers')
+def as_raw(s):
+    some_records(s, 70)
+    s.smf.record(text='long ' * 200)
+    s.smf.acked(s.smf.seq)
+    got = raw(listing(s, 'RAW'))
+    equal(sorted(got), list(range(1, len(got) + 1)))
+    with open(data_sets(s)[0], 'rb') as f:
+        data = f.read()
+    for rec in got.values():
+        assert rec in data
+    newest = max(got)
+    equal(sorted(raw(listing(s, f'RAW AFTER({newest - 3})')))[:3], [newest - 2, newest - 1, newest])
+    equal(len(raw(listing(s, 'RAW LAST(5)'))), 5)
+
+
+@case('FAU_SAR.1: SMF LIST FOLLOW gives what comes, until it is taken back')
+def followed(s):
+    some_records(s, 3)
+    aud = s.logon('AUDIT1', 'AUDITPW1')
+    s.smf.send(QUERY, query(aud, 'SMF LIST RAW FOLLOW TYPE(200)', 'AUDIT1', None), 4711)
+
+    def text_until(word, seconds=10):
+        got, end = b'', time.monotonic() + seconds
+        while word.encode('cp037') not in b''.join(raw(got.decode()).values()):
+            assert time.monotonic() < end, got
+            got += s.smf.wait(QUERY_ANS, 4711, timeout=seconds)[2][8:]
+
+    text_until('ACT 2')
+    s.smf.record(text='LATER 1')
+    text_until('LATER 1')
+    # another one is answered meanwhile
+    assert 'LATER 1' in listing(s, 'TYPE(200)')
+    s.smf.record(text='LATER 2')
+    text_until('LATER 2')
+    s.smf.send(CANCEL, b'', 4711)
+    s.smf.record(text='LATER 3')
+    s.smf.acked(s.smf.seq)
+    time.sleep(1.5)
+    try:
+        s.smf.wait(QUERY_ANS, 4711, timeout=0.5)
+        raise AssertionError('still answered')
+    except TimeoutError:
+        pass
+
+
+@case('FAU_SAR.3: records are found by user, group, class, name, time, outcome and terminal')
+def search(s):
+    s.racf.verify(LOGON, 'LINUX1', 'WRONG')
+    s.logon('LINUX1', 'LINUXPW1')
+    maint = s.logon('MAINT', 'MAINTPW1')
+    s.racf.command(maint, 'ADDUSER LINUX9')
+    for operands, want, other in (
+            ('USER(LINUX1)', 'JOBINIT', 'MAINT'), ('USER(LINUX1) VIOLATIONS', 'INVPSWD', 'SUCCESSI'),
+            ('EVENT(ADDUSER)', 'LINUX9', 'JOBINIT'), ('NAME(LINUX9)', 'ADDUSER', 'JOBINIT'),
+            ('GROUP(SYS1)', 'SYS1', 'TRAIL'), ('TERMINAL(L0001)', 'JOBINIT', 'SMF STARTED'),
+            ('TIME(000000:235959)', 'JOBINIT', 'nothing'), ('SECLABEL(SECRET)', 'RPISMF003I 0', 'JOBINIT'),
+            ('OBJLABEL(SECRET)', 'RPISMF003I 0', 'JOBINIT')):
+        out = listing(s, operands)
+        assert want in out and other not in out, (operands, out)
+
+
+@case('FAU_SAR.1 FAU_SAR.3: unload, reports and JSON of what an auditor has as files')
+def files(s):
+    s.racf.verify(LOGON, 'LINUX1', 'WRONG')
+    s.logon('LINUX1', 'LINUXPW1')
+    s.racf.command(s.logon('MAINT', 'MAINTPW1'), "ADDUSER LINUX9 NAME('A <B>') DFLTGRP(SYS1)")
+    some_records(s, 5)
+    s.stop()
+    lines = run('smfunload', *data_sets(s)).splitlines()
+    failed = [x for x in lines if x[0:8] == 'JOBINIT ' and x[9:17] == 'INVPSWD ']
+    equal(len(failed), 1, lines)
+    x = failed[0]
+    equal((x[43:47], x[58:66], x[76:80], x[116:120], x[136:140]), ('YES ', 'LINUX1  ', 'YES ', 'NO  ', 'YES '))
+    assert re.fullmatch(r'\d\d:\d\d:\d\d \d{4}-\d\d-\d\d ZCP ', x[18:42]), x[18:42]
+    assert x[290:545].startswith('LOGON'), x
+    (added,) = (x for x in lines if x.startswith('ADDUSER '))
+    equal(added[290:545].rstrip(), 'LINUX9')
+    equal(added[832:1856].split(), ['NAME', 'DFLTGRP'])
+    assert any(x[0:8] == 'CPEVENT ' and x[43:51] == 'COMMAND ' and x[246:].startswith('ACT 3') for x in lines)
+    only = run('smfunload', '-s', 'EVENT(LOGON) VIOLATIONS', *data_sets(s)).splitlines()
+    equal(only, failed)
+    xml = xml_parse(run('smfunload', '-x', *data_sets(s)).encode('latin-1'))
+    equal(len(xml.findall('event')), len(lines))
+    equal([e.findtext('INIT_EVT_USER_ID') for e in xml.findall("event[@name='JOBINIT']")
+           if e.findtext('EVENT_QUAL') == 'INVPSWD'], ['LINUX1'])
+    out = run('smfreport', '-e', 'SELECT VIOLATIONS', '-e', 'EVENT LOGON', '-e', 'LIST SORT(TIME)',
+              '-e', 'SUMMARY USER BY(EVENT)', *data_sets(s))
+    assert re.search(r'JOBINIT +INVPSWD +LINUX1', out) and '1 RECORDS' in out, out
+    page = run('smfreport', '-H', '-e', "RACFRW TITLE('A <B>')", *data_sets(s))
+    assert '<h1>A &lt;B&gt;</h1>' in page and '<script' not in page and page.count('<svg') > 3, page[:2000]
+    run('smfreport', '-e', 'SELECT NONSENSE', *data_sets(s), status=2)
+    with open(f'{s.folder}/junk', 'wb') as f:
+        f.write(b'\xff' * 1000)
+    for program in ('smfunload', 'smfreport'):
+        run(program, f'{s.folder}/junk', status=1)
+        run(program, f'{s.folder}/absent', status=2)
 
 
 def main():

@@ -17,3 +17,18 @@ unit += test_smf_forward
 test_smf_forward-src := tests/unit/smf/test_forward.c userspace/smf/forward.c userspace/smf/format.c \
 	userspace/smf/trust.c userspace/smf/record.c userspace/smf/cprecord.c userspace/lib/ebcdic.c userspace/lib/log.c
 test_smf_forward-pkg := libcrypto
+
+unit += test_smf_unload
+test_smf_unload-src := tests/unit/smf/test_unload.c userspace/smf/unload.c userspace/smf/unloadout.c \
+	userspace/smf/json.c userspace/smf/rawline.c userspace/smf/format.c userspace/smf/record.c \
+	userspace/smf/cprecord.c userspace/racf/grammar.c userspace/lib/ebcdic.c
+test_smf_unload-pkg := libcrypto
+
+unit += test_smf_report
+test_smf_report-src := tests/unit/smf/test_report.c userspace/smf/report.c userspace/smf/reportlang.c \
+	userspace/smf/reporttext.c userspace/smf/reporthtml.c userspace/smf/format.c userspace/smf/record.c \
+	userspace/smf/cprecord.c userspace/lib/ebcdic.c
+
+unit += test_smf_crash
+test_smf_crash-src := tests/unit/smf/test_crash.c userspace/smf/verify.c $(smf-trail-src)
+test_smf_crash-pkg := libcrypto
