@@ -56,6 +56,7 @@ help:
 	@echo "  demo          log on over TLS 3270 and boot a guest, on an emulated machine"
 	@echo "  sfr           one line per requirement, from the last check"
 	@echo "  bench         SIE exit and command costs next to kvm.ko's"
+	@echo "  bench-smf     what a durable audit record costs, next to auditd"
 	@echo "  soak          the long runs: 70 boots of guests, 240 kills, 100 loads of the module; some 40 minutes"
 	@echo "  check-debug   suites on a kernel with KASAN and lockdep"
 	@echo "  style         checkpatch and file sizes"
@@ -112,6 +113,10 @@ bench: need-base+cross+lab
 	$(Q)$(MAKE) module userspace
 	$(Q)tests/bench/run
 
+bench-smf: need-base+native
+	$(Q)$(MAKE) native
+	$(Q)tests/bench/smf
+
 soak: need-base+cross+native+lab+e2e
 	$(Q)tests/run --soak
 
@@ -142,4 +147,4 @@ clean:
 	$(Q)rm -rf $(O)
 
 .PHONY: all help mirror module sparse userspace native unit unit-programs fuzz fuzz-programs fuzz-replay \
-	check demo bench soak check-debug sfr style install clean
+	check demo bench bench-smf soak check-debug sfr style install clean

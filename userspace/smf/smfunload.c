@@ -17,7 +17,6 @@ static void put(void *arg, const char *p, size_t len)
 int main(int argc, char **argv)
 {
 	static struct unload_out out = { .put = put };
-	static char buffer[1 << 16];
 	struct smf_filter filter = { 0 };
 	const char *wrong, *at;
 	const uint8_t *rec;
@@ -39,7 +38,6 @@ int main(int argc, char **argv)
 		fputs(usage, stderr);
 		return 2;
 	}
-	setvbuf(stdout, buffer, _IOFBF, sizeof(buffer));
 	infile_open("smfunload", argv + optind, argc - optind);
 	out.arg = stdout;
 	if (xml)

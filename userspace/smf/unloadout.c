@@ -67,19 +67,18 @@ static void xml_begin(struct unload_sink *s, const char *event)
 
 static void xml_text(struct unload_out *o, const char *text)
 {
-	for (const char *p = text; *p; p++) {
-		unsigned char c = *p;
+	while (*text) {
+		size_t plain = strcspn(text, "<>&\"");
 
-		if (c == '<')
-			say(o, "&lt;");
-		else if (c == '>')
-			say(o, "&gt;");
-		else if (c == '&')
-			say(o, "&amp;");
-		else if (c == '"')
-			say(o, "&quot;");
-		else
-			o->put(o->arg, p, 1);
+		o->put(o->arg, text, plain);
+		text += plain;
+		if (!*text)
+			break;
+		say(o, *text == '<' ? "&lt;" :
+		       *text == '>' ? "&gt;" :
+		       *text == '&' ? "&amp;" :
+				      "&quot;");
+		text++;
 	}
 }
 
@@ -90,18 +89,17 @@ static void xml_field(struct unload_sink *s, const char *prefix, const char *nam
 {
 	struct unload_out *o = (struct unload_out *)s;
 	char tag[64];
+	int len;
 
 	(void)to;
 	if (!*text)
 		return;
-	snprintf(tag, sizeof(tag), "%s%s%s", from < 44 ? "" : prefix, from < 44 ? "" : "_", name);
+	len = snprintf(tag, sizeof(tag), "</%s%s%s>", from < 44 ? "" : prefix,
+		       from < 44 ? "" : "_", name);
 	say(o, "<");
-	say(o, tag);
-	say(o, ">");
+	o->put(o->arg, tag + 2, len - 2);
 	xml_text(o, text);
-	say(o, "</");
-	say(o, tag);
-	say(o, ">");
+	o->put(o->arg, tag, len);
 }
 
 static void xml_end(struct unload_sink *s)

@@ -505,7 +505,7 @@ def files(s):
     s.racf.verify(LOGON, 'LINUX1', 'WRONG')
     s.logon('LINUX1', 'LINUXPW1')
     s.racf.command(s.logon('MAINT', 'MAINTPW1'), "ADDUSER LINUX9 NAME('A <B>') DFLTGRP(SYS1)")
-    some_records(s, 5)
+    some_records(s, 200)
     s.stop()
     lines = run('smfunload', *data_sets(s)).splitlines()
     failed = [x for x in lines if x[0:8] == 'JOBINIT ' and x[9:17] == 'INVPSWD ']
@@ -529,6 +529,10 @@ def files(s):
     assert re.search(r'JOBINIT +INVPSWD +LINUX1', out) and '1 RECORDS' in out, out
     page = run('smfreport', '-H', '-e', "RACFRW TITLE('A <B>')", *data_sets(s))
     assert '<h1>A &lt;B&gt;</h1>' in page and '<script' not in page and page.count('<svg') > 3, page[:2000]
+    # a long list that is sorted, to what is no pipe
+    with open('/dev/null', 'wb') as null:
+        for program, args in (('smfreport', ('-e', 'LIST SORT(USER)')), ('smfreport', ('-H',)), ('smfunload', ())):
+            equal(subprocess.run([f'{BIN}/{program}', *args, *data_sets(s)], stdout=null, check=False).returncode, 0)
     run('smfreport', '-e', 'SELECT NONSENSE', *data_sets(s), status=2)
     with open(f'{s.folder}/junk', 'wb') as f:
         f.write(b'\xff' * 1000)

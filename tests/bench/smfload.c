@@ -1,0 +1,227 @@
+// SPDX-License-Identifier: MIT
+/*
+ * smfload.c - how many records a second become durable, and how long each one waits
+ *
+ *	smfload smfd SMFD FOLDER PRODUCERS SECONDS SIZE
+ *	smfload file FILE PRODUCERS SECONDS SIZE
+ *	smfload audit PRODUCERS EACH SIZE
+ *
+ * Plays CP for a smfd: each producer hands over a record, waits for its
+ * acknowledgement, hands over the next. "file" is what a program does that
+ * appends to a file and syncs it for each record. "audit" hands records to the
+ * kernel's audit system, which acknowledges that it has them in memory. Prints
+ * JSON.
+ */
+#include <fcntl.h>
+#include <libaudit.h>
+#include <signal.h>
+#include <stdint.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/socket.h>
+#include <sys/wait.h>
+#include <time.h>
+#include <unistd.h>
+#include "kmod/uapi/zcp.h"
+
+#define LATENCIES_MAX	20000000
+
+static uint32_t *latencies;	/* microseconds */
+static size_t n_latencies;
+static uint64_t sent_at[65536];	/* by number */
+
+static uint64_t now(void)
+{
+	struct timespec ts;
+
+	clock_gettime(CLOCK_MONOTONIC, &ts);
+	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+}
+
+static void die(const char *what)
+{
+	perror(what);
+	exit(1);
+}
+
+static void took(uint64_t since)
+{
+	if (n_latencies < LATENCIES_MAX)
+		latencies[n_latencies++] = (now() - since) / 1000;
+}
+
+static int by_value(const void *a, const void *b)
+{
+	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
+
+	return x < y ? -1 : x > y;
+}
+
+static void print(unsigned int producers, double seconds)
+{
+	qsort(latencies, n_latencies, sizeof(*latencies), by_value);
+	printf("{\"producers\": %u, \"records\": %zu, \"rate\": %.0f, \"p50\": %u, \"p99\": %u}\n",
+	       producers, n_latencies, n_latencies / seconds,
+	       n_latencies ? latencies[n_latencies / 2] : 0,
+	       n_latencies ? latencies[n_latencies * 99 / 100] : 0);
+}
+
+/* ---- smfd ------------------------------------------------------------------- */
+
+static union {
+	struct zcp_msg msg;
+	uint8_t space[ZCP_SMF_MSG_MAX];
+} out, in;
+
+static void put(int fd, unsigned int type, size_t body)
+{
+	out.msg = (struct zcp_msg){ .version = ZCP_VERSION, .type = type,
+				    .len = sizeof(out.msg) + body };
+	if (send(fd, &out, out.msg.len, 0) != (ssize_t)out.msg.len)
+		die("send");
+}
+
+static void hand_over(int fd, uint64_t seq, size_t size)
+{
+	struct zcp_smf_record *r = (void *)(&out.msg + 1);
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	memset(r, 0, sizeof(*r));
+	r->seq = seq;
+	r->boot = 1;
+	r->time = (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
+	memcpy(r->userid, "LINUX1  ", 8);
+	r->event = ZCP_EVENT_COMMAND;
+	r->text_len = size > 120 ? size - 120 : 0;
+	memset(r->text, 'X', r->text_len);
+	sent_at[seq % 65536] = now();
+	put(fd, ZCP_SMF_RECORD, sizeof(*r) + r->text_len);
+}
+
+static pid_t start(char **argv, int *fd)
+{
+	int pair[2], size = 1 << 22;
+	char number[16], socket_path[4096], uid[16];
+	struct zcp_boot *b = (void *)(&out.msg + 1);
+	pid_t pid;
+
+	if (socketpair(AF_UNIX, SOCK_SEQPACKET, 0, pair))
+		die("socketpair");
+	for (int i = 0; i < 2; i++)
+		setsockopt(pair[i], SOL_SOCKET, SO_SNDBUFFORCE, &size, sizeof(size));
+	snprintf(number, sizeof(number), "%d", pair[1]);
+	snprintf(uid, sizeof(uid), "%u", (unsigned int)getuid());
+	snprintf(socket_path, sizeof(socket_path), "%s.sock", argv[3]);
+	pid = fork();
+	if (!pid) {
+		close(pair[0]);
+		execl(argv[2], argv[2], "--dir", argv[3], "--socket", socket_path, "--racf-user",
+		      uid, "--device-fd", number, (char *)NULL);
+		_exit(127);
+	}
+	close(pair[1]);
+	*fd = pair[0];
+	memset(b, 0, sizeof(*b));
+	b->boot = 1;
+	b->next_seq = 1;
+	put(*fd, ZCP_SMF_BOOT, sizeof(*b));
+	return pid;
+}
+
+static void load_smfd(char **argv, unsigned int producers, double seconds, size_t size)
+{
+	uint64_t seq = 0, done = 0, end, begun;
+	const struct zcp_smf_ack *ack = (const void *)(&in.msg + 1);
+	pid_t pid;
+	int fd;
+
+	pid = start(argv, &fd);
+	/* the first one waits until smfd has started */
+	hand_over(fd, ++seq, size);
+	for (begun = 0, end = UINT64_MAX; now() < end || done < seq;) {
+		if (recv(fd, &in, sizeof(in), 0) < (ssize_t)sizeof(in.msg))
+			die("recv");
+		if (in.msg.type != ZCP_SMF_ACK)
+			continue;
+		while (done < ack->seq) {
+			done++;
+			if (begun)
+				took(sent_at[done % 65536]);
+		}
+		if (!begun) {
+			begun = now();
+			end = begun + seconds * 1e9;
+		}
+		while (now() < end && seq - done < producers)
+			hand_over(fd, ++seq, size);
+	}
+	print(producers, (now() - begun) / 1e9);
+	kill(pid, SIGTERM);
+	waitpid(pid, NULL, 0);
+}
+
+/* ---- a file that is synced for each record ------------------------------------- */
+
+static void load_file(const char *path, unsigned int producers, double seconds, size_t size)
+{
+	uint64_t begun = now(), end = begun + seconds * 1e9;
+	char *rec = calloc(1, size);
+	int fd = open(path, O_WRONLY | O_CREAT | O_TRUNC | O_APPEND, 0600);
+
+	while (now() < end) {
+		uint64_t since = now();
+
+		if (write(fd, rec, size) != (ssize_t)size || fdatasync(fd))
+			die(path);
+		/* they take turns: each one waits for all others */
+		latencies[n_latencies++] = (now() - since) / 1000 * producers;
+	}
+	print(producers, (now() - begun) / 1e9);
+	unlink(path);
+	free(rec);
+}
+
+/* ---- the kernel's audit system --------------------------------------------------- */
+
+static void produce(unsigned int each, size_t size)
+{
+	char *text = calloc(1, size + 1);
+	int fd = audit_open();
+
+	memset(text, 'X', size);
+	for (unsigned int i = 0; i < each; i++)
+		if (audit_log_user_message(fd, AUDIT_TRUSTED_APP, text, NULL, "?", "?", 1) <= 0)
+			_exit(1);
+	_exit(0);
+}
+
+static void load_audit(unsigned int producers, unsigned int each, size_t size)
+{
+	uint64_t begun = now();
+	int status;
+
+	for (unsigned int p = 0; p < producers; p++)
+		if (!fork())
+			produce(each, size);
+	while (wait(&status) > 0)
+		if (status)
+			exit(1);
+	printf("{\"producers\": %u, \"records\": %u, \"seconds\": %f}\n", producers,
+	       producers * each, (now() - begun) / 1e9);
+}
+
+int main(int argc, char **argv)
+{
+	latencies = calloc(LATENCIES_MAX, sizeof(*latencies));
+	if (latencies && argc == 7 && !strcmp(argv[1], "smfd"))
+		load_smfd(argv, atoi(argv[4]), atof(argv[5]), atoi(argv[6]));
+	else if (latencies && argc == 6 && !strcmp(argv[1], "file"))
+		load_file(argv[2], atoi(argv[3]), atof(argv[4]), atoi(argv[5]));
+	else if (argc == 5 && !strcmp(argv[1], "audit"))
+		load_audit(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
+	else
+		return 2;
+	return 0;
+}
