@@ -128,24 +128,33 @@ static void take_line(void *arg, const char *line)
 	}
 }
 
-/* SMF LIST and the operands as they stand on the command line. */
+static size_t add_word(char *command, size_t len, const char *word)
+{
+	len += snprintf(command + len, ZCP_COMMAND_MAX + 1 - len, " %s", word);
+	if (len > ZCP_COMMAND_MAX)
+		die(E2BIG, "operands");
+	return len;
+}
+
+/* SMF LIST, the operands as they stand on the command line, and how the answer is to come. */
 static void join(int argc, char **argv, uint64_t after, char command[ZCP_COMMAND_MAX + 1])
 {
-	size_t len = snprintf(command, ZCP_COMMAND_MAX + 1, "SMF LIST RAW%s",
-			      opt.follow ? " FOLLOW" : "");
+	size_t len = snprintf(command, ZCP_COMMAND_MAX + 1, "SMF LIST");
+	char word[32];
 
-	if (after)
-		len += snprintf(command + len, ZCP_COMMAND_MAX + 1 - len, " AFTER(%llu)",
-				(unsigned long long)after);
 	for (int i = 0; i < argc; i++) {
 		/* these were about what was there when it began */
-		if (after &&
-		    (!strncasecmp(argv[i], "LAST", 4) || !strncasecmp(argv[i], "AFTER", 5)))
+		if (after && (!strncasecmp(argv[i], "LAST", 4) || !strncasecmp(argv[i], "AFTER", 5)))
 			continue;
-		len += snprintf(command + len, ZCP_COMMAND_MAX + 1 - len, " %s", argv[i]);
-		if (len > ZCP_COMMAND_MAX)
-			die(E2BIG, "operands");
+		len = add_word(command, len, argv[i]);
 	}
+	if (after) {
+		snprintf(word, sizeof(word), "AFTER(%llu)", (unsigned long long)after);
+		len = add_word(command, len, word);
+	}
+	len = add_word(command, len, "RAW");
+	if (opt.follow)
+		add_word(command, len, "FOLLOW");
 }
 
 static int list(int fd, int argc, char **argv)
