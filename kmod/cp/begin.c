@@ -10,6 +10,7 @@
 #include "cp/dirimage.h"
 #include "cp/links.h"
 #include "cp/logon.h"
+#include "cp/scif.h"
 #include "cp/terminal.h"
 #include "dev/vdev.h"
 #include "sie/sie.h"
@@ -97,10 +98,12 @@ static void add_devices(struct cp_vm *cp)
 		const struct zcp_dir_console *con = (const void *)r;
 		const struct zcp_dir_spool *sp = (const void *)r;
 
-		if (be16_to_cpu(r->type) == ZCP_DIR_CONSOLE)
+		if (be16_to_cpu(r->type) == ZCP_DIR_CONSOLE) {
+			scif_directory(cp, con);
 			add_device(cp, be16_to_cpu(con->vdev), con->devtype, 'C', con->class);
-		else if (be16_to_cpu(r->type) == ZCP_DIR_SPOOL)
+		} else if (be16_to_cpu(r->type) == ZCP_DIR_SPOOL) {
 			add_device(cp, be16_to_cpu(sp->vdev), sp->devtype, sp->role, sp->class);
+		}
 	}
 }
 

@@ -7,6 +7,7 @@
 #include "cp/conspool.h"
 #include "cp/cp.h"
 #include "cp/room.h"
+#include "cp/scif.h"
 #include "cp/terminal.h"
 #include "cp/termmsg.h"
 #include "dev/vdev.h"
@@ -286,6 +287,7 @@ int cp_console_write(struct zcp_vm *vm, const char *text, size_t len, u8 flags)
 	if (ret == -EAGAIN)
 		return ret;
 	cp_con_line(vm->cp, text, len, flags);
+	scif_line(vm->cp, t, text, len);
 	if (ret)
 		cp_count(CP_COUNT_LINES_LOST);
 	return 0;

@@ -40,6 +40,18 @@ struct cp_options {
 	u8 more, warn;
 };
 
+/* Who else sees what the machine shows: scif.c */
+enum cp_watch {
+	CP_SECUSER,				/* while it has no terminal */
+	CP_OBSERVER,				/* always */
+	CP_WATCHERS,
+};
+
+struct cp_watcher {
+	char userid[ZCP_NAME_LEN + 1];		/* null: nobody */
+	bool directory;				/* by its CONSOLE statement */
+};
+
 /* Work that must run on the CP thread of a VM, in order; fn frees it. */
 struct cp_post {
 	struct list_head node;
@@ -69,6 +81,7 @@ struct cp_vm {
 	spinlock_t lock;			/* all below */
 	struct cp_who *who, *alternate;		/* DIAGNOSE X'D4'; NULL: none */
 	u32 classes, dir_classes;
+	struct cp_watcher watcher[CP_WATCHERS];
 	struct cp_term *term;			/* NULL: disconnected */
 	bool kicked;				/* the kick waits in the VM's queue or runs */
 	bool cp_mode;				/* CP READ: what is typed is for CP */
@@ -301,6 +314,7 @@ int cmd_logoff(struct cp_ctx *c);
 int cmd_disconnect(struct cp_ctx *c);
 int cmd_force(struct cp_ctx *c);
 int cmd_xautolog(struct cp_ctx *c);
+int cmd_autolog(struct cp_ctx *c);
 /* ipl.c */
 int cmd_ipl(struct cp_ctx *c);
 void cp_ipl_get(struct zcp_vm *vm, struct zcp_ipl *ipl);
@@ -370,6 +384,12 @@ int query_links(struct cp_ctx *c);
 int cmd_message(struct cp_ctx *c);
 int cmd_msgnoh(struct cp_ctx *c);
 int cmd_warning(struct cp_ctx *c);
+int cmd_smsg(struct cp_ctx *c);
+/* scif.c */
+int cmd_send(struct cp_ctx *c);
+int set_watcher_cmd(struct cp_ctx *c);
+int query_watcher(struct cp_ctx *c);
+int query_seclabel(struct cp_ctx *c);
 /* spoolcmd.c, spoolq.c */
 int cmd_spool(struct cp_ctx *c);
 int cmd_close(struct cp_ctx *c);

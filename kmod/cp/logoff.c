@@ -4,6 +4,7 @@
 #include <linux/timekeeping.h>
 #include "cp/cp.h"
 #include "cp/dirimage.h"
+#include "cp/doors.h"
 #include "cp/logon.h"
 #include "cp/terminal.h"
 #include "sie/sie.h"
@@ -116,23 +117,33 @@ static bool may_autolog(struct cp_ctx *c, const char *userid)
 	return may;
 }
 
-static int autolog(struct cp_ctx *c, struct cp_logon *l)
+/* With a password it is a LOGON that has no terminal, else CP's classes are what counts. */
+static int autolog(struct cp_ctx *c, struct cp_logon *l, enum cp_door door)
 {
+	bool privileged = c->classes & (CP_CLASS('A') | CP_CLASS('B'));
 	struct esm_verify *v = kzalloc(sizeof(*v), GFP_KERNEL);
 	struct zcp_actor *actor = kzalloc(sizeof(*actor), GFP_KERNEL);
-	int rc = -ENOMEM;
+	int rc;
 
+	rc = door_ask(c, door, &(struct door_ask){ .user = l->userid, .exempt = privileged });
+	if (rc) {
+		rc = door_refused(c, rc);
+		goto free;
+	}
+	rc = -ENOMEM;
 	if (!v || !actor)
 		goto free;
 	v->actor = c->actor;
 	v->origin = c->actor->origin;
-	v->action = ZCP_VERIFY_AUTOLOG;
+	v->action = l->password[0] ? ZCP_VERIFY_LOGON : ZCP_VERIFY_AUTOLOG;
 	strscpy(v->userid, l->userid, sizeof(v->userid));
+	strscpy(v->password, l->password, sizeof(v->password));
 	rc = esm_verify(v);
 	if (rc == -EACCES)
 		cp_lines(c, v->text);
 	if (rc) {
-		rc = cp_msg(c, rc == -EACCES ? MSG_ESM6003E : MSG_ESM6006E);
+		rc = cp_msg(c, rc != -EACCES ? MSG_ESM6006E : l->password[0] ? MSG_LGA050E :
+			    MSG_ESM6003E);
 		goto free;
 	}
 	esm_actor(actor, v, &c->actor->origin);
@@ -146,9 +157,48 @@ free:
 	return rc;
 }
 
-int cmd_xautolog(struct cp_ctx *c)
+static int without_terminal(struct cp_ctx *c, struct cp_logon *l, enum cp_door door)
 {
 	struct cp_term *t = c->term;
+	int rc;
+
+	c->term = NULL;			/* the new machine has none */
+	rc = autolog(c, l, door);
+	c->term = t;
+	return rc;
+}
+
+/* AUTOLOG userid [password]: the old form. Only classes A and B may leave the password out. */
+int cmd_autolog(struct cp_ctx *c)
+{
+	bool privileged = c->classes & (CP_CLASS('A') | CP_CLASS('B'));
+	struct cp_logon *l = kzalloc(sizeof(*l), GFP_KERNEL);
+	struct cp_word w;
+	int rc;
+
+	if (!l)
+		return -ENOMEM;
+	rc = cp_need_userid(c, l->userid);
+	if (!rc && cp_next(&c->args, &w)) {
+		if (!cp_feature(ZCP_CFG_F_PASSWORDS_AUTOLOG))
+			rc = cp_msg(c, MSG_LGA260E);
+		else if (w.len > ZCP_PASSWORD_MAX)
+			rc = cp_msg(c, MSG_LGA050E);
+		else
+			memcpy(l->password, w.p, w.len);
+	} else if (!rc && !privileged) {
+		rc = cp_row_usage(c);
+	}
+	if (!rc && cp_more(&c->args))
+		rc = cp_row_usage(c);	/* it may be part of a password: not shown */
+	if (!rc)
+		rc = without_terminal(c, l, DOOR_AUTOLOG);
+	cp_logon_free(l);
+	return rc;
+}
+
+int cmd_xautolog(struct cp_ctx *c)
+{
 	struct cp_logon *l;
 	struct cp_word w;
 	int rc;
@@ -167,10 +217,8 @@ int cmd_xautolog(struct cp_ctx *c)
 	}
 	if (!rc && !may_autolog(c, l->userid))
 		rc = cp_msg(c, MSG_ESM6003E);
-	c->term = NULL;			/* the new machine has none */
 	if (!rc)
-		rc = autolog(c, l);
-	c->term = t;
+		rc = without_terminal(c, l, DOOR_XAUTOLOG);
 	cp_logon_free(l);
 	return rc;
 }

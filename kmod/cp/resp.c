@@ -3,6 +3,7 @@
 #include <linux/slab.h>
 #include "cp/conspool.h"
 #include "cp/cp.h"
+#include "cp/scif.h"
 #include "cp/terminal.h"
 
 static const struct {
@@ -40,15 +41,18 @@ void cp_line(struct cp_resp *r, const char *text, size_t len, u8 flags)
 	}
 	if (r->cp)
 		cp_con_line(r->cp, text, len, flags);
-	if (r->lost)
-		return;
 	t = r->cp ? cp_vm_term(r->cp) : r->term;
+	if (r->cp)
+		scif_line(r->cp, t, text, len);
 	if (!t)
 		return;
+	if (r->lost)
+		goto put;
 	if (cp_term_line(t, r->token, text, len, flags)) {
 		cp_count(CP_COUNT_LINES_LOST);
 		r->lost = true;
 	}
+put:
 	if (r->cp)
 		cp_term_put(t);
 }

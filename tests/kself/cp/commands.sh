@@ -35,7 +35,7 @@ like "DISPLAY of registers" "$out" "^GPR  0 =  00000000 00000000 00000000 000000
 like "FDP_RIP.2: storage is zero at LOGON" "$out" "^R00000000  00000000 00000000 00000000 00000000 00"
 like "BEGIN needs something to run" "$out" "^HCP(CFI2050|RUN1465)E"
 like "SPOOL TO an unknown user" "$out" "^HCPLGA053E NOSUCH not in CP directory"
-like "COMMANDS lists what the user may" "$out" "BEGIN +CHANGE +CLOSE$"
+like "COMMANDS lists what the user may" "$out" "BEGIN +CHANGE$"
 fails "and nothing else" sh -c "echo \"\$1\" | grep -qw FORCE" sh "$out"
 
 (password LINUX2; sleep $((20 * slow))) | timeout $((40 * slow)) cpctl console LINUX2 >"$work/two" 2>&1 &

@@ -122,14 +122,13 @@ out=$(stays LINUX1 "Q LINKS 292" "LINK LINUX2 192 293 SW")
 like "FDP_RIP.2: LOGOFF ends a machine's links" "$out" "^LINUX1   0292 R/O$"
 gone LINUX1
 
-if [ -f /run/zcp-tests/cpd.pid ]; then
+if [ -d /run/zcp-tests ]; then
 	printf 'SYSTEM_IDENTIFIER_DEFAULT ZCP1\nGLBLDSK MAINT 191\n' >"$work/config"
 	cpctl config "$work/config" >/dev/null
-	kill "$(cat /run/zcp-tests/cpd.pid)"
-	sleep 1
+	kill "$(pidof cpd)"
+	within 10 sh -c '! pidof cpd'
 	setsid cpd --user zcp-cpd >>/run/zcp-tests/log 2>&1 </dev/null &
-	echo $! >/run/zcp-tests/cpd.pid
-	within 20 sh -c 'tail -1 /run/zcp-tests/log | grep -q ready'
+	within 20 sh -c 'tail -1 /run/zcp-tests/log | grep -q "cpd: ready"'
 	out=$(session LINUX1 "LINK MAINT 191 391 RR" "LINK MAINT 191 392 WR" "Q LINKS 391" LOGOFF)
 	like "FDP_ACF.1(CP): GLBLDSK lets anybody read" "$out" "^LINUX1   0391 R/O, LINUX1   0392 R/O$"
 	like "FDP_ACF.1(CP): and not write" "$out" "^HCPLNM6011I DASD 0392 forced R/O"

@@ -1,0 +1,13 @@
+/* SPDX-License-Identifier: GPL-2.0-only */
+/* scif.h - who else sees what a machine shows */
+#ifndef CP_SCIF_H
+#define CP_SCIF_H
+
+#include "cp/cp.h"
+
+/* The CONSOLE statement's secondary user or observer, at LOGON */
+void scif_directory(struct cp_vm *cp, const struct zcp_dir_console *con);
+/* A line that the machine shows; connected: somebody is at its terminal. May sleep. */
+void scif_line(struct cp_vm *cp, bool connected, const char *text, size_t len);
+
+#endif
