@@ -7,7 +7,7 @@
 #include "dev/vdev.h"
 
 struct want {
-	char owner[ZCP_NAME_LEN + 1];	/* as named; the disk may be another's by a LINK statement */
+	char owner[ZCP_NAME_LEN + 1];	/* as named; LINK statements may lead elsewhere */
 	u16 vdev1, vdev2;
 	enum link_mode mode;
 	enum cp_door door;
@@ -116,23 +116,23 @@ static int ask_levels(struct cp_ctx *c, const struct want *want, const struct cp
 
 /* ---- what the user is told ---- */
 
-static size_t by(char *buf, size_t size, size_t n, const char *what, unsigned int count,
-		 const char *user, const char *users)
+static size_t tally(char *buf, size_t size, size_t n, const char *what, unsigned int count,
+		    const char *user)
 {
 	if (!count)
 		return n;
 	n += scnprintf(buf + n, size - n, "%s%s by ", n ? "; " : "", what);
 	if (count == 1)
 		return n + scnprintf(buf + n, size - n, "%s", user);
-	return n + scnprintf(buf + n, size - n, "%3u %s", count, users);
+	return n + scnprintf(buf + n, size - n, "%3u users", count);
 }
 
 /* "R/W by USER1; R/O by   2 users" */
 static void beside(char *buf, size_t size, const struct cp_link_others *o)
 {
-	size_t n = by(buf, size, 0, "R/W", o->held.writers, o->writer, "users");
+	size_t n = tally(buf, size, 0, "R/W", o->held.writers, o->writer);
 
-	n = by(buf, size, n, "R/O", o->held.readers, o->reader, "users");
+	n = tally(buf, size, n, "R/O", o->held.readers, o->reader);
 	buf[n] = '\0';
 }
 

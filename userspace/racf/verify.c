@@ -450,8 +450,8 @@ static void autolog(struct job *job)
 }
 
 /*
- * DIAGNOSE X'D4': CONTROL to the user in VMBATCH. The label stays that of the machine, and this user
- * must be allowed to have it.
+ * DIAGNOSE X'D4': CONTROL to the user in VMBATCH. The label stays that of the machine, and this
+ * user must be allowed to have it.
  */
 static void alternate(struct job *job)
 {

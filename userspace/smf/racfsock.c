@@ -140,7 +140,8 @@ static const char *put(uint64_t seq, bool recovery, uint8_t *rec, size_t len)
 
 static const char *asked(uint64_t id, const struct zcp_racf_authed *a, size_t len)
 {
-	if (len < sizeof(*a) || len != sizeof(*a) + a->text_len || a->pad[0] || a->pad[1] || a->pad[2] ||
+	if (len < sizeof(*a) || len != sizeof(*a) + a->text_len ||
+	    a->pad[0] || a->pad[1] || a->pad[2] ||
 	    a->text_len > SMF_LINES_MAX)
 		return "bad SMF_ASK_ANS";
 	ask_decided(id, a->decision == ZCP_PERMIT, (const char *)a->text, a->text_len);
