@@ -208,11 +208,11 @@ static int send(struct cp_ctx *c, struct cp_vm *cp, bool to_cp, const struct cp_
 	int rc;
 
 	if (!may_send(c, cp))
-		return cp_msg(c, MSG_SCI068E, cp->vm->userid);
+		return cp_msg(c, MSG_SEN068E, cp->vm->userid);
 	t = cp_vm_term(cp);
 	if (t) {
 		cp_term_put(t);
-		return cp_msg(c, MSG_SCI6015E, cp->vm->userid);
+		return cp_msg(c, MSG_SEN6015E, cp->vm->userid);
 	}
 	rc = door_check(c, DOOR_SEND, cp->vm->userid);
 	if (rc)
