@@ -7,12 +7,12 @@
  * ends the VM, whatever the reason.
  */
 #include <linux/cred.h>
+#include <linux/file.h>
 #include <linux/miscdevice.h>
 #include <linux/mm.h>
 #include <linux/module.h>
 #include <linux/random.h>
 #include <linux/sched/mm.h>
-#include <linux/shmem_fs.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include "dev/vdev.h"
@@ -149,7 +149,7 @@ struct zcp_vm *zcp_vm_create(const char *userid, u64 storage, unsigned int cpus)
 	vm = vm_alloc(userid, storage, cpus);
 	if (!vm)
 		return ERR_PTR(-ENOMEM);
-	vm->storage = shmem_file_setup("zcp-storage", storage, VM_NORESERVE);
+	vm->storage = zcp_backing_file(storage);
 	if (IS_ERR(vm->storage)) {
 		ret = PTR_ERR(vm->storage);
 		vm->storage = NULL;
@@ -587,9 +587,12 @@ int vm_init(void)
 	end_wq = alloc_workqueue("zcp-end", WQ_UNBOUND, 4);
 	if (!end_wq)
 		return -ENOMEM;
+	zcp_backing_init();
 	ret = misc_register(&vm_dev);
-	if (ret)
+	if (ret) {
+		zcp_backing_exit();
 		destroy_workqueue(end_wq);
+	}
 	return ret;
 }
 
@@ -597,4 +600,5 @@ void vm_exit(void)
 {
 	misc_deregister(&vm_dev);
 	destroy_workqueue(end_wq);
+	zcp_backing_exit();
 }

@@ -95,6 +95,12 @@ int zcp_vm_queue(struct zcp_vm *vm, struct zcp_work *work);
 void zcp_vm_want_vcpu(struct zcp_vm *vm, unsigned int cpu);	/* it is to run: its thread starts unless it is there */
 int zcp_vm_queue_io(struct zcp_vm *vm, struct zcp_work *work);
 
+/* ---- backing.c: the files that guest storage lies in ---------------------- */
+
+struct file *zcp_backing_file(u64 size);	/* all zero, or ERR_PTR */
+void zcp_backing_init(void);
+void zcp_backing_exit(void);
+
 /* ---- what sie/ and dev/ ask of cp/ --------------------------------------- */
 
 enum zcp_stop {

@@ -2,6 +2,7 @@
 /* nss.c - named saved systems: cpd's list of them, saving, and loading at IPL */
 #include <linux/file.h>
 #include <linux/fs.h>
+#include <linux/mm.h>
 #include <linux/slab.h>
 #include "cp/cp.h"
 #include "cp/nssimage.h"
@@ -183,6 +184,24 @@ int cp_nss_save(struct cp_session *s, const char *name, struct file *f)
  * ----------------------------------------------------------------
  */
 
+/* Storage is zero: a page of zeros need not be there. len is at most a page. */
+static int load_page(struct zcp_vm *vm, u64 addr, const void *from, size_t len)
+{
+	return memchr_inv(from, 0, len) ? sie_write_abs(vm, addr, from, len) : 0;
+}
+
+static int load_chunk(struct zcp_vm *vm, u64 addr, const void *from, size_t len)
+{
+	size_t n;
+	int ret = 0;
+
+	for (; !ret && len; addr += n, from += n, len -= n) {
+		n = min_t(size_t, len, PAGE_SIZE - offset_in_page(addr));
+		ret = load_page(vm, addr, from, n);
+	}
+	return ret;
+}
+
 static int load_range(struct zcp_vm *vm, struct file *f, const struct zcp_nss_range *r, void *buf)
 {
 	u64 addr = be64_to_cpu(r->start), left = be64_to_cpu(r->len);
@@ -193,7 +212,7 @@ static int load_range(struct zcp_vm *vm, struct file *f, const struct zcp_nss_ra
 
 		if (kernel_read(f, buf, n, &pos) != n)
 			return -EIO;
-		if (sie_write_abs(vm, addr, buf, n))
+		if (load_chunk(vm, addr, buf, n))
 			return -EFAULT;
 		if (signal_pending(current))
 			return -EINTR;

@@ -22,6 +22,7 @@
 #include "lib/sandbox.h"
 
 #define VM_FD		3
+#define LARGE_PAGE	(1UL << 20)
 #define STACK_SIZE	(64 << 10)
 
 static struct zcp_vm_info info;
@@ -75,11 +76,16 @@ static int start_thread(uint64_t arg)
 
 static int map_storage(void)
 {
-	void *p;
+	char *p;
 
 	if (ioctl(VM_FD, ZCP_VM_INFO, &info))
 		return -errno;
-	p = mmap(NULL, info.storage, PROT_READ | PROT_WRITE, MAP_SHARED, VM_FD, 0);
+	/* on a boundary of large pages, or the kernel does not map them as such; what lies around it stays reserved */
+	p = mmap(NULL, info.storage + LARGE_PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	if (p == MAP_FAILED)
+		return -errno;
+	p += -(uintptr_t)p & (LARGE_PAGE - 1);
+	p = mmap(p, info.storage, PROT_READ | PROT_WRITE, MAP_SHARED | MAP_FIXED, VM_FD, 0);
 	if (p == MAP_FAILED)
 		return -errno;
 	if (madvise(p, info.storage, MADV_DONTFORK) || madvise(p, info.storage, MADV_DONTDUMP))
