@@ -29,6 +29,7 @@ struct command {
 	int (*apply)(struct job *job, const char *target);
 	int (*refresh)(const struct job *job, const char *target);
 	void (*list)(struct job *job);
+	bool files;		/* apply() changes what files there are, outside a transaction */
 };
 
 extern const struct command racf_commands[VERB_COUNT];
@@ -142,7 +143,6 @@ void list_when(struct job *job, const struct racf_when *w);
 
 enum verdict rvary_check(struct job *job, const char *target);
 int rvary_apply(struct job *job, const char *target);
-int rvary_refresh(const struct job *job, const char *target);
 int rvary_prepare(struct job *job);
 /* SETROPTS RVARYPW: the new value is to be derived; and then, as options hold it */
 int rvarypw_prepare(struct job *job);

@@ -5,6 +5,7 @@
 #include <stdio.h>
 #include <string.h>
 #include "racf/cmd.h"
+#include "racf/mirror.h"
 
 #define SALTED_FOR "RVARY"
 
@@ -101,54 +102,102 @@ static bool password_ok(const struct job *job)
 	       kdf_same(stored.verifier, job->kdf.steps[0].verifier);
 }
 
+/* ---- the databases ------------------------------------------------------------------------------ */
+
+static const char *primary(void)
+{
+	return mirror_switched(worker.db.mirror) ? "RACF.DB.BAK" : "RACF.DB";
+}
+
+static const char *backup(void)
+{
+	return mirror_switched(worker.db.mirror) ? "RACF.DB" : "RACF.DB.BAK";
+}
+
 static void list(struct job *job)
 {
 	job_say(job, ICH15013I);
 	job_say(job, "ACTIVE  USE   NUM  DATABASE");
 	job_say(job, "------  ----  ---  --------");
-	job_say(job, "%-6s  PRIM    1  racf.db", worker.inactive ? "NO" : "YES");
+	job_say(job, "%-6s  PRIM    1  %s", worker.inactive ? "NO" : "YES", primary());
+	job_say(job, "%-6s  BACK    1  %s", mirror_active(worker.db.mirror) ? "YES" : "NO",
+		backup());
+}
+
+/* ACTIVE, INACTIVE of the database that DATASET names. */
+static bool dataset_ok(struct job *job)
+{
+	const char *name = cmd_or(job, KW_DATASET, NULL);
+
+	if (name && !strcmp(name, primary()))
+		cmd_error(job, ICH15007I, name);
+	else if (name && strcmp(name, backup()))
+		cmd_error(job, ICH15008I, name);
+	else if (name && mirror_active(worker.db.mirror) == cmd_wants(job, KW_ACTIVE))
+		cmd_error(job, ICH15009I, name, cmd_wants(job, KW_ACTIVE) ? "ACTIVE" : "INACTIVE");
+	else if (!name && !worker.inactive == cmd_wants(job, KW_ACTIVE))
+		cmd_error(job, ICH15005I, worker.inactive ? "INACTIVE" : "ACTIVE");
+	else
+		return true;
+	return false;
 }
 
 enum verdict rvary_check(struct job *job, const char *target)
 {
-	bool on = cmd_wants(job, KW_ACTIVE), off = cmd_wants(job, KW_INACTIVE),
-	     change = cmd_wants(job, KW_SWITCH);
+	bool change = cmd_wants(job, KW_SWITCH);
+	int n = cmd_wants(job, KW_ACTIVE) + cmd_wants(job, KW_INACTIVE) + change;
 
 	(void)target;
 	if (cmd_wants(job, KW_LIST))
 		list(job);
-	if (!on && !off && !change) {
+	if (!n) {
 		if (kw_any(&job->ignored))
 			return CMD_DENIED;
 		if (!cmd_wants(job, KW_LIST))
 			cmd_error(job, ICH15003I);
-	} else if (on + off + change > 1) {
+	} else if (n > 1) {
 		cmd_error(job, ICH15003I);
 	} else if (!password_ok(job)) {
 		cmd_error(job, ICH15002I);
 		return CMD_DENIED;
-	} else if (change) {
+	} else if (change && !mirror_active(worker.db.mirror)) {
 		cmd_error(job, ICH15006I);
-	} else if (on == !worker.inactive) {
-		cmd_error(job, ICH15005I, on ? "ACTIVE" : "INACTIVE");
-	} else {
+	} else if (change || dataset_ok(job)) {
 		return CMD_OK;
 	}
 	return CMD_NOTHING;
 }
 
-/* It does not outlive the process: a restarted racfd is active. */
-int rvary_apply(struct job *job, const char *target)
+/* What the copy becomes; 0 or -errno */
+static int change_copy(struct job *job, const char *name)
 {
-	(void)target;
-	worker.inactive = cmd_wants(job, KW_INACTIVE);
-	job_say(job, ICH15004I, worker.inactive ? "INACTIVE" : "ACTIVE");
+	int ret;
+
+	if (cmd_wants(job, KW_SWITCH)) {
+		ret = mirror_switch(&worker.db);
+		if (!ret)
+			job_say(job, ICH15009I, primary(), "PRIMARY");
+		return ret;
+	}
+	if (cmd_wants(job, KW_INACTIVE)) {
+		mirror_deactivate(worker.db.mirror);
+	} else if (mirror_activate(&worker.db)) {
+		cmd_error(job, ICH15010I, name);
+		return 0;
+	}
+	job_say(job, ICH15009I, name, cmd_wants(job, KW_ACTIVE) ? "ACTIVE" : "INACTIVE");
 	return 0;
 }
 
-int rvary_refresh(const struct job *job, const char *target)
+int rvary_apply(struct job *job, const char *target)
 {
-	(void)job;
+	const char *name = cmd_or(job, KW_DATASET, NULL);
+
 	(void)target;
+	if (name || cmd_wants(job, KW_SWITCH))
+		return change_copy(job, name);
+	/* it does not outlive the process: a restarted racfd is active */
+	worker.inactive = cmd_wants(job, KW_INACTIVE);
+	job_say(job, ICH15004I, worker.inactive ? "INACTIVE" : "ACTIVE");
 	return 0;
 }

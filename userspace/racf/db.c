@@ -11,6 +11,7 @@
 #include <unistd.h>
 #include "lib/log.h"
 #include "racf/db.h"
+#include "racf/mirror.h"
 #include "racf/schema.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -66,6 +67,8 @@ static int query(struct db *db, db_row_t row, void *arg, const char *sql, const 
 	}
 	if (!ret && rc != SQLITE_DONE)
 		ret = failed(db, sql);
+	if (!ret)
+		mirror_note(db->mirror, st);
 	sqlite3_finalize(st);
 	return ret;
 }
@@ -83,12 +86,21 @@ int db_query(struct db *db, db_row_t row, void *arg, const char *sql, const char
 
 int db_run(struct db *db, const char *sql, const char *types, ...)
 {
+	bool alone = db->mirror && sqlite3_get_autocommit(db->sql);
 	va_list ap;
 	int ret;
 
+	/* the copy is told of whole transactions */
+	ret = alone ? db_begin(db) : 0;
+	if (ret)
+		return ret;
 	va_start(ap, types);
 	ret = query(db, NULL, NULL, sql, types, ap);
 	va_end(ap);
+	if (alone && ret)
+		db_rollback(db);
+	else if (alone)
+		ret = db_commit(db);
 	return ret;
 }
 
@@ -99,27 +111,46 @@ void db_text(sqlite3_stmt *row, int column, char *to, size_t size)
 	snprintf(to, size, "%s", text ? (const char *)text : "");
 }
 
+static int control(struct db *db, const char *sql)
+{
+	return sqlite3_exec(db->sql, sql, NULL, NULL, NULL) == SQLITE_OK ? 0 : failed(db, sql);
+}
+
 int db_begin(struct db *db)
 {
-	return db_run(db, "BEGIN IMMEDIATE", "");
+	return control(db, "BEGIN IMMEDIATE");
 }
 
 int db_commit(struct db *db)
 {
-	int ret = db_run(db, "COMMIT", "");
+	int ret = mirror_number(db) ?: control(db, "COMMIT");
 
 	if (ret)
 		db_rollback(db);
+	else
+		mirror_commit(db->mirror);
 	return ret;
 }
 
 void db_rollback(struct db *db)
 {
 	if (!sqlite3_get_autocommit(db->sql))
-		db_run(db, "ROLLBACK", "");
+		control(db, "ROLLBACK");
+	mirror_forget(db->mirror);
 }
 
 /* ---- file ------------------------------------------------------------------ */
+
+int db_configure(sqlite3 *sql)
+{
+	/* one process owns the file: nobody else can change it under the copy in memory */
+	return sqlite3_exec(sql,
+			    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=TRUNCATE;"
+			    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON;"
+			    "PRAGMA temp_store=MEMORY; PRAGMA secure_delete=ON;"
+			    "PRAGMA trusted_schema=OFF; BEGIN EXCLUSIVE; COMMIT",
+			    NULL, NULL, NULL) == SQLITE_OK ? 0 : -EIO;
+}
 
 int db_open(struct db *db, const char *path, bool create)
 {
@@ -127,6 +158,7 @@ int db_open(struct db *db, const char *path, bool create)
 		    (create ? SQLITE_OPEN_CREATE : 0),
 	    ret;
 
+	*db = (struct db){ NULL };
 	if (create) {
 		int fd = open(path, O_WRONLY | O_CREAT | O_EXCL | O_CLOEXEC | O_NOFOLLOW, 0600);
 
@@ -142,13 +174,7 @@ int db_open(struct db *db, const char *path, bool create)
 		db_close(db);
 		return ret;
 	}
-	/* one process owns the file: nobody else can change it under the copy in memory */
-	if (sqlite3_exec(
-		    db->sql,
-		    "PRAGMA locking_mode=EXCLUSIVE; PRAGMA journal_mode=TRUNCATE;"
-		    "PRAGMA synchronous=FULL; PRAGMA foreign_keys=ON; PRAGMA temp_store=MEMORY;"
-		    "PRAGMA secure_delete=ON; PRAGMA trusted_schema=OFF; BEGIN EXCLUSIVE; COMMIT",
-		    NULL, NULL, NULL) != SQLITE_OK)
+	if (db_configure(db->sql))
 		ret = failed(db, path);
 	else
 		ret = create ? schema_create(db) : schema_migrate(db);
@@ -159,6 +185,7 @@ int db_open(struct db *db, const char *path, bool create)
 
 void db_close(struct db *db)
 {
+	mirror_close(db);
 	sqlite3_close(db->sql);
 	db->sql = NULL;
 }

@@ -19,8 +19,11 @@
 struct sqlite3;
 struct sqlite3_stmt;
 
+struct mirror;
+
 struct db {
 	struct sqlite3 *sql;
+	struct mirror *mirror;		/* mirror.h; NULL: no backup copy */
 };
 
 /*
@@ -29,6 +32,8 @@ struct db {
  */
 int db_open(struct db *db, const char *path, bool create);
 void db_close(struct db *db);
+/* How a file of ours is used. 0 or -EIO. */
+int db_configure(struct sqlite3 *sql);
 /* Structure, keys and references. 0, or -EBADMSG and lines on standard output. */
 int db_check(struct db *db);
 

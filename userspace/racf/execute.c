@@ -30,10 +30,10 @@ const struct command racf_commands[VERB_COUNT] = {
 	[VERB_RDELETE]	= { 22, ICH12001I, rdelete_check, rdelete_apply, profile_refresh },
 	[VERB_REMOVE]	= { 23, ICH03001I, remove_check, remove_apply, user_refresh },
 	[VERB_RLIST]	= { .list = rlist },
-	[VERB_RVARY]	= { 25, ICH15001I, rvary_check, rvary_apply, rvary_refresh },
+	[VERB_RVARY]	= { 25, ICH15001I, rvary_check, rvary_apply, .files = true },
 	[VERB_SEARCH]	= { .list = search },
 	[VERB_SETEVENT]	= { 24, RPISEV001E, setevent_check, setevent_apply, options_refresh },
-	[VERB_SETRACF]	= { 25, ICH15001I, rvary_check, rvary_apply, rvary_refresh },
+	[VERB_SETRACF]	= { 25, ICH15001I, rvary_check, rvary_apply, .files = true },
 	[VERB_SETROPTS]	= { 24, ICH14001I, setropts_check, setropts_apply, options_refresh,
 			    setropts_list },
 };
@@ -135,24 +135,30 @@ static enum verdict check_target(struct job *job)
 	return v == CMD_OK && kw_any(&job->ignored) ? CMD_PARTLY : v;
 }
 
+static int in_transaction(struct job *job, const struct command *c, const char *target)
+{
+	int ret = db_begin(&worker.db);
+
+	if (ret)
+		return ret;
+	ret = c->apply(job, target);
+	if (!ret)
+		return db_commit(&worker.db);
+	db_rollback(&worker.db);
+	return ret;
+}
+
 static int apply_target(struct job *job)
 {
 	const struct command *c = &racf_commands[job->r.cmd.verb];
 	const char *target = cmd_target(job, job->done);
 	size_t len = job->len;
-	int ret = db_begin(&worker.db);
+	int ret = c->files ? c->apply(job, target) : in_transaction(job, c, target);
 
-	if (!ret) {
-		ret = c->apply(job, target);
-		if (ret)
-			db_rollback(&worker.db);
-		else
-			ret = db_commit(&worker.db);
-	}
 	/* what it said was done was not */
 	if (ret)
 		job->len = len;
-	if (c->refresh(job, target))
+	if (c->refresh && c->refresh(job, target))
 		log_fatal("database cannot be read");
 	return ret;
 }

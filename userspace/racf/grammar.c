@@ -383,6 +383,7 @@ static const struct operand rvary[] = {
 	{ "ACTIVE",	KW_ACTIVE,	.type = OP_FLAG },
 	{ "INACTIVE",	KW_INACTIVE,	.type = OP_FLAG },
 	{ "SWITCH",	KW_SWITCH,	.type = OP_FLAG },
+	{ "DATASET",	KW_DATASET,	.type = OP_PROFILE, .max = 44 },
 	{ "PASSWORD",	KW_PASSWORD,	.type = OP_SECRET },
 	{ }
 };

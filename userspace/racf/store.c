@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "lib/log.h"
 #include "racf/cmd.h"
+#include "racf/mirror.h"
 #include "racf/store.h"
 
 #define KEY_FILE "acee.key"
@@ -54,13 +55,16 @@ static void key_path(char *path, size_t size, const char *db_path)
 
 int store_open(const char *db_path, struct worker *w)
 {
-	char path[4096];
+	char path[4096], copy[4096];
 	int ret;
 
 	key_path(path, sizeof(path), db_path);
 	ret = db_open(&w->db, db_path, false);
 	if (ret)
 		return ret;
+	/* without a backup copy it goes on, and says so */
+	if ((size_t)snprintf(copy, sizeof(copy), "%s.bak", db_path) < sizeof(copy))
+		mirror_open(&w->db, copy);
 	ret = db_options_load(&w->db, &w->options) ?: acee_key_load(path, false, w->key);
 	if (!ret) {
 		w->model = model_load(&w->db);

@@ -367,6 +367,44 @@ def inactive(s):
     equal(listing(s, 'EVENT(RVARY)').count('RVARY    SUCCESS  MAINT'), 3)
 
 
+def dump(path):
+    """The database as text, without what tells the two copies apart."""
+    import sqlite3
+    db = sqlite3.connect(path)
+    text = '\n'.join(db.iterdump())
+    db.close()
+    return text
+
+
+@case('the backup copy has what the primary has, after a switch and after kill -9, and is made anew when it has missed something')
+def copies(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    rnd = random.Random(33)
+    for i in range(60):
+        s.racf.command(maint, random_command(rnd))
+        if i == 20:
+            equal(s.racf.command(maint, 'RVARY INACTIVE DATASET(RACF.DB.BAK)')[0], 0)
+        if i == 30:
+            equal(s.racf.command(maint, 'RVARY ACTIVE DATASET(RACF.DB.BAK)')[0], 0)
+    s.racf.command(maint, 'ADDUSER LAST PASSWORD(LASTPW11)')
+    s.racf.kill()
+    equal(dump(s.db), dump(s.db + '.bak'), 'after kill')
+    s.racf.start()
+    equal(s.racf.command(maint, 'RVARY SWITCH')[0], 0)
+    equal(s.racf.command(maint, 'ADDUSER SWITCHED')[0], 0)
+    s.racf.stop()
+    assert 'SWITCHED' not in dump(s.db) and 'SWITCHED' in dump(s.db + '.bak')
+    s.racf.start()
+    equal(s.racf.command(maint, 'LU SWITCHED')[0], 0, 'the one that is ahead counts')
+    s.racf.stop()
+    equal(dump(s.db), dump(s.db + '.bak'), 'and the other was made anew')
+    os.unlink(s.db + '.bak')
+    s.racf.start()
+    equal(s.racf.command(maint, 'LU SWITCHED')[0], 0)
+    s.racf.stop()
+    equal(dump(s.db), dump(s.db + '.bak'), 'without a copy one is made')
+
+
 @case('random commands: what memory shows is what the database has after a restart, and --check is clean')
 def agreement(s):
     rnd = random.Random(815)

@@ -5,7 +5,7 @@ test_racf_decide-src := tests/unit/racf/test_decide.c tests/unit/racf/reference.
 
 unit += test_racf_keys
 test_racf_keys-src := tests/unit/racf/test_keys.c userspace/racf/acee.c userspace/racf/kdf.c userspace/racf/password.c \
-	userspace/racf/policy.c userspace/racf/attempts.c userspace/racf/db.c userspace/racf/schema.c \
+	userspace/racf/policy.c userspace/racf/attempts.c userspace/racf/db.c userspace/racf/mirror.c userspace/racf/schema.c \
 	userspace/racf/options.c userspace/racf/class.c userspace/lib/log.c
 test_racf_keys-pkg := libcrypto sqlite3
 
@@ -14,7 +14,7 @@ test_racf_text-src := tests/unit/racf/test_text.c userspace/racf/message.c users
 	userspace/racf/grammar.c userspace/racf/class.c
 
 unit += test_racf_db
-test_racf_db-src := tests/unit/racf/test_db.c userspace/racf/db.c userspace/racf/schema.c \
+test_racf_db-src := tests/unit/racf/test_db.c userspace/racf/db.c userspace/racf/mirror.c userspace/racf/schema.c \
 	userspace/racf/options.c userspace/racf/model.c userspace/racf/rows.c userspace/racf/set.c \
 	userspace/racf/resolve.c userspace/racf/index.c userspace/racf/label.c userspace/racf/class.c \
 	userspace/racf/generic.c userspace/racf/decide.c userspace/racf/kdf.c userspace/lib/log.c
@@ -35,7 +35,7 @@ test_racf_names-src := tests/unit/racf/test_names.c userspace/racf/generic.c use
 
 unit += test_racf_check
 test_racf_check-src := tests/unit/racf/test_check.c userspace/racf/check.c userspace/racf/audit.c userspace/racf/scope.c \
-	userspace/racf/db.c userspace/racf/schema.c userspace/racf/options.c userspace/racf/model.c userspace/racf/rows.c \
+	userspace/racf/db.c userspace/racf/mirror.c userspace/racf/schema.c userspace/racf/options.c userspace/racf/model.c userspace/racf/rows.c \
 	userspace/racf/set.c userspace/racf/resolve.c userspace/racf/index.c userspace/racf/label.c userspace/racf/class.c \
 	userspace/racf/generic.c userspace/racf/decide.c userspace/racf/kdf.c userspace/lib/log.c
 test_racf_check-pkg := libcrypto sqlite3
