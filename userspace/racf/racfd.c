@@ -20,7 +20,7 @@
 static struct {
 	const char *role, *db, *socket, *device, *user, *smf_user, *setup, *print;
 	int device_fd;
-	bool demo, check, floor, syslog;
+	bool demo, check, unload, floor, syslog;
 } opt = {
 	.db = RACF_DB_PATH,
 	.socket = SMF_SOCKET,
@@ -42,6 +42,7 @@ enum {
 	O_KDF_FLOOR,
 	O_CHECK,
 	O_PRINT,
+	O_UNLOAD,
 	O_SYSLOG,
 	O_HELP,
 };
@@ -58,6 +59,7 @@ static const struct option options[] = {
 	{ "demo", no_argument, NULL, O_DEMO },
 	{ "kdf-floor", no_argument, NULL, O_KDF_FLOOR },
 	{ "check", no_argument, NULL, O_CHECK },
+	{ "unload", no_argument, NULL, O_UNLOAD },
 	{ "print", required_argument, NULL, O_PRINT },
 	{ "syslog", no_argument, NULL, O_SYSLOG },
 	{ "help", no_argument, NULL, O_HELP },
@@ -70,6 +72,7 @@ static const char usage[] = "usage: racfd [--db FILE] [--smf-socket PATH] [--dev
 			    "       racfd --setup FILE|- [--db FILE] [--user USER] [--kdf-floor]\n"
 			    "       racfd --demo [--db FILE] [--user USER] [--kdf-floor]\n"
 			    "       racfd --check [--db FILE]\n"
+			    "       racfd --unload [--db FILE]\n"
 			    "       racfd --print authority | commands\n";
 
 static void bad_usage(void)
@@ -117,6 +120,9 @@ static void parse(int argc, char **argv)
 		case O_CHECK:
 			opt.check = true;
 			break;
+		case O_UNLOAD:
+			opt.unload = true;
+			break;
 		case O_PRINT:
 			opt.print = optarg;
 			break;
@@ -130,7 +136,7 @@ static void parse(int argc, char **argv)
 			bad_usage();
 		}
 	}
-	if (optind != argc || !!opt.setup + opt.demo + opt.check + !!opt.print > 1)
+	if (optind != argc || !!opt.setup + opt.demo + opt.check + opt.unload + !!opt.print > 1)
 		bad_usage();
 }
 
@@ -177,6 +183,8 @@ int main(int argc, char **argv)
 		return run_role();
 	if (opt.print)
 		return print();
+	if (opt.unload)
+		return store_unload(opt.db);
 	if (opt.check)
 		return store_check(opt.db);
 	if (opt.setup || opt.demo)

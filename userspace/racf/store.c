@@ -12,6 +12,7 @@
 #include "racf/cmd.h"
 #include "racf/mirror.h"
 #include "racf/store.h"
+#include "racf/unload.h"
 
 #define KEY_FILE "acee.key"
 #define SETUP_USER "SETUP"
@@ -289,6 +290,22 @@ int store_check(const char *db_path)
 		else
 			ret = -EBADMSG;
 	}
+	db_close(&db);
+	return ret ? 1 : 0;
+}
+
+int store_unload(const char *db_path)
+{
+	struct model *m;
+	struct db db;
+	int ret;
+
+	if (db_open(&db, db_path, false))
+		return 2;
+	m = model_load(&db);
+	ret = m ? unload(m, stdout) : -EIO;
+	if (m)
+		model_free(m);
 	db_close(&db);
 	return ret ? 1 : 0;
 }

@@ -20,6 +20,9 @@ int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands
 /* The users of the demonstration and the lab. */
 FILE *store_demo(void);
 
+/* To standard output, as unload.h says. Exit status. */
+int store_unload(const char *db_path);
+
 /* Exit status: 0 nothing is wrong, 1 something is (on standard output), 2 it cannot be read. */
 int store_check(const char *db_path);
 
