@@ -137,7 +137,7 @@ install: all
 	$(Q)for d in systemd/system sysusers.d tmpfiles.d udev/rules.d; do \
 		for f in packaging/$${d%%/*}/*; do \
 			[ ! -f "$$f" ] || install -D -m 644 "$$f" "$(DESTDIR)$(prefix)/lib/$$d/$${f##*/}"; done; done
-	$(Q)for f in userspace/*/*.[158]; do \
+	$(Q)for f in userspace/*/*.[1578]; do \
 		install -D -m 644 "$$f" "$(DESTDIR)$(prefix)/share/man/man$${f##*.}/$${f##*/}"; done
 	$(Q)[ -e "$(DESTDIR)/etc/zcp/tn3270d.conf" ] || \
 		install -D -m 644 userspace/tn3270d/tn3270d.conf "$(DESTDIR)/etc/zcp/tn3270d.conf"

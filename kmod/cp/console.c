@@ -103,6 +103,7 @@ void cp_detach(struct cp_vm *cp, struct cp_term *term, bool end)
 		return;
 	}
 	cp->term = NULL;
+	WRITE_ONCE(cp->rac, false);
 	spin_lock(&t->lock);
 	t->cp = NULL;
 	t->behind = false;
@@ -155,7 +156,7 @@ static void to_guest(struct cp_vm *cp, const char *text, size_t len)
 	cp_term_put(t);
 }
 
-static void command(struct cp_vm *cp, const char *text, size_t len)
+static void command(struct cp_vm *cp, const char *text, size_t len, bool pound)
 {
 	struct cp_who *who = cp_who_get(cp);
 	struct cp_resp resp = { .cp = cp };
@@ -167,7 +168,10 @@ static void command(struct cp_vm *cp, const char *text, size_t len)
 		.resp = &resp,
 	};
 
-	cp_execute(&c, text, len);
+	if (READ_ONCE(cp->rac) && !pound)
+		cp_rac_line(&c, text, len);
+	else
+		cp_execute(&c, text, len);
 	cp_who_put(who);
 }
 
@@ -193,7 +197,7 @@ void cp_console_lines(struct cp_vm *cp, const char *text, size_t len, bool as_co
 		if (!as_command && !READ_ONCE(cp->cp_mode))
 			to_guest(cp, line, n);
 		else if (n)
-			command(cp, line, n);
+			command(cp, line, n, as_command);
 		else if (cp->ipled && !as_command)
 			cp_console_run(cp);
 		if (put_off(cp, p, end))

@@ -101,6 +101,7 @@ struct cp_vm {
 	char later[ZCP_COMMAND_MAX + 1];	/* rest of the line that SLEEP stood in */
 	u16 later_len;
 	char forced_by[ZCP_NAME_LEN + 1];
+	bool rac;				/* RAC session: what is typed to CP is for RACF */
 
 	struct zcp_work kick;
 	struct delayed_work forced;		/* disconnected for too long */
@@ -404,6 +405,7 @@ int query_printer(struct cp_ctx *c);
 /* smf.c, rac.c, nss.c */
 int cmd_smf(struct cp_ctx *c);
 int cmd_rac(struct cp_ctx *c);
+int cp_rac_line(struct cp_ctx *c, const char *text, size_t len);	/* in a session */
 int query_nss(struct cp_ctx *c);
 int purge_nss(struct cp_ctx *c);
 

@@ -15,8 +15,7 @@ static void show_line(void *arg, const char *line)
 		puts(line);
 }
 
-/* Words joined by blanks, as a terminal would send them. false: too long */
-bool join(int n, char *words[], char *to, size_t size)
+bool words_join(int n, char *words[], char *to, size_t size)
 {
 	size_t len = 0;
 
@@ -36,7 +35,7 @@ int cmd_cp(int argc, char *argv[])
 	struct who who;
 	int ret, rc = 0;
 
-	if (argc < 2 || !join(argc - 1, argv + 1, command, sizeof(command)))
+	if (argc < 2 || !words_join(argc - 1, argv + 1, command, sizeof(command)))
 		return usage("cp COMMAND... (at most 240 characters)");
 	who_login(&who);
 	if (options.json) {

@@ -20,7 +20,7 @@ static const struct {
 	{ "vms", cmd_vms, "", "the virtual machines" },
 	{ "counters", cmd_counters, "", "what CP has counted" },
 	{ "cp", cmd_cp, "COMMAND...", "run a CP command" },
-	{ "racf", cmd_racf, "COMMAND... | explain USER CLASS...", "run a RACF command; how a decision comes about" },
+	{ "racf", cmd_racf, "[COMMAND... | explain USER... | -f FILE]", "RACF commands: one, a file of them, a session" },
 	{ "console", cmd_console, "USER", "log on to a virtual machine, in line mode" },
 	{ "spool", cmd_spool, "punch [--text] [--class C] USER FILE...", "files into a virtual reader" },
 	{ "nss", cmd_nss, "save NAME FILE", "an ELF or flat image as a named saved system" },

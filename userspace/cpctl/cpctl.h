@@ -28,9 +28,6 @@ int cmd_status(int argc, char *argv[]);
 int cmd_vms(int argc, char *argv[]);
 int cmd_counters(int argc, char *argv[]);
 int cmd_cp(int argc, char *argv[]);
-/* Words with a blank between two of them; false: longer than a command may be. */
-bool join(int n, char *words[], char *to, size_t size);
-
 int cmd_racf(int argc, char *argv[]);
 int cmd_console(int argc, char *argv[]);
 int cmd_directory(int argc, char *argv[]);
@@ -38,6 +35,11 @@ int cmd_config(int argc, char *argv[]);
 int cmd_spool(int argc, char *argv[]);
 int cmd_nss(int argc, char *argv[]);
 int cmd_setup(int argc, char *argv[]);
+
+/* ---- cp.c ---- */
+
+/* Words joined by blanks, as a terminal would send them. false: none, or too long */
+bool words_join(int n, char *words[], char *to, size_t size);
 
 /* ---- who.c ---- */
 

@@ -7,7 +7,7 @@
 
 trail() { password AUDIT1 | smfdump -u AUDIT1 --password-fd 0 LIST 2>&1; }
 
-plan 26
+plan 31
 out=$(session LINUX1 \
 	"q t" "QUERY CPLEVEL" "q term" "q console" "q v all" "q v 00d" "q v 1234" "q set" \
 	"xyzzy" "force linux2" "query nosuch" "q time now" "set emsg code" "xyzzy" "set emsg on" \
@@ -43,6 +43,12 @@ within 20 logged_on LINUX2
 within 20 grep -q "^LOGON AT" "$work/two"
 cp_command MAINT "MESSAGE LINUX2 hello" >"$work/msg"
 ok "MESSAGE reaches the other user" within 10 grep -q "^\* MSG FROM MAINT   : hello" "$work/two"
+out=$(session LINUX1 RAC "listuser" "#CP QUERY USERID" "query userid" "password interval(5000)" END "query userid" LOGOFF)
+like "RAC alone begins a session of RACF commands" "$out" "^RACF COMMANDS, END TO LEAVE"
+like "in which a line is a RACF command" "$out" "^USER=LINUX1 "
+is "#CP and END lead to CP" "$(echo "$out" | grep -c "^LINUX1  *AT ")" 2
+like "and nothing else does" "$out" "^IKJ56500I COMMAND query NOT FOUND"
+like "a bad RACF command is answered" "$out" "^IKJ56702I INVALID INTERVAL, 5000"
 like "MESSAGE to nobody" "$(cp_command MAINT 'MSG NOSUCH x')" "^HCPCMD045E NOSUCH not logged on"
 like "FAU_SAR.2: reading the trail is refused to a SPECIAL user" "$(cp_command MAINT 'SMF LIST')" "NOT AUTHORIZED"
 cp_command MAINT "FORCE LINUX2" >/dev/null

@@ -4,7 +4,7 @@
 . ./services.sh
 
 services_up
-plan 24
+plan 30
 is "FIA_UID.1: a CP command needs a RACF user, root or not" "$(cpctl cp QUERY TIME >/dev/null 2>&1; echo $?)" 77
 is "FIA_UAU.1: a wrong password is refused" \
 	"$(echo WRONG | cpctl -u OPERATOR --password-fd 0 cp QUERY TIME 2>/dev/null; echo $?)" 77
@@ -15,6 +15,17 @@ like "as JSON, too" "$(as OPERATOR --json cp QUERY TIME 2>/dev/null)" '^\{"lines
 is "an unknown one ends with status 1" "$(as OPERATOR cp FROB >/dev/null 2>&1; echo $?)" 1
 like "and CP's message" "$(as OPERATOR cp FROB 2>/dev/null)" '^HCPCMD001E '
 is "wrong use ends with 64" "$(cpctl cp 2>/dev/null; echo $?)" 64
+
+like "a RACF command is answered" "$(as LINUX1 racf LISTUSER 2>/dev/null)" '^USER=LINUX1 '
+is "a refused one ends with status 1" "$(as LINUX1 racf 'ADDUSER MALLORY' >/dev/null 2>&1; echo $?)" 1
+printf '%s\n' '* two commands' '' "ADDGROUP CREW DATA('SHIP')" 'ADDGROUP CREW' >crew.racf
+out=$(as MAINT racf -f crew.racf 2>/dev/null; echo "status $?")
+like "commands of a file have a result each" "$out" '^crew.racf:3: RC=0$'
+like "one that fails shows" "$out" '^crew.racf:4: RC=2$'
+like "and makes the status 1" "$out" '^status 1$'
+echo MAINTPW1 >pw
+is "a session ends with END" "$(printf 'LG CREW\nEND\nDG CREW\n' |
+	cpctl -u MAINT --password-file pw racf 2>/dev/null | grep -c '^INFORMATION FOR GROUP CREW')" 1
 
 cp /etc/zcp/user.direct good.direct
 sed 's/CONSOLE 0009 3215/CONSOLE 0009 9999/' good.direct >bad.direct
