@@ -6,45 +6,9 @@
 #include "racf/cmd.h"
 #include "racf/grammar.h"
 #include "racf/member.h"
+#include "racf/scope.h"
 
 /* ---- scope of a group -------------------------------------------------------------------- */
-
-/*
- * What the group owns, what users owned by it own, and the same of subgroups that are owned by their
- * superior group: where a user owns one, the scope ends.
- */
-static bool within(const char *group, const char *owner)
-{
-	const struct racf_user *u = model_user(worker.model, owner);
-	const struct racf_group *g = model_group(worker.model, u ? u->owner : owner);
-
-	for (; g; g = model_group(worker.model, g->owner)) {
-		if (!strcmp(g->name, group))
-			return true;
-		if (!strcmp(g->owner, g->name))
-			break;
-	}
-	return false;
-}
-
-static bool group_within(const char *group, const struct racf_group *g)
-{
-	return !strcmp(g->name, group) || within(group, g->owner);
-}
-
-/* A resource whose first qualifier is the name of a group is that group's. */
-static bool resource_within(const char *group, const char *name)
-{
-	char first[RACF_NAME_MAX + 1] = "";
-	const struct racf_group *g;
-	size_t len = strcspn(name, ".");
-
-	if (len > RACF_NAME_MAX)
-		return false;
-	memcpy(first, name, len);
-	g = model_group(worker.model, first);
-	return g && group_within(group, g);
-}
 
 /* What a role is about; NULL: anything. */
 struct thing {
@@ -57,13 +21,12 @@ struct thing {
 static bool in_scope(const char *group, const struct thing *t)
 {
 	if (t->user)
-		return within(group, t->user->owner);
+		return scope_owned(worker.model, group, t->user->owner);
 	if (t->group)
-		return group_within(group, t->group);
+		return scope_group(worker.model, group, t->group->name);
 	if (t->profile)
-		return within(group, t->profile->owner) ||
-		       resource_within(group, t->profile->name);
-	return !t->resource || resource_within(group, t->resource);
+		return scope_profile(worker.model, group, t->profile);
+	return !t->resource || scope_resource(worker.model, group, t->resource);
 }
 
 /* ---- attributes ---------------------------------------------------------------------------- */

@@ -2,7 +2,7 @@
 /* cmdsearch.c - SEARCH: names of profiles that meet criteria and that the issuer could list */
 #include <stdlib.h>
 #include <string.h>
-#include "racf/auth.h"
+#include "racf/check.h"
 #include "racf/cmd.h"
 #include "racf/generic.h"
 
@@ -82,7 +82,8 @@ static bool his(const char *user, const struct entry *e)
 {
 	const struct racf_user *u = model_user(worker.model, user);
 	racf_name groups[RACF_CONNECTS_MAX];
-	struct racf_subject subject = { .defined = u, .groups = groups };
+	uint8_t attrs[RACF_CONNECTS_MAX];
+	struct racf_subject subject;
 
 	if (!u)
 		return false;
@@ -90,14 +91,7 @@ static bool his(const char *user, const struct entry *e)
 		return true;
 	if (!e->profile)
 		return false;
-	memcpy(subject.user, u->name, sizeof(subject.user));
-	memcpy(subject.group, u->dfltgrp, sizeof(subject.group));
-	subject.attrs = u->attrs;
-	subject.grplist = worker.options.grplist;
-	for (unsigned int i = 0; i < u->n_connections && i < RACF_CONNECTS_MAX; i++)
-		if (!(u->connections[i].attrs & RACF_REVOKED))
-			memcpy(groups[subject.n_groups++], u->connections[i].group,
-			       sizeof(racf_name));
+	check_subject(&worker.options, u, groups, attrs, &subject);
 	return profile_access(&subject, e->profile) >= ZCP_ACCESS_READ;
 }
 

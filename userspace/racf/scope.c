@@ -17,17 +17,25 @@ bool scope_owned(struct model *m, const char *group, const char *owner)
 	return false;
 }
 
-bool scope_profile(struct model *m, const char *group, const struct racf_profile *p)
+bool scope_group(struct model *m, const char *group, const char *name)
 {
-	size_t len = strcspn(p->name, ".");
-	const struct racf_group *g = NULL;
+	const struct racf_group *g = model_group(m, name);
+
+	return g && (!strcmp(name, group) || scope_owned(m, group, g->owner));
+}
+
+bool scope_resource(struct model *m, const char *group, const char *name)
+{
+	size_t len = strcspn(name, ".");
 	racf_name first = "";
 
-	if (scope_owned(m, group, p->owner))
-		return true;
-	if (len < sizeof(first)) {
-		memcpy(first, p->name, len);
-		g = model_group(m, first);
-	}
-	return g && (!strcmp(g->name, group) || scope_owned(m, group, g->owner));
+	if (len >= sizeof(first))
+		return false;
+	memcpy(first, name, len);
+	return scope_group(m, group, first);
+}
+
+bool scope_profile(struct model *m, const char *group, const struct racf_profile *p)
+{
+	return scope_owned(m, group, p->owner) || scope_resource(m, group, p->name);
 }
