@@ -57,6 +57,7 @@ help:
 	@echo "  sfr           one line per requirement, from the last check"
 	@echo "  bench         SIE exit and command costs next to kvm.ko's"
 	@echo "  bench-smf     what a durable audit record costs, next to auditd"
+	@echo "  bench-racf    RACF's decisions in memory next to SQLite's lookups"
 	@echo "  soak          the long runs: 70 boots of guests, 240 kills, 100 loads of the module; some 40 minutes"
 	@echo "  check-debug   suites on a kernel with KASAN and lockdep"
 	@echo "  style         checkpatch and file sizes"
@@ -117,6 +118,9 @@ bench-smf: need-base+native
 	$(Q)$(MAKE) native
 	$(Q)tests/bench/smf
 
+bench-racf: need-base+native
+	$(Q)tests/bench/racf
+
 soak: need-base+cross+native+lab+e2e
 	$(Q)tests/run --soak
 
@@ -147,4 +151,4 @@ clean:
 	$(Q)rm -rf $(O)
 
 .PHONY: all help mirror module sparse userspace native unit unit-programs fuzz fuzz-programs fuzz-replay \
-	check demo bench bench-smf soak check-debug sfr style install clean
+	check demo bench bench-racf bench-smf soak check-debug sfr style install clean

@@ -46,17 +46,23 @@ static struct racf_policy policy_of(const struct racf_options *o, const struct r
 static void complete_subject(struct model *m, const struct racf_policy *policy,
 			     const struct racf_class *class, struct racf_subject *s)
 {
-	const struct racf_user *u = model_user(m, s->user);
 	const struct racf_group *g;
 
-	if (u) {
-		s->seclevel = u->seclevel;
-		s->categories = u->categories;
-	}
 	s->label = policy->labels && *s->label_name ? model_label(m, s->label_name) : NULL;
 	if (class->flags & RACF_CLASS_OPEN) {
 		g = model_group(m, s->group);
 		s->notermuacc = g && !g->termuacc;
+	}
+}
+
+/* Only where the object has a level or categories of its own: few have. */
+static void find_clearance(struct model *m, struct racf_subject *s)
+{
+	const struct racf_user *u = model_user(m, s->user);
+
+	if (u) {
+		s->seclevel = u->seclevel;
+		s->categories = u->categories;
 	}
 }
 
@@ -196,13 +202,14 @@ struct check_answer check_access(struct model *m, const struct racf_options *o,
 	struct racf_object object = { .class = racf_class_find(q->class), .flow = q->flow };
 	struct racf_subject s = *subject;
 	struct check_answer a = { 0 };
+	struct racf_audit_terms terms = { 0 };
 	uint32_t event;
 
 	if (!object.class) {
 		a.d.decision = ZCP_DONTKNOW;
 		a.d.path[RACF_RULE_CLASS] = RACF_UNKNOWN;
-		a.reasons = racf_audit_reasons(&(struct racf_audit_terms){ .user = s.attrs & RACF_UAUDIT },
-					       &a.d, q->wanted);
+		terms.user = s.attrs & RACF_UAUDIT;
+		a.reasons = racf_audit_reasons(&terms, &a.d, q->wanted);
 		return a;
 	}
 	object.policy = policy_of(o, object.class);
@@ -218,10 +225,13 @@ struct check_answer check_access(struct model *m, const struct racf_options *o,
 		object.own = event & RACF_EVENT_NOCTL;
 	if (a.profile)
 		object_of_profile(m, a.profile, &s, q, &object);
+	if (object.seclevel || object.categories)
+		find_clearance(m, &s);
 	if (object.policy.labels && q->label && object.class->flags & RACF_CLASS_MACONLY)
 		label_object(m, q->label, &object);
 	if (racf_class_is(o, object.class, RACF_GLOBAL))
-		object.global = model_global(m, object.class, q->resource, s.user, s.group, &a.global);
+		object.global = model_global(m, object.class, q->resource, s.user, s.group,
+					     &a.global);
 	a.d = racf_decide(&s, &object, q->wanted);
 	a.subject_label = s.label;
 	a.object_label = object.label;

@@ -188,6 +188,7 @@ int index_add(struct index *x, uint8_t room, bool generic, const char *name, voi
 	memmove(&n->v[at + 1], &n->v[at], (n->n - at) * sizeof(n->v[0]));
 	n->v[at] = (struct entry){ name, item };
 	n->n++;
+	x->rooms[room].n++;
 	return 0;
 }
 
@@ -204,6 +205,7 @@ void index_remove(struct index *x, uint8_t room, bool generic, const char *name,
 		if (n->v[i].item != item || strcmp(n->v[i].name, name))
 			continue;
 		n->n--;
+		x->rooms[room].n--;
 		memmove(&n->v[i], &n->v[i + 1], (n->n - i) * sizeof(n->v[0]));
 		if (generic)
 			x->rooms[room].lengths[k.len]--;
@@ -237,10 +239,14 @@ void index_clear(struct index *x)
 void *index_named(const struct index *x, uint8_t room, bool generic, const char *name,
 		  unsigned int n)
 {
-	struct key k = key_of(room, generic, name);
-	const struct index_node *node = node_of(x, &k);
+	const struct index_node *node;
 	unsigned int first = 0;
+	struct key k;
 
+	if (!x->rooms[room].n)
+		return NULL;
+	k = key_of(room, generic, name);
+	node = node_of(x, &k);
 	if (!node)
 		return NULL;
 	while (generic && first < node->n && strcmp(node->v[first].name, name))

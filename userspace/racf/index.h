@@ -22,6 +22,7 @@ struct index {
 		/* generic names by length of what stands before the first sign; NULL: none yet */
 		uint32_t *lengths;
 		unsigned int longest;		/* that ever was */
+		unsigned int n;			/* names */
 	} rooms[256];
 };
 

@@ -29,6 +29,8 @@ struct racf_connection {
 
 struct racf_user {
 	racf_name name, owner, dfltgrp, label;
+	uint8_t seclevel;			/* 0: none */
+	struct racf_categories *categories;	/* NULL: none */
 	char username[RACF_USERNAME_MAX + 1];
 	char data[RACF_DATA_MAX + 1];
 	char model[RACF_RESOURCE_MAX + 1];
@@ -38,9 +40,7 @@ struct racf_user {
 	int pw_interval, phr_interval;		/* days; -1: as the system has it */
 	unsigned int revoke_count;
 	int64_t created, pw_date, phr_date, revoke_date, resume_date, last_access;
-	uint8_t seclevel;			/* 0: none */
 	struct racf_when when;
-	struct racf_categories *categories;	/* NULL: none */
 	unsigned int n_connections;
 	struct racf_connection *connections;	/* by group */
 	unsigned int n_clauth;
@@ -72,22 +72,23 @@ struct racf_member {
 	uint32_t value;
 };
 
+/* First what decisions look at: few lines of the cache. */
 struct racf_profile {
 	const struct racf_class *class;
-	char name[RACF_RESOURCE_MAX + 1];
-	racf_name owner, notify, label;
-	char *data, *appldata;			/* never NULL */
 	uint8_t uacc, level;
 	uint8_t seclevel;			/* 0: none */
 	bool generic, warning;
 	struct racf_when when;			/* TERMINAL */
+	unsigned int n_acl, n_conditional;
+	struct racf_access *acl;		/* by id */
+	struct racf_conditional *conditional;	/* by id, kind, value */
 	struct racf_categories *categories;	/* NULL: none */
 	struct racf_audit audit;		/* without the user's part */
+	racf_name label;
+	char name[RACF_RESOURCE_MAX + 1];
+	racf_name owner, notify;
+	char *data, *appldata;			/* never NULL */
 	int64_t created;
-	unsigned int n_acl;
-	struct racf_access *acl;		/* by id */
-	unsigned int n_conditional;
-	struct racf_conditional *conditional;	/* by id, kind, value */
 	unsigned int n_members;
 	struct racf_member *members;		/* by name */
 	struct racf_segments segments;

@@ -229,20 +229,22 @@ static struct racf_profile *merged(struct model *m, const struct racf_class *cla
 
 /* ---- looking up ----------------------------------------------------------------------------- */
 
-/* The most specific generic name that matches, of the class's own and its members; NULL: none. */
-static const char *generic_name(struct model *m, const struct racf_class *class,
-				const char *resource)
+/* The most specific generic name that matches, of the class's own and its members. */
+static struct racf_profile *generic_profile(struct model *m, const struct racf_class *class,
+					    const char *resource, const char **name)
 {
 	const struct vars vars = { .m = m };
 	const struct generic_vars values = { value_of, &vars };
-	const char *own, *member = NULL;
+	struct racf_profile *own, *of_member;
+	const char *member;
 
-	index_generic(&m->index, room_of(class, 0), resource, &values, &own);
-	if (class->pair)
-		index_generic(&m->index, room_of(class, MEMBER_ROOM), resource, &values, &member);
-	if (!own || !member)
-		return own ?: member;
-	return racf_generic_compare(own, member) <= 0 ? own : member;
+	own = index_generic(&m->index, room_of(class, 0), resource, &values, name);
+	of_member = index_generic(&m->index, room_of(class, MEMBER_ROOM), resource, &values,
+				  &member);
+	if (!of_member || (own && racf_generic_compare(*name, member) <= 0))
+		return own;
+	*name = member;
+	return of_member;
 }
 
 struct racf_profile *model_lookup(struct model *m, const struct racf_class *class,
@@ -257,11 +259,11 @@ struct racf_profile *model_lookup(struct model *m, const struct racf_class *clas
 	p = named(m, class, false, name, 0);
 	if (!p && generics) {
 		generic = true;
-		name = generic_name(m, class, resource);
-		p = name ? named(m, class, true, name, 0) : NULL;
+		p = generic_profile(m, class, resource, &name);
 	}
 	/* as a rule a resource has one profile */
-	if (!p || !class->pair || !named(m, class, generic, name, 1))
+	if (!p || !m->index.rooms[room_of(class, MEMBER_ROOM)].n ||
+	    !named(m, class, generic, name, 1))
 		return p;
 	return merged(m, class, generic, name);
 }
