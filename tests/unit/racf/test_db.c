@@ -189,6 +189,17 @@ static void broken(void)
 		"INSERT INTO grp (name, supgrp, owner, data, created) VALUES ('OLD', 'SYS1', 'SYS1', '', 1)",
 		"UPDATE user SET owner = 'NOBODY'",
 		"UPDATE secret SET salt = x'00'",
+		"INSERT INTO category VALUES ('USER', 'NOBODY', 1)",
+		"INSERT INTO category VALUES ('USER', 'OLD', 1025)",
+		"INSERT INTO segment VALUES ('GROUP', 'NOGROUP', 'OVM', 'GID', '1')",
+		"UPDATE user SET seclevel = 255",
+		"UPDATE user SET time_to = 1441",
+		"UPDATE profile SET days = 128",
+		"INSERT INTO member VALUES ('SECDATA', 'SECLEVEL', 'HIGH', 255)",
+		"INSERT INTO member VALUES ('SECDATA', 'CATEGORY', 'A', 1), ('SECDATA', 'CATEGORY', 'B', 1)",
+		"INSERT INTO conditional VALUES ('SECDATA', 'CATEGORY', '*', 'NOWHERE', 'X', 1)",
+		"DELETE FROM profile WHERE name = 'SYSNONE'",
+		"UPDATE option SET value = x'00' WHERE name = 'MLS'",
 	};
 
 	for (size_t i = 0; i < sizeof(damage) / sizeof(damage[0]); i++) {
