@@ -230,10 +230,28 @@ static void attention(struct cp_vm *cp)
 	cp_console_cp_read(cp);
 }
 
+/* The spooled console is a file for others to read: it shows no secret of a command. */
+static void spool_typed(struct cp_vm *cp, const char *text, size_t len)
+{
+	char line[ZCP_COMMAND_MAX], *p, *end, *next;
+
+	len = min(len, sizeof(line));
+	memcpy(line, text, len);
+	end = line + len;
+	for (p = line; p < end; p = next + 1) {
+		next = memchr(p, cp->opt.edit.linend ?: '#', end - p) ?: end;
+		cp_mask(p, next - p);
+		if (READ_ONCE(cp->rac))
+			cp_mask_racf(p, next - p);
+	}
+	cp_con_line(cp, line, len, 0);
+	memzero_explicit(line, sizeof(line));
+}
+
 static void typed(struct cp_vm *cp, struct cp_term *t, char *text, size_t len)
 {
 	termmsg_clean(text, len);
-	cp_con_line(cp, text, len, 0);
+	spool_typed(cp, text, len);
 	if (t->kind == ZCP_TERM_KIND_SCREEN && len)
 		cp_term_line_nowait(t, text, len, ZCP_LINE_ECHO);
 	if (!pound_cp(cp, text, len))

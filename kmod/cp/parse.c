@@ -253,7 +253,7 @@ static void stars(const struct cp_word *w, char *text)
  * RACF operands: PASSWORD(x), PHRASE('x y'), PASSWORD (x) ... everything up to the closing
  * parenthesis
  */
-static void mask_operands(char *text, size_t len)
+void cp_mask_racf(char *text, size_t len)
 {
 	static const char *const names[] = { "PASSWORD",	 "NEWPASSWORD", "PHRASE",
 					    "NEWPHRASE", "PW",		"OLDPASSWORD"};
@@ -333,7 +333,7 @@ void cp_mask(char *text, size_t len)
 	} else if (cp_is(&verb, "XAUTOLOg")) {
 		mask_password_operand(&s, text);
 	} else if (cp_is(&verb, "RAC")) {
-		mask_operands(text, len);
+		cp_mask_racf(text, len);
 	}
 	for (i = 0; i < len; i++)
 		if ((unsigned char)text[i] < ' ')

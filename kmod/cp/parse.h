@@ -88,5 +88,6 @@ bool cp_logical(const struct cp_edit *edit, const char **p, const char *end, cha
  * PASSWORD(...)) with asterisks.
  */
 void cp_mask(char *text, size_t len);
+void cp_mask_racf(char *text, size_t len);	/* in a RACF command */
 
 #endif

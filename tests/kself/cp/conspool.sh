@@ -11,12 +11,14 @@ lacks() { [ -s "/var/lib/zcp/cp/spool/${1#"${1%%[!0]*}"}" ] && ! holds "$@"; }
 # in code page 037
 time_is=$(printf '\343\311\324\305\100\311\342')
 query_time=$(printf '\330\344\305\331\350\100\343')
+hideme=$(printf '\310\311\304\305\324\305')
 query_us=$(printf '\330\344\305\331\350\100\344\342')
 
-plan 12
+plan 13
 session LINUX1 "PURGE ALL" LOGOFF >/dev/null
 within 20 logged_off LINUX1
 out=$(session LINUX1 "QUERY USERID" "SPOOL CONSOLE START NAME LOG TXT" "Q CONSOLE" "QUERY TIME" \
+	"Q T#RAC ALTUSER LINUX1 PASSWORD(HIDEME1)" \
 	"SPOOL CONSOLE STOP" "CLOSE CONSOLE" "Q CONSOLE" "Q PRT ALL" "SPOOL PRT START" "CLOSE CONSOLE" LOGOFF)
 like "QUERY CONSOLE: not spooled after STOP" "$out" "^CONS 0009 ON LDEV [A-Z0-9]+ +TERM STOP"
 like "QUERY CONSOLE: spooled" "$out" "^CONS 0009 ON LDEV [A-Z0-9]+ +TERM START"
@@ -27,7 +29,8 @@ id=$(echo "$out" | sed -n 's/^CON FILE \([0-9]*\).*/\1/p')
 is "CLOSE without anything spooled makes no file" "$(echo "$id" | wc -w)" 1
 ok "what CP answered is in it" holds "$id" "$time_is"
 ok "and what was typed" holds "$id" "$query_time"
-ok "but nothing from before START" lacks "$id" "$query_us"
+ok "FIA_UAU.7: but no password of a RACF command" lacks "$id" "$hideme"
+ok "and nothing from before START" lacks "$id" "$query_us"
 within 20 logged_off LINUX1
 
 out=$(session LINUX1 "SPOOL CONSOLE START TO LINUX1 RDR" "QUERY TIME" LOGOFF)
