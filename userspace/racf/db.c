@@ -282,6 +282,7 @@ static int add_secret(void *arg, sqlite3_stmt *row)
 	sec->cost = (struct kdf_cost){
 		sqlite3_column_int(row, 0), sqlite3_column_int(row, 1), sqlite3_column_int(row, 2),
 	};
+	sec->mixed = sqlite3_column_int(row, 5);
 	memcpy(sec->salt, sqlite3_column_blob(row, 3), KDF_SALT_LEN);
 	memcpy(sec->verifier, sqlite3_column_blob(row, 4), KDF_VERIFIER_LEN);
 	if (!kdf_cost_valid(&sec->cost))
@@ -295,7 +296,7 @@ int db_secrets(struct db *db, const char *user, enum db_kind kind, struct db_sec
 {
 	struct secrets s = { secrets, 0, max };
 	int ret = db_query(db, add_secret, &s,
-			   "SELECT log2_n, r, p, salt, verifier FROM secret"
+			   "SELECT log2_n, r, p, salt, verifier, mixed FROM secret"
 			   " WHERE user = ?1 AND kind = ?2 ORDER BY age",
 			   "ti", user, (int64_t)kind);
 
@@ -318,10 +319,10 @@ int db_set_secret(struct db *db, const char *user, enum db_kind kind, const stru
 			     "age = ?3",
 			     "tii", user, (int64_t)kind, (int64_t)age);
 	return ret   ?:
-		       db_run(db, "INSERT INTO secret VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7)",
-			      "tiiiibb", user, (int64_t)kind, (int64_t)s->cost.log2_n,
+		       db_run(db, "INSERT INTO secret VALUES (?1, ?2, 0, ?3, ?4, ?5, ?6, ?7, ?8)",
+			      "tiiiibbi", user, (int64_t)kind, (int64_t)s->cost.log2_n,
 			      (int64_t)s->cost.r, (int64_t)s->cost.p, s->salt, KDF_SALT_LEN,
-			      s->verifier, KDF_VERIFIER_LEN);
+			      s->verifier, KDF_VERIFIER_LEN, (int64_t)s->mixed);
 }
 
 /* ---- options --------------------------------------------------------------- */

@@ -14,7 +14,7 @@
 #include "racf/options.h"
 #include "racf/racf.h"
 
-#define DB_SCHEMA	2
+#define DB_SCHEMA	3
 
 struct sqlite3;
 struct sqlite3_stmt;
@@ -61,6 +61,7 @@ struct db_secret {
 	struct kdf_cost cost;
 	uint8_t salt[KDF_SALT_LEN];
 	uint8_t verifier[KDF_VERIFIER_LEN];
+	bool mixed;			/* a password that was not folded to upper case */
 };
 
 /* The current one is [0], older ones follow. How many there are, at most max; or -errno. */

@@ -250,8 +250,6 @@ int command_prepare(struct job *job)
 	if (own)
 		snprintf(job->kdf.password, sizeof(job->kdf.password), "%s", cmd_text(cmd, kw, 0));
 	snprintf(job->kdf.new_password, sizeof(job->kdf.new_password), "%s", value);
-	password_fold(job->kdf.password);
-	password_fold(job->kdf.new_password);
 	ret = password_plan(&job->plan, &job->kdf, &worker.db, &worker.options,
 			    model_user(worker.model, job->kdf.user));
 	job->plan.rules = password_rules(&worker.options, job->kdf.user, job->kdf.new_password);

@@ -54,6 +54,7 @@ struct racf_request {
 	racf_name target, target_label;	/* AUTH */
 	char resource[RACF_RESOURCE_MAX + 1];
 	char logstr[256];
+	char tlsid[ZCP_PEER_MAX + 1];	/* VERIFY: proven subject of the terminal's certificate */
 	char password[ZCP_PASSWORD_MAX + 1], new_password[ZCP_PASSWORD_MAX + 1];
 	uint8_t acee[ZCP_ACEE_MAX];
 	struct racf_cmd cmd;		/* COMMAND */
@@ -79,7 +80,13 @@ struct racf_answer {
 bool racf_request_valid(const struct racf_request *r);
 
 int racf_front(const char *user);
-int racf_worker(const char *db_path, const char *socket_path, const char *user,
-		const char *smf_user);
+
+/* What the processes are told by options. */
+struct racf_paths {
+	const char *db, *smf_socket, *smf_user, *mfa_socket, *mfa_user;
+	const char *user;		/* NULL: stays who it is */
+};
+
+int racf_worker(const struct racf_paths *opt);
 
 #endif

@@ -10,6 +10,7 @@
 #define ZCP_RACF_JOB_H
 
 #include "racf/acee.h"
+#include "racf/factor.h"
 #include "racf/imsg.h"
 #include "racf/kdfpool.h"
 #include "racf/model.h"
@@ -37,6 +38,12 @@ struct job {
 	struct acee acee;
 	struct kdf_job kdf;
 	struct password_plan plan;
+	struct factors factors;		/* of whose password it is */
+	char token[TOTP_DIGITS + 1];
+	int64_t token_step;		/* of a good token; 0: none */
+	struct mfa_verify question;	/* to a provider */
+	const char *mfa;		/* what proved him beside a password, for the record; NULL */
+	bool by_provider;		/* the password was not looked at */
 
 	/* the answer */
 	uint8_t decision, reason;
@@ -74,6 +81,10 @@ void job_record(struct job *job, const struct smf_rec *rec, bool keep, job_step_
 void job_sleep(struct job *job, uint64_t until, job_step_t step);
 uint64_t job_now(void);			/* milliseconds, monotonic */
 uint64_t job_time(void);		/* nanoseconds since 1970 */
+
+/* A line for the system operator's console; in the log too. */
+__attribute__((format(printf, 1, 2)))
+void worker_operator(const char *fmt, ...);
 
 /* The answer goes out, the job ends. */
 void job_finish(struct job *job);

@@ -222,7 +222,7 @@ bool racf_request_valid(const struct racf_request *r)
 	       ended(r->event, sizeof(r->event)) && ended(r->target, sizeof(r->target)) &&
 	       ended(r->target_label, sizeof(r->target_label)) &&
 	       ended(r->resource, sizeof(r->resource)) && ended(r->logstr, sizeof(r->logstr)) &&
-	       ended(r->password, sizeof(r->password)) &&
+	       ended(r->tlsid, sizeof(r->tlsid)) && ended(r->password, sizeof(r->password)) &&
 	       ended(r->new_password, sizeof(r->new_password)) &&
 	       (r->type != RACF_IMSG_COMMAND || racf_command_valid(&r->cmd));
 }

@@ -25,8 +25,16 @@ void password_fold(char *value)
 
 const char *password_rules(const struct racf_options *options, const char *user, const char *value)
 {
-	const struct policy policy = { .min_len = options->min_len };
+	struct policy policy = {
+		.mixed_case = options->mixedcase,
+		.special_chars = options->specialchars,
+		.min_len = options->min_len,
+	};
 
+	/* a rule that cannot be read allows nothing */
+	for (unsigned int i = 0; i < POLICY_RULES_MAX; i++)
+		if (!policy_rule_parse(options->rule[i], &policy.rules[i]))
+			return "PASSWORD RULES ARE NOT VALID";
 	return password_kind(value) == DB_PHRASE ? policy_phrase(user, value) :
 						   policy_password(&policy, user, value);
 }
@@ -34,17 +42,31 @@ const char *password_rules(const struct racf_options *options, const char *user,
 int password_days(const struct racf_options *options, const struct racf_user *user,
 		  enum db_kind kind, int64_t now)
 {
-	int64_t interval = options->interval,
-		set = kind == DB_PHRASE ? user->phr_date : user->pw_date, left;
+	bool phrase = kind == DB_PHRASE;
+	int64_t interval = phrase && options->phrase_interval ? options->phrase_interval :
+								options->interval;
+	int own = phrase && user->phr_interval >= 0 ? user->phr_interval : user->pw_interval;
+	int64_t left;
 
-	if (kind == DB_PHRASE ? user->phr_expired : user->pw_expired)
+	if (phrase ? user->phr_expired : user->pw_expired)
 		return 0;
-	if (user->pw_interval >= 0 && (!interval || user->pw_interval < interval))
-		interval = user->pw_interval;
+	if (own >= 0 && (!interval || own < interval))
+		interval = own;
 	if (!interval)
 		return -1;
-	left = (set + interval * DAY - now + DAY - 1) / DAY;
+	left = ((phrase ? user->phr_date : user->pw_date) + interval * DAY - now + DAY - 1) / DAY;
 	return left > 0 ? left : 0;
+}
+
+bool password_too_soon(const struct racf_options *options, const struct racf_user *user,
+		       enum db_kind kind, int64_t now)
+{
+	bool phrase = kind == DB_PHRASE;
+
+	if (phrase ? user->phr_expired : user->pw_expired)
+		return false;
+	return now - (phrase ? user->phr_date : user->pw_date) <
+	       (int64_t)options->min_change * DAY;
 }
 
 /* ---- derivation ------------------------------------------------------------------ */
@@ -71,7 +93,7 @@ static struct kdf_step *add_step(struct kdf_job *job, const struct kdf_cost *cos
 static int plan_check(struct password_plan *plan, struct kdf_job *job, struct db *db,
 		      const struct racf_options *options, bool defined)
 {
-	struct db_secret current;
+	struct db_secret current = { 0 };
 	int n = 0;
 
 	plan->kind = password_kind(job->password);
@@ -87,6 +109,8 @@ static int plan_check(struct password_plan *plan, struct kdf_job *job, struct db
 		    RAND_bytes(current.verifier, KDF_VERIFIER_LEN) != 1)
 			return -EIO;
 	}
+	if (!(n && current.mixed))
+		password_fold(job->password);
 	memcpy(plan->verifier, current.verifier, KDF_VERIFIER_LEN);
 	add_step(job, &current.cost, current.salt, false);
 	return 0;
@@ -108,6 +132,9 @@ static int plan_set(struct password_plan *plan, struct kdf_job *job, struct db *
 	 * derivation
 	 */
 	plan->fresh.cost = options->cost;
+	plan->fresh.mixed = options->mixedcase;
+	if (!plan->fresh.mixed)
+		password_fold(job->new_password);
 	if (n)
 		memcpy(plan->fresh.salt, plan->old[0].salt, KDF_SALT_LEN);
 	else if (RAND_bytes(plan->fresh.salt, KDF_SALT_LEN) != 1)

@@ -2,8 +2,8 @@
 /*
  * password.h - passwords and phrases: rules, history, expiry
  *
- * A value of at most 8 characters is a password and is folded to upper case;
- * a longer one is a phrase and is not.
+ * A value of at most 8 characters is a password; it is folded to upper case
+ * unless it was set under MIXEDCASE. A longer one is a phrase and is not.
  */
 #ifndef ZCP_RACF_PASSWORD_H
 #define ZCP_RACF_PASSWORD_H
@@ -13,15 +13,19 @@
 #include "racf/model.h"
 
 enum db_kind password_kind(const char *value);
-/* Folds a password; a phrase stays as it is. */
+/* A password becomes upper case; a phrase stays as it is. */
 void password_fold(char *value);
 
-/* NULL: accepted by the rules (history apart). Else why not, for the user. Pure. */
+/* NULL: accepted by the rules (history apart). Else why not, for the user. value: folded. Pure. */
 const char *password_rules(const struct racf_options *options, const char *user, const char *value);
 
 /* Days until the value expires: 0 it has, negative: never. */
 int password_days(const struct racf_options *options, const struct racf_user *user,
 		  enum db_kind kind, int64_t now);
+
+/* Changed by its owner less than MINCHANGE days ago; what an administrator set may go at once. */
+bool password_too_soon(const struct racf_options *options, const struct racf_user *user,
+		       enum db_kind kind, int64_t now);
 
 /* What is to be derived, and what the results mean. */
 struct password_plan {
@@ -36,8 +40,8 @@ struct password_plan {
 };
 
 /*
- * Fills the job's steps from the database; job->user, password and
- * new_password (folded, empty: none) are set. An undefined user costs the same
+ * Fills the job's steps from the database and folds what is to be folded; job->user, password and
+ * new_password (empty: none) are set. An undefined user costs the same
  * time: defined false. 0 or -errno.
  */
 int password_plan(struct password_plan *plan, struct kdf_job *job, struct db *db,

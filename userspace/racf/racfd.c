@@ -12,20 +12,26 @@
 #include "racf/authority.h"
 #include "racf/grammar.h"
 #include "racf/imsg.h"
+#include "racf/mfa.h"
 #include "racf/store.h"
 #include "smf/proto.h"
 
 #define RACF_DEVICE	"/dev/zcp/racf"
 
 static struct {
-	const char *role, *db, *socket, *device, *user, *smf_user, *setup, *print;
+	const char *role, *device, *setup, *print;
+	struct racf_paths paths;
 	int device_fd;
 	bool demo, check, unload, floor, syslog;
 } opt = {
-	.db = RACF_DB_PATH,
-	.socket = SMF_SOCKET,
+	.paths = {
+		.db = RACF_DB_PATH,
+		.smf_socket = SMF_SOCKET,
+		.smf_user = "zcp-smf",
+		.mfa_socket = MFA_SOCKET,
+		.mfa_user = "zcp-mfa",
+	},
 	.device = RACF_DEVICE,
-	.smf_user = "zcp-smf",
 	.device_fd = -1,
 };
 
@@ -37,6 +43,8 @@ enum {
 	O_DEVICE_FD,
 	O_USER,
 	O_SMF_USER,
+	O_MFA_SOCKET,
+	O_MFA_USER,
 	O_SETUP,
 	O_DEMO,
 	O_KDF_FLOOR,
@@ -55,6 +63,8 @@ static const struct option options[] = {
 	{ "device-fd", required_argument, NULL, O_DEVICE_FD },
 	{ "user", required_argument, NULL, O_USER },
 	{ "smf-user", required_argument, NULL, O_SMF_USER },
+	{ "mfa-socket", required_argument, NULL, O_MFA_SOCKET },
+	{ "mfa-user", required_argument, NULL, O_MFA_USER },
 	{ "setup", required_argument, NULL, O_SETUP },
 	{ "demo", no_argument, NULL, O_DEMO },
 	{ "kdf-floor", no_argument, NULL, O_KDF_FLOOR },
@@ -68,7 +78,7 @@ static const struct option options[] = {
 
 static const char usage[] = "usage: racfd [--db FILE] [--smf-socket PATH] [--device PATH | "
 			    "--device-fd N] [--user USER]\n"
-			    "             [--smf-user USER] [--syslog]\n"
+			    "             [--smf-user USER] [--mfa-socket PATH] [--mfa-user USER] [--syslog]\n"
 			    "       racfd --setup FILE|- [--db FILE] [--user USER] [--kdf-floor]\n"
 			    "       racfd --demo [--db FILE] [--user USER] [--kdf-floor]\n"
 			    "       racfd --check [--db FILE]\n"
@@ -91,10 +101,10 @@ static void parse(int argc, char **argv)
 			opt.role = optarg;
 			break;
 		case O_DB:
-			opt.db = optarg;
+			opt.paths.db = optarg;
 			break;
 		case O_SOCKET:
-			opt.socket = optarg;
+			opt.paths.smf_socket = optarg;
 			break;
 		case O_DEVICE:
 			opt.device = optarg;
@@ -103,10 +113,16 @@ static void parse(int argc, char **argv)
 			opt.device_fd = atoi(optarg);
 			break;
 		case O_USER:
-			opt.user = optarg;
+			opt.paths.user = optarg;
 			break;
 		case O_SMF_USER:
-			opt.smf_user = optarg;
+			opt.paths.smf_user = optarg;
+			break;
+		case O_MFA_SOCKET:
+			opt.paths.mfa_socket = optarg;
+			break;
+		case O_MFA_USER:
+			opt.paths.mfa_user = optarg;
 			break;
 		case O_SETUP:
 			opt.setup = optarg;
@@ -147,7 +163,7 @@ static int setup(void)
 
 	if (!f)
 		log_fatal("%s: %m", opt.setup);
-	return store_setup(opt.db, &cost, f, opt.user);
+	return store_setup(opt.paths.db, &cost, f, opt.paths.user);
 }
 
 /* The tables of the program itself, for the documentation. */
@@ -165,15 +181,15 @@ static int print(void)
 static int run_role(void)
 {
 	if (!strcmp(opt.role, "front"))
-		return racf_front(opt.user);
+		return racf_front(opt.paths.user);
 	if (!strcmp(opt.role, "worker"))
-		return racf_worker(opt.db, opt.socket, opt.user, opt.smf_user);
+		return racf_worker(&opt.paths);
 	log_fatal("%s: no such role", opt.role);
 }
 
 int main(int argc, char **argv)
 {
-	char *args[] = { NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL, NULL };
+	char *args[16] = { NULL };
 	struct proc_child children[2];
 	int pair[2], door, n = 0;
 
@@ -184,9 +200,9 @@ int main(int argc, char **argv)
 	if (opt.print)
 		return print();
 	if (opt.unload)
-		return store_unload(opt.db);
+		return store_unload(opt.paths.db);
 	if (opt.check)
-		return store_check(opt.db);
+		return store_check(opt.paths.db);
 	if (opt.setup || opt.demo)
 		return setup();
 	proc_block_signals();
@@ -194,14 +210,18 @@ int main(int argc, char **argv)
 	if (door < 0)
 		log_fatal("%s: %m", opt.device);
 	args[n++] = "--db";
-	args[n++] = (char *)opt.db;
+	args[n++] = (char *)opt.paths.db;
 	args[n++] = "--smf-socket";
-	args[n++] = (char *)opt.socket;
+	args[n++] = (char *)opt.paths.smf_socket;
 	args[n++] = "--smf-user";
-	args[n++] = (char *)opt.smf_user;
-	if (opt.user) {
+	args[n++] = (char *)opt.paths.smf_user;
+	args[n++] = "--mfa-socket";
+	args[n++] = (char *)opt.paths.mfa_socket;
+	args[n++] = "--mfa-user";
+	args[n++] = (char *)opt.paths.mfa_user;
+	if (opt.paths.user) {
 		args[n++] = "--user";
-		args[n++] = (char *)opt.user;
+		args[n++] = (char *)opt.paths.user;
 	}
 	if (opt.syslog)
 		args[n++] = "--syslog";

@@ -118,7 +118,16 @@ static const char step2[] =
 	" SELECT column1, column2, 'SYS1', 0, 0, 2, unixepoch() FROM (VALUES ('SECLABEL', 'SYSHIGH'),"
 	" ('SECLABEL', 'SYSLOW'), ('SECLABEL', 'SYSNONE'), ('SECDATA', 'SECLEVEL'), ('SECDATA', 'CATEGORY'));";
 
-static const char *const steps[] = { step1, step2 };
+/* active: since when; 0: not. secret: TOTP's, sealed. last: step of the last token that was taken. */
+static const char step3[] =
+	"CREATE TABLE factor ("
+	" user TEXT NOT NULL REFERENCES user ON DELETE CASCADE, name TEXT NOT NULL,"
+	" active INTEGER NOT NULL DEFAULT 0, tags TEXT NOT NULL DEFAULT '', secret BLOB,"
+	" last INTEGER NOT NULL DEFAULT 0, PRIMARY KEY (user, name)) STRICT, WITHOUT ROWID;"
+	"ALTER TABLE secret ADD COLUMN mixed INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE user ADD COLUMN pwfallback INTEGER NOT NULL DEFAULT 0;";
+
+static const char *const steps[] = { step1, step2, step3 };
 
 static_assert(ARRAY_SIZE(steps) == DB_SCHEMA, "a step to each schema");
 

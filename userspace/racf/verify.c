@@ -10,26 +10,10 @@
 #include "racf/attempts.h"
 #include "racf/auth.h"
 #include "racf/ich.h"
-#include "racf/job.h"
+#include "racf/prompt.h"
+#include "racf/verify.h"
 
-/* Event 1: what CP is told, and what the record says. */
-enum outcome {
-	O_OK,
-	O_LOGOFF,
-	O_PASSWORD,
-	O_GROUP,
-	O_TERMINAL,
-	O_REVOKED,
-	O_NOW_REVOKED,
-	O_UNDEFINED,
-	O_NOT_ALTERNATE,
-	O_NOT_BY,
-	O_EXPIRED,
-	O_NEW_PASSWORD,
-	O_GROUP_REVOKED,
-	O_NO_MAP,
-	O_INTERNAL,
-};
+#define QUALIFIER_MFA 40	/* good, by more than a password */
 
 static const struct {
 	uint8_t qualifier, phrase_qualifier, reason;
@@ -40,29 +24,26 @@ static const struct {
 	[O_PASSWORD]	= { 1, 36, ZCP_REASON_PASSWORD, "INVALID PASSWORD" },
 	[O_GROUP]	= { 2, 2, ZCP_REASON_GROUP, "INVALID GROUP" },
 	[O_TERMINAL]	= { 4, 4, ZCP_REASON_TERMINAL, "NOT AUTHORIZED TO TERMINAL" },
+	[O_HOURS]	= { 4, 4, ZCP_REASON_TERMINAL, "NOT AUTHORIZED AT THIS TIME" },
 	[O_REVOKED]	= { 6, 6, ZCP_REASON_PASSWORD, "USER ACCESS REVOKED" },
-	[O_NOW_REVOKED]	= { 7, 7, ZCP_REASON_PASSWORD, "EXCESSIVE PASSWORD OR INACTIVE USER" },
+	[O_PROMPT]	= { 6, 6, ZCP_REASON_PASSWORD, "OPERATOR HAS NOT ANSWERED ICH302D OR ICH304D" },
+	[O_NOW_REVOKED]	= { 7, 7, ZCP_REASON_PASSWORD, "EXCESSIVE PASSWORD ATTEMPTS" },
+	[O_INACTIVE]	= { 35, 35, ZCP_REASON_PASSWORD, "INACTIVE USER REVOKED" },
 	[O_UNDEFINED]	= { 9, 9, ZCP_REASON_PASSWORD, "UNDEFINED USER" },
 	[O_NOT_ALTERNATE] = { 17, 17, ZCP_REASON_ACCESS, "NOT AUTHORIZED TO ACT FOR THE USER" },
 	[O_NOT_BY]	= { 17, 17, ZCP_REASON_ACCESS, "NOT AUTHORIZED TO LOGON BY" },
+	[O_LABEL]	= { 11, 11, ZCP_REASON_ACCESS, "NOT AUTHORIZED TO SECURITY LABEL" },
+	[O_NO_LABEL]	= { 10, 10, ZCP_REASON_ACCESS, "INSUFFICIENT SECURITY LABEL AUTHORITY" },
 	[O_EXPIRED]	= { 25, 38, ZCP_REASON_EXPIRED, "PASSWORD EXPIRED" },
 	[O_NEW_PASSWORD] = { 26, 37, ZCP_REASON_NEWPASSWORD, "NEW PASSWORD IS INVALID" },
 	[O_GROUP_REVOKED] = { 28, 28, ZCP_REASON_GROUP, "GROUP ACCESS HAS BEEN REVOKED" },
 	[O_NO_MAP]	= { 39, 39, ZCP_REASON_PASSWORD, "LOGIN UID IS NOT MAPPED TO A USER" },
+	[O_FACTOR]	= { 41, 41, ZCP_REASON_PASSWORD, "MULTIFACTOR AUTHENTICATION FAILED" },
+	[O_AWAY]	= { 42, 42, ZCP_REASON_PASSWORD, "MULTIFACTOR AUTHENTICATION UNAVAILABLE" },
 	[O_INTERNAL]	= { 27, 27, ZCP_REASON_INTERNAL, "INTERNAL ERROR" },
 };
 
-static bool user_revoked(const struct racf_user *u, int64_t now)
-{
-	if (u->attrs & RACF_REVOKED)
-		return true;
-	if (!u->revoke_date || now < u->revoke_date)
-		return false;
-	return u->resume_date <= u->revoke_date || now < u->resume_date;
-}
-
-/* Whose password it is. */
-static const char *claimed(const struct job *job)
+const char *verify_claimed(const struct job *job)
 {
 	return *job->r.by ? job->r.by : job->r.user;
 }
@@ -76,7 +57,7 @@ static void answer_later(struct job *job)
 
 static void refused(struct job *job)
 {
-	uint64_t when = attempts_failed(claimed(job), job->started, job_now());
+	uint64_t when = attempts_failed(verify_claimed(job), job->started, job_now());
 
 	if (job->error)
 		job->reason = ZCP_REASON_TRAIL;
@@ -129,6 +110,20 @@ static int store(struct job *job)
 	return ret;
 }
 
+/* SETROPTS PASSWORD(WARNING(n)): in time, to who has just proven himself by it. */
+static void warn_of_expiry(struct job *job)
+{
+	const struct racf_user *u = model_user(worker.model, verify_claimed(job));
+	int days;
+
+	if (!u || !job->plan.check || job->plan.set || job->by_provider)
+		return;
+	days = password_days(&worker.options, u, job->plan.kind, job_time() / 1000000000);
+	if (days >= 0 && days <= (int)worker.options.pw_warning)
+		job_say(job, ICH70002I, job->plan.kind == DB_PHRASE ? "PASSWORD PHRASE" : "PASSWORD",
+			days);
+}
+
 static void permitted(struct job *job)
 {
 	const struct racf_user *u = model_user(worker.model, job->acee.user);
@@ -150,9 +145,10 @@ static void permitted(struct job *job)
 	}
 	job->acee_len = len;
 	memcpy(job->user, job->acee.user, sizeof(job->user));
-	attempts_succeeded(claimed(job));
+	attempts_succeeded(verify_claimed(job));
 	if (job->r.action != ZCP_VERIFY_AUTOLOG && job->r.action != ZCP_VERIFY_ALTERNATE)
 		last_access(job, last);
+	warn_of_expiry(job);
 	if (job->plan.set)
 		job_say(job, ICH08000I, job->acee.user);
 	job_finish(job);
@@ -180,21 +176,26 @@ static const char *action_text(const struct job *job, char *text, size_t size)
 	if (*job->r.by && model_user(worker.model, job->r.by))
 		n += snprintf(text + n, size - n, " BY %s", job->r.by);
 	if (job->plan.set)
-		snprintf(text + n, size - n, " NEW PASSWORD");
+		n += snprintf(text + n, size - n, " NEW PASSWORD");
+	if (job->mfa)
+		snprintf(text + n, size - n, " MFA(%s)", job->mfa);
 	return text;
 }
 
-static void conclude(struct job *job, enum outcome o)
+void verify_conclude(struct job *job, enum outcome o)
 {
 	bool ok = o == O_OK || o == O_LOGOFF,
 	     phrase = job->plan.check && job->plan.kind == DB_PHRASE;
+	uint8_t qualifier = o == O_OK && job->mfa ? QUALIFIER_MFA :
+			    phrase		   ? outcomes[o].phrase_qualifier :
+						     outcomes[o].qualifier;
 	struct smf_rec rec;
-	char text[80];
+	char text[120];
 	struct smf80 e;
 
 	job->decision = ok ? ZCP_PERMIT : ZCP_DENY;
 	job->reason = outcomes[o].reason;
-	event_begin(job, &e, 1, phrase ? outcomes[o].phrase_qualifier : outcomes[o].qualifier);
+	event_begin(job, &e, 1, qualifier);
 	e.ath = SMF80_ATH_NORMAL;
 	e.rea = ok ? SMF80_REA_ALWAYS : SMF80_REA_VERIFY;
 	e.des |= ok ? 0 : SMF80_DES_VIOLATION;
@@ -212,8 +213,7 @@ static void conclude(struct job *job, enum outcome o)
 
 /* ---- who it is, and whether he may ------------------------------------------------------ */
 
-/* The user becomes the subject of the record and, if all goes well, of the ACEE. */
-static void identify(struct job *job, const struct racf_user *u)
+void verify_identify(struct job *job, const struct racf_user *u)
 {
 	struct acee *a = &job->acee;
 
@@ -252,12 +252,51 @@ static enum outcome check_group(struct job *job, const struct racf_user *u)
 	return O_OK;
 }
 
+static bool at_terminal(const struct job *job)
+{
+	return job->r.action == ZCP_VERIFY_LOGON || job->r.action == ZCP_VERIFY_RECONNECT;
+}
+
+/* WHEN(DAYS TIME) of the user and of the terminal's profile. */
+static enum outcome check_hours(const struct job *job, const struct racf_user *u)
+{
+	const struct racf_profile *p;
+	int64_t now = job_time() / 1000000000;
+
+	if (!at_terminal(job))
+		return O_OK;
+	p = *job->r.origin.term ? model_protects(worker.model, "TERMINAL", job->r.origin.term) :
+				  NULL;
+	return signon_hours(&u->when, now) && (!p || signon_hours(&p->when, now)) ? O_OK : O_HOURS;
+}
+
+/* Somebody comes himself: who was away for too long is revoked, with SPECIAL the operator is asked. */
+static enum outcome check_inactive(const struct job *job, const struct racf_user *u)
+{
+	racf_name name;
+
+	if (job->r.action == ZCP_VERIFY_AUTOLOG || job->r.action == ZCP_VERIFY_ALTERNATE ||
+	    !signon_inactive(&worker.options, u, job_time() / 1000000000))
+		return O_OK;
+	memcpy(name, u->name, sizeof(name));
+	if (u->attrs & RACF_SPECIAL) {
+		prompt_ask(name, PROMPT_INACTIVE, job->r.origin.term);
+		return O_PROMPT;
+	}
+	if (db_run(&worker.db,
+		   "UPDATE user SET attrs = attrs | ?2, resume_date = 0 WHERE name = ?1", "ti",
+		   name, (int64_t)RACF_REVOKED))
+		return O_INTERNAL;
+	if (model_refresh_user(worker.model, &worker.db, name))
+		log_fatal("database cannot be read");
+	return O_INACTIVE;
+}
+
 static enum outcome check_terminal(struct job *job)
 {
 	struct racf_subject subject;
 
-	if (!*job->r.origin.term ||
-	    (job->r.action != ZCP_VERIFY_LOGON && job->r.action != ZCP_VERIFY_RECONNECT))
+	if (!*job->r.origin.term || !at_terminal(job))
 		return O_OK;
 	acee_subject(&job->acee, &subject);
 	return auth_check(worker.model, &subject, "TERMINAL", job->r.origin.term, ZCP_ACCESS_READ)
@@ -266,149 +305,39 @@ static enum outcome check_terminal(struct job *job)
 		       O_TERMINAL;
 }
 
-/* LOGON user BY by: READ to LOGONBY.user in SURROGAT. */
-static enum outcome check_by(struct job *job, const struct racf_user *by)
+/* The label of the session: READ to its profile in SECLABEL. */
+static enum outcome check_label(struct job *job, const struct racf_user *u)
 {
-	struct racf_subject subject = { .defined = true,
-					.attrs = by->attrs,
-					.grplist = worker.options.grplist };
-	racf_name groups[RACF_CONNECTS_MAX];
-	char resource[32];
+	const char *label = *job->r.label ? job->r.label : u->label;
+	struct racf_subject subject;
 
-	memcpy(subject.user, by->name, sizeof(subject.user));
-	memcpy(subject.group, by->dfltgrp, sizeof(subject.group));
-	subject.groups = groups;
-	for (unsigned int i = 0; i < by->n_connections && subject.n_groups < RACF_CONNECTS_MAX; i++)
-		if (!(by->connections[i].attrs & RACF_REVOKED))
-			memcpy(groups[subject.n_groups++], by->connections[i].group,
-			       sizeof(racf_name));
-	snprintf(resource, sizeof(resource), "LOGONBY.%s", job->r.user);
-	return auth_check(worker.model, &subject, "SURROGAT", resource, ZCP_ACCESS_READ)
-				       .d.decision == ZCP_PERMIT ?
-		       O_OK :
-		       O_NOT_BY;
+	if (!racf_class_is(&worker.options, racf_class_find("SECLABEL"), RACF_ACTIVE))
+		return *job->r.label ? O_LABEL : O_OK;
+	if (!*label)
+		return worker.options.mlactive == RACF_FAIL ? O_NO_LABEL : O_OK;
+	acee_subject(&job->acee, &subject);
+	if (auth_check(worker.model, &subject, "SECLABEL", label, ZCP_ACCESS_READ).d.decision !=
+	    ZCP_PERMIT)
+		return O_LABEL;
+	snprintf(job->acee.label, sizeof(job->acee.label), "%s", label);
+	return O_OK;
 }
 
-/* What holds for every way in, once it is known who comes. */
-static enum outcome check_user(struct job *job, const struct racf_user *u)
+enum outcome verify_check_user(struct job *job, const struct racf_user *u)
 {
 	enum outcome o;
 
-	if (user_revoked(u, job_time() / 1000000000))
+	if (signon_revoked(u, job_time() / 1000000000))
 		return O_REVOKED;
 	o = check_group(job, u);
-	return o != O_OK ? o : check_terminal(job);
-}
-
-/* ---- with a password ------------------------------------------------------------------------ */
-
-/* One more failure in a row. The count is durable before the answer. */
-static enum outcome count_failure(struct racf_user *u)
-{
-	bool limit = worker.options.revoke && u->revoke_count + 1 >= worker.options.revoke;
-	bool revoke = limit && !(u->attrs & RACF_SPECIAL);
-	racf_name name;
-
-	memcpy(name, u->name, sizeof(name));
-	if (limit && !revoke)
-		log_msg(LOG_ALERT, "ICH301I MAXIMUM PASSWORD ATTEMPTS BY SPECIAL USER %s", name);
-	if (db_run(&worker.db,
-		   "UPDATE user SET revoke_count = revoke_count + 1, attrs = attrs | ?2 WHERE name "
-		   "= ?1",
-		   "ti", name, (int64_t)(revoke ? RACF_REVOKED : 0)))
-		return O_INTERNAL;
-	if (model_refresh_user(worker.model, &worker.db, name))
-		log_fatal("database cannot be read");
-	return revoke ? O_NOW_REVOKED : O_PASSWORD;
-}
-
-/* The pool has wiped the value; what the rules say against it was noted in the answer before. */
-static enum outcome check_new(struct job *job, const char *name)
-{
-	if (job->len)
-		return O_NEW_PASSWORD;
-	if (job->plan.new_kind != job->plan.kind)
-		job_say(job, ICH08014I, name);
-	else if (password_seen(&job->plan, &job->kdf))
-		job_say(job, ICH08013I, name);
-	return job->len ? O_NEW_PASSWORD : O_OK;
-}
-
-/*
- * The password was looked at; all of this runs after the derivation, for whatever user id was
- * typed.
- */
-static enum outcome judge(struct job *job)
-{
-	bool match = password_matches(&job->plan, &job->kdf);
-	struct racf_user *who = model_user(worker.model, claimed(job)), *user;
-	enum outcome o;
-
-	if (!who)
-		return O_UNDEFINED;
-	identify(job, who);
-	if (user_revoked(who, job_time() / 1000000000))
-		return O_REVOKED;
-	if (job->kdf.error)
-		return O_INTERNAL;
-	if (!match)
-		return job->plan.found ? count_failure(who) : O_PASSWORD;
-	if (job->plan.set) {
-		o = check_new(job, who->name);
-		if (o != O_OK)
-			return o;
-	} else if (!password_days(&worker.options, who, job->plan.kind, job_time() / 1000000000)) {
-		return O_EXPIRED;
-	}
-	user = who;
-	if (*job->r.by) {
-		user = model_user(worker.model, job->r.user);
-		if (!user)
-			return O_NOT_BY;
-		o = check_by(job, who);
-		if (o != O_OK)
-			return o;
-		identify(job, user);
-	}
-	return check_user(job, user);
-}
-
-static void derived(struct job *job)
-{
-	enum outcome o = judge(job);
-
-	/* what the rules said about a new password is told only to who knew the old one */
-	if (o != O_OK && o != O_NEW_PASSWORD)
-		job->len = 0;
-	if (o == O_EXPIRED)
-		job_say(job, RPIMGR042I);
-	conclude(job, o);
-}
-
-static void with_password(struct job *job)
-{
-	struct racf_request *r = &job->r;
-	const char *name = claimed(job), *wrong;
-	bool defined = model_user(worker.model, name);
-
-	/* nothing was typed: nothing can match, at the same cost */
-	if (!*r->password)
-		memcpy(r->password, "\001", 2);
-	password_fold(r->password);
-	password_fold(r->new_password);
-	memcpy(job->kdf.user, name, sizeof(job->kdf.user));
-	memcpy(job->kdf.claimed, name, sizeof(job->kdf.claimed));
-	memcpy(job->kdf.password, r->password, sizeof(r->password));
-	memcpy(job->kdf.new_password, r->new_password, sizeof(r->new_password));
-	wrong = *r->new_password ? password_rules(&worker.options, name, r->new_password) : NULL;
-	if (wrong)
-		job_say(job, ICH08012I, name, wrong);
-	explicit_bzero(r->password, sizeof(r->password));
-	explicit_bzero(r->new_password, sizeof(r->new_password));
-	if (password_plan(&job->plan, &job->kdf, &worker.db, &worker.options, defined))
-		conclude(job, O_INTERNAL);
-	else
-		job_derive(job, derived);
+	if (o == O_OK)
+		o = check_hours(job, u);
+	if (o == O_OK)
+		o = check_terminal(job);
+	if (o == O_OK)
+		o = check_label(job, u);
+	/* last: it may revoke */
+	return o != O_OK ? o : check_inactive(job, u);
 }
 
 /*
@@ -429,11 +358,11 @@ static void with_uid(struct job *job)
 	if (p)
 		u = model_user(worker.model, p->appldata);
 	if (!u) {
-		conclude(job, O_NO_MAP);
+		verify_conclude(job, O_NO_MAP);
 		return;
 	}
-	identify(job, u);
-	conclude(job, check_user(job, u));
+	verify_identify(job, u);
+	verify_conclude(job, verify_check_user(job, u));
 }
 
 static void autolog(struct job *job)
@@ -441,12 +370,12 @@ static void autolog(struct job *job)
 	const struct racf_user *u = model_user(worker.model, job->r.user);
 
 	if (!job->identified || !u) {
-		conclude(job, O_UNDEFINED);
+		verify_conclude(job, O_UNDEFINED);
 		return;
 	}
 	memcpy(job->r.by, job->acee.user, sizeof(job->r.by));
-	identify(job, u);
-	conclude(job, check_user(job, u));
+	verify_identify(job, u);
+	verify_conclude(job, verify_check_user(job, u));
 }
 
 /*
@@ -459,24 +388,24 @@ static void alternate(struct job *job)
 	struct racf_subject subject;
 
 	if (!job->identified || !u) {
-		conclude(job, O_UNDEFINED);
+		verify_conclude(job, O_UNDEFINED);
 		return;
 	}
 	acee_subject(&job->acee, &subject);
 	if (auth_check(worker.model, &subject, "VMBATCH", u->name, ZCP_ACCESS_CONTROL)
 		    .d.decision != ZCP_PERMIT) {
-		conclude(job, O_NOT_ALTERNATE);
+		verify_conclude(job, O_NOT_ALTERNATE);
 		return;
 	}
-	identify(job, u);
-	conclude(job, check_user(job, u));
+	verify_identify(job, u);
+	verify_conclude(job, verify_check_user(job, u));
 }
 
 void verify_start(struct job *job)
 {
 	switch (job->r.action) {
 	case ZCP_VERIFY_LOGOFF:
-		conclude(job, O_LOGOFF);
+		verify_conclude(job, O_LOGOFF);
 		break;
 	case ZCP_VERIFY_UIDMAP:
 		with_uid(job);
@@ -490,6 +419,6 @@ void verify_start(struct job *job)
 	default:
 		/* an ACEE says nothing about who types now */
 		job->identified = false;
-		with_password(job);
+		credential_start(job);
 	}
 }

@@ -18,6 +18,7 @@
 #include "racf/check.h"
 #include "racf/job.h"
 #include "racf/message.h"
+#include "racf/mfa.h"
 #include "racf/store.h"
 #include "racf/trail.h"
 #include "smf/proto.h"
@@ -105,6 +106,17 @@ void job_finish(struct job *job)
 	n_jobs--;
 	explicit_bzero(job, sizeof(*job));
 	free(job);
+}
+
+void worker_operator(const char *fmt, ...)
+{
+	char line[200];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(line, sizeof(line), fmt, ap);
+	va_end(ap);
+	log_msg(LOG_ALERT, "%s", line);
 }
 
 /* ---- waits ------------------------------------------------------------------------- */
@@ -326,19 +338,24 @@ static void smf_asks(uint64_t id, unsigned int what, const struct zcp_query *q)
 static void loop(void)
 {
 	for (;;) {
-		int sleepers = wake_sleepers(), tick = trail_tick();
+		int sleepers = wake_sleepers(), tick = trail_tick(), asks = mfa_tick();
 		struct pollfd p[] = {
 			{ RACF_FD_PAIR, POLLIN, 0 },
 			{ kdfpool_fd(), POLLIN, 0 },
 			{ trail_fd(), POLLIN, 0 },
+			{ mfa_fd(), POLLIN, 0 },
 		};
 
 		if (sleepers >= 0 && (tick < 0 || sleepers < tick))
 			tick = sleepers;
+		if (asks >= 0 && (tick < 0 || asks < tick))
+			tick = asks;
 		if (poll(p, ARRAY_SIZE(p), tick) < 0 && errno != EINTR)
 			log_fatal("poll: %m");
 		if (p[2].revents)
 			trail_input();
+		if (p[3].revents)
+			mfa_input();
 		if (p[1].revents)
 			kdf_input();
 		if (p[0].revents)
@@ -358,8 +375,7 @@ static void say_cost(void)
 			c->log2_n, c->r, c->p);
 }
 
-int racf_worker(const char *db_path, const char *socket_path, const char *user,
-		const char *smf_user)
+int racf_worker(const struct racf_paths *opt)
 {
 	static const int syscalls[] = {
 		SCMP_SYS(openat),   SCMP_SYS(open),	 SCMP_SYS(unlink),     SCMP_SYS(unlinkat),
@@ -376,27 +392,29 @@ int racf_worker(const char *db_path, const char *socket_path, const char *user,
 		.name = "racfd worker", .syscalls = syscalls, .n_syscalls = ARRAY_SIZE(syscalls),
 		.paths = paths, .n_paths = ARRAY_SIZE(paths),
 	};
-	uid_t smf_uid = proc_uid(smf_user);
+	uid_t smf_uid = proc_uid(opt->smf_user);
 	uint64_t instance = 0;
 	char *copy;
 
 	if (smf_uid == (uid_t)-1)
-		log_fatal("%s: no such user", smf_user);
-	proc_child("worker", user);
+		log_fatal("%s: no such user", opt->smf_user);
+	/* without such a user there is no provider */
+	mfa_init(opt->mfa_socket, proc_uid(opt->mfa_user));
+	proc_child("worker", opt->user);
 	if (sandbox_hide_memory())
 		return 1;
 	tzset();
-	copy = strdup(db_path);
+	copy = strdup(opt->db);
 	snprintf(folder, sizeof(folder), "%s", copy ? dirname(copy) : ".");
 	free(copy);
-	if (store_open(db_path, &worker) ||
+	if (store_open(opt->db, &worker) ||
 	    RAND_bytes((unsigned char *)&instance, sizeof(instance)) != 1)
 		return 1;
 	say_cost();
 	if (sandbox_enter(&profile))
 		return 1;
 	kdfpool_start(THREADS);
-	trail_init(socket_path, smf_uid, instance ?: 1, smf_asks);
+	trail_init(opt->smf_socket, smf_uid, instance ?: 1, smf_asks);
 	if (send(RACF_FD_PAIR, "", 1, MSG_NOSIGNAL) != 1)
 		return 1;
 	loop();

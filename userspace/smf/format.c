@@ -48,7 +48,8 @@ static const char *const jobinit_quals[] = {
 	"MOREAUTH", "RJEFAIL",	"SURROGATI", "SUBNATHU", "SUBNATHS", "USERNJOB", "WINSSECL",
 	"WSECLM",   "WNASECL",	"SECLNCOM",  "WSECLNCM", "PWDEXPR",  "INVNPWD",	 "FAILEXIT",
 	"GRPREVKD", "OIDREQD",	"NJEFAIL",   "WUNKNOWN", "PTKTOK",   "PTKTREPL", "SECLNEQ",
-	"REVKINAC", "INVPHRS",	"INVNPHRS",  "PHREXPR",	 "NOUSERID",
+	"REVKINAC", "INVPHRS",	"INVNPHRS",  "PHREXPR",	 "NOUSERID", "SUCCESSM", "MFAUNSUC",
+	"MFAUNAVL",
 };
 
 static const char *const access_quals[] = {
