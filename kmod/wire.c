@@ -47,6 +47,15 @@ static bool query_ans_ok(const struct zcp_query_ans *q, size_t len)
 	return len >= sizeof(*q) && !(q->flags & ~ZCP_QUERY_MORE);
 }
 
+static bool operator_ok(const struct zcp_racf_operator *o, size_t len)
+{
+	static const u8 zero[sizeof(o->pad)];
+
+	return len > sizeof(*o) && o->text_len <= ZCP_OPERATOR_MAX &&
+	       !memcmp(o->pad, zero, sizeof(zero)) && len == sizeof(*o) + o->text_len &&
+	       o->text[o->text_len - 1] == '\n';
+}
+
 static bool ack_ok(const struct zcp_smf_ack *ack, size_t len)
 {
 	return len == sizeof(*ack) && ack->seq;
@@ -71,9 +80,12 @@ int wire_racf_check(const struct zcp_msg *msg, size_t len)
 	size_t size = len - sizeof(*msg);
 	bool ok;
 
-	if (!header_ok(msg, len, ZCP_RACF_MSG_MAX) || !msg->token)
+	if (!header_ok(msg, len, ZCP_RACF_MSG_MAX) || !msg->token != (msg->type == ZCP_RACF_OPERATOR))
 		return -EINVAL;
 	switch (msg->type) {
+	case ZCP_RACF_OPERATOR:
+		ok = operator_ok(body, size);
+		break;
 	case ZCP_RACF_VERIFIED:
 		ok = verified_ok(body, size);
 		break;

@@ -139,6 +139,8 @@ struct zcp_ops {
 	 * cons_ready() of dev/ will be called. Never sleeps longer than a copy.
 	 */
 	int (*cons_write)(struct zcp_vm *vm, const char *text, size_t len, u8 flags);
+	/* racfd has something for the system operator: lines ended by '\n'. Not kept while he is away. */
+	void (*operator)(const char *text, size_t len);
 	/* The guest waits for console input (VM READ), or no longer does. Atomic context allowed. */
 	void (*cons_read)(struct zcp_vm *vm, bool waits);
 	void (*ident)(struct zcp_vm *vm, struct zcp_ident *ident);	/* atomic context allowed */
@@ -168,6 +170,7 @@ struct esm_verify {
 	const struct zcp_actor *actor;	/* LOGOFF, AUTOLOG: whose ACEE; may be NULL */
 	struct zcp_origin origin;
 	char userid[ZCP_NAME_LEN + 1], byuser[ZCP_NAME_LEN + 1], group[ZCP_NAME_LEN + 1], seclabel[ZCP_NAME_LEN + 1];
+	char tlsid[ZCP_PEER_MAX];	/* proven by the terminal's client; null: nothing proven */
 	u8 action;			/* enum zcp_racf_action */
 	char password[ZCP_PASSWORD_MAX + 1], new_password[ZCP_PASSWORD_MAX + 1];	/* caller wipes */
 	/* out */

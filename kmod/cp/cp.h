@@ -226,6 +226,10 @@ int cp_row_usage(struct cp_ctx *c);		/* operand missing: HCP026E */
 int cp_diag08(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_t size,
 	      size_t *need);
 
+/* ---- message.c ---- */
+
+void cp_operator_lines(const char *text, size_t len);	/* lines ended by '\n', to the system operator */
+
 /* ---- console.c: what the terminal of a logged-on user does ---- */
 
 void cp_console_input(struct cp_vm *cp);	/* takes one record of the terminal; CP thread */

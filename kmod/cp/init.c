@@ -57,6 +57,7 @@ static const struct zcp_ops ops = {
 	.ipl_set = cp_ipl_set,
 	.reipl = cp_reipl,
 	.cons_write = cp_console_write,
+	.operator = cp_operator_lines,
 	.cons_read = cp_console_read,
 	.ident = ident,
 	.ended = cp_vm_ended,

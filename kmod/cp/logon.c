@@ -187,6 +187,9 @@ static void verify(struct cp_term *t)
 	strscpy(v->userid, l->userid, sizeof(v->userid));
 	strscpy(v->byuser, l->byuser, sizeof(v->byuser));
 	strscpy(v->seclabel, l->seclabel, sizeof(v->seclabel));
+	strscpy(v->group, l->group, sizeof(v->group));
+	if (t->flags & ZCP_TERM_F_CERT)
+		memcpy(v->tlsid, t->tlsid, sizeof(v->tlsid));
 	strscpy(v->password, l->password, sizeof(v->password));
 	strscpy(v->new_password, l->new_password, sizeof(v->new_password));
 	ret = esm_verify(v);
@@ -315,6 +318,8 @@ static int take_option(struct cp_ctx *c, struct cp_logon *l, const struct cp_wor
 		return need_name(c, l->byuser);
 	if (cp_is(w, "SEClabel"))
 		return need_name(c, l->seclabel);
+	if (cp_is(w, "GRoup"))
+		return need_name(c, l->group);
 	if (cp_is(w, "ACcount"))
 		return need_name(c, account);
 	if (cp_is(w, "Ipl"))

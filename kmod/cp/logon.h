@@ -15,6 +15,7 @@ struct cp_logon {
 	bool here, noipl;
 	u64 storage;			/* 0: as the directory says */
 	char userid[ZCP_NAME_LEN + 1], byuser[ZCP_NAME_LEN + 1], seclabel[ZCP_NAME_LEN + 1];
+	char group[ZCP_NAME_LEN + 1];	/* null: the default group */
 	char ipl[ZCP_NAME_LEN + 1];	/* null: as the directory says */
 	char password[ZCP_PASSWORD_MAX + 1], new_password[ZCP_PASSWORD_MAX + 1];
 };

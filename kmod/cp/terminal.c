@@ -345,6 +345,12 @@ static void hang_up(struct cp_term *t)
 	cp_term_drop_input(t);
 }
 
+/* What a client proved is believed of the service that the door belongs to, of nobody else. */
+static bool may_claim(const struct cp_term *t, const struct zcp_term_open *o)
+{
+	return t->owner || !(o->flags & ZCP_TERM_F_CERT);
+}
+
 static ssize_t term_write(struct file *file, const char __user *from, size_t count, loff_t *pos)
 {
 	struct cp_term *t = file->private_data;
@@ -364,6 +370,8 @@ static ssize_t term_write(struct file *file, const char __user *from, size_t cou
 	m = (struct zcp_msg *)in->body;
 	ret = copy_from_user(m, from, count) ? -EFAULT :
 					       termmsg_check(m, count, READ_ONCE(t->kind));
+	if (!ret && m->type == ZCP_TERM_OPEN && !may_claim(t, (struct zcp_term_open *)(m + 1)))
+		ret = -EINVAL;
 	if (ret)
 		goto free;
 	in->type = m->type;
@@ -504,6 +512,7 @@ static int term_file_open(struct inode *inode, struct file *file)
 	}
 	kref_init(&t->ref);
 	set_origin(&t->origin);
+	t->owner = uid_eq(current_euid(), inode->i_uid);
 	INIT_WORK(&t->work, work_fn);
 	init_waitqueue_head(&t->readers);
 	init_waitqueue_head(&t->room);

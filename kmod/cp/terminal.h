@@ -32,6 +32,7 @@ struct cp_term {
 	struct zcp_origin origin;
 	char termid[ZCP_NAME_LEN + 1];
 	char tlsid[ZCP_PEER_MAX];
+	bool owner;			/* opened by whom the door belongs to */
 	u16 rows, cols;
 	struct work_struct work;
 	wait_queue_head_t readers, room;

@@ -105,7 +105,11 @@ struct zcp_term_open {
 	__u16 pad;
 	char  termid[ZCP_NAME_LEN];	/* blank: CP chooses one (L0001 ...) */
 	char  peer[ZCP_PEER_MAX];	/* printable, null-padded */
-	char  tlsid[ZCP_PEER_MAX];	/* subject of the client's certificate, null-padded */
+	/*
+	 * subject of the client's certificate (RFC 2253), null-padded; with ZCP_TERM_F_CERT only from
+	 * whom /dev/zcp/terminal belongs to
+	 */
+	char  tlsid[ZCP_PEER_MAX];
 };
 
 /* The three fields of the logo screen; text holds password, then command. */
@@ -180,6 +184,7 @@ enum zcp_racf_type {
 	ZCP_RACF_COMMAND	= 8,	/* struct zcp_query: a RACF command of a user */
 	ZCP_RACF_COMMAND_ANS	= 9,	/* struct zcp_query_ans */
 	ZCP_RACF_CANCEL		= 10,	/* no body: the answer to token is no longer wanted */
+	ZCP_RACF_OPERATOR	= 12,	/* struct zcp_racf_operator, from racfd; token 0, no answer */
 };
 
 struct zcp_boot {
@@ -210,6 +215,7 @@ struct zcp_racf_verify {
 	char  byuser[ZCP_NAME_LEN];	/* LOGON BY: whose password this is; else blank */
 	char  group[ZCP_NAME_LEN];	/* blank: the default group */
 	char  seclabel[ZCP_NAME_LEN];	/* blank: the default label */
+	char  tlsid[ZCP_PEER_MAX];	/* as the terminal's client proved it; null: nothing proven */
 	__u8  action;			/* enum zcp_racf_action */
 	__u8  pad[1];
 	__u16 acee_len;
@@ -306,6 +312,15 @@ struct zcp_racf_authed {
 	__u8  flags;			/* ZCP_RACF_LABELED */
 	__u8  pad[3];
 	__u8  text[];			/* messages for the user, lines ended by '\n' */
+};
+
+#define ZCP_OPERATOR_MAX	512	/* text of one message */
+
+/* For the system operator's console, where he is logged on; racfd asks again while it matters. */
+struct zcp_racf_operator {
+	__u16 text_len;			/* 1 to ZCP_OPERATOR_MAX */
+	__u16 pad[3];
+	__u8  text[];			/* lines ended by '\n' */
 };
 
 /* A line of text asked of a service on behalf of a user: RACF command, SMF query. data: acee, then text. */

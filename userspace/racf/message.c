@@ -91,6 +91,7 @@ static const char *parse_verify(const struct zcp_racf_verify *v, size_t len, str
 	get_name(r->by, v->byuser);
 	get_name(r->group, v->group);
 	get_name(r->label, v->seclabel);
+	memcpy(r->tlsid, v->tlsid, sizeof(v->tlsid));
 	r->type = RACF_IMSG_VERIFY;
 	r->action = v->action;
 	wrong = get_origin(&r->origin, &v->origin) ?: get_acee(r, p, v->acee_len);
@@ -253,6 +254,12 @@ size_t racf_message_format(const struct racf_answer *a, void *buf)
 		memcpy(v->data, a->acee, a->acee_len);
 		memcpy(v->data + a->acee_len, a->text, a->text_len);
 		len = sizeof(*v) + a->acee_len + a->text_len;
+	} else if (a->type == RACF_IMSG_OPERATOR) {
+		struct zcp_racf_operator *o = body;
+
+		*o = (struct zcp_racf_operator){ .text_len = a->text_len };
+		memcpy(o->text, a->text, a->text_len);
+		len = sizeof(*o) + a->text_len;
 	} else if (a->type == RACF_IMSG_AUTHED) {
 		struct zcp_racf_authed *v = body;
 

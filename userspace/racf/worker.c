@@ -110,13 +110,19 @@ void job_finish(struct job *job)
 
 void worker_operator(const char *fmt, ...)
 {
-	char line[200];
+	static struct racf_answer a;
 	va_list ap;
 
+	memset(&a, 0, offsetof(struct racf_answer, text));
+	a.type = RACF_IMSG_OPERATOR;
 	va_start(ap, fmt);
-	vsnprintf(line, sizeof(line), fmt, ap);
+	vsnprintf(a.text, 200, fmt, ap);
 	va_end(ap);
-	log_msg(LOG_ALERT, "%s", line);
+	log_msg(LOG_ALERT, "%s", a.text);
+	a.text_len = strlen(a.text) + 1;
+	a.text[a.text_len - 1] = '\n';
+	if (send(RACF_FD_PAIR, &a, offsetof(struct racf_answer, text) + a.text_len, MSG_NOSIGNAL) < 0)
+		log_fatal("front is gone");
 }
 
 /* ---- waits ------------------------------------------------------------------------- */

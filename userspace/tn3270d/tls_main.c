@@ -134,19 +134,39 @@ static void skip_follows(u64 until)
 	recv(TLS_FD_CLIENT, seen, sizeof(seen), 0);
 }
 
+/*
+ * The subject in the form of RFC 2253, which no two names share. One that does not fit is not told:
+ * its beginning could be somebody else.
+ */
+static void get_subject(X509 *cert, char *text, size_t size)
+{
+	BIO *bio = BIO_new(BIO_s_mem());
+	char *name;
+	long len;
+
+	*text = 0;
+	if (bio && X509_NAME_print_ex(bio, X509_get_subject_name(cert), 0, XN_FLAG_RFC2253) >= 0) {
+		len = BIO_get_mem_data(bio, &name);
+		if (len > 0 && (size_t)len < size && !memchr(name, 0, (size_t)len)) {
+			memcpy(text, name, (size_t)len);
+			text[len] = 0;
+		} else {
+			log_msg(LOG_NOTICE, "%s: subject of the certificate is too long", conf.peer);
+		}
+	}
+	BIO_free(bio);
+}
+
 static void tell_session(void)
 {
 	struct session_tls t = { 0 };
 	X509 *cert = SSL_get1_peer_certificate(ssl);
-	char *name = NULL;
 
 	snprintf(t.protocol, sizeof(t.protocol), "%s", SSL_get_version(ssl));
 	snprintf(t.cipher, sizeof(t.cipher), "%s", SSL_get_cipher_name(ssl));
 	if (cert) {
 		/* verified, or the handshake would have failed */
-		name = X509_NAME_oneline(X509_get_subject_name(cert), NULL, 0);
-		snprintf(t.subject, sizeof(t.subject), "%s", name ?: "?");
-		OPENSSL_free(name);
+		get_subject(cert, t.subject, sizeof(t.subject));
 		X509_free(cert);
 	}
 	log_msg(LOG_INFO, "%s: %s %s %s", conf.peer, t.protocol, t.cipher, t.subject);

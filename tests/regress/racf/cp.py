@@ -16,7 +16,7 @@ VERSION = 2
 MSG = struct.Struct("=HHIQ")
 ORIGIN = struct.Struct("=8s64s16sIIII")
 BOOT = struct.Struct("=QQ8s")
-RACF_BOOT, VERIFY, VERIFIED, AUTH, AUTHED, COMMAND, COMMAND_ANS = 2, 4, 5, 6, 7, 8, 9
+RACF_BOOT, VERIFY, VERIFIED, AUTH, AUTHED, COMMAND, COMMAND_ANS, OPERATOR = 2, 4, 5, 6, 7, 8, 9, 12
 SMF_BOOT, RECORD, ACK, QUERY, QUERY_ANS, CANCEL, STATE = 2, 4, 5, 6, 7, 8, 10
 LOGON, RECONNECT, ADMIN, UIDMAP, LOGOFF, AUTOLOG, ALTERNATE = range(1, 8)
 PERMIT, DENY, DONTKNOW = 1, 2, 3
@@ -115,10 +115,11 @@ class Racf(Door):
         super().start()
         self.send(RACF_BOOT, BOOT.pack(self.boot, 0, name("ZCP1")))
 
-    def ask_verify(self, action, user="", password="", new="", by="", group="", acee=b"", org=None, label=""):
+    def ask_verify(self, action, user="", password="", new="", by="", group="", acee=b"", org=None, label="",
+                   tlsid=""):
         token = secrets.randbits(63) | 1
-        body = struct.pack("=8s8s8s8sBBHHH", name(user), name(by), name(group), name(label), action, 0, len(acee),
-                           len(password), len(new))
+        body = struct.pack("=8s8s8s8s64sBBHHH", name(user), name(by), name(group), name(label), tlsid.encode(), action, 0,
+                           len(acee), len(password), len(new))
         self.send(VERIFY, (org or origin()) + body + acee + password.encode("latin-1") + new.encode("latin-1"), token)
         return token
 

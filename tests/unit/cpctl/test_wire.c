@@ -49,6 +49,34 @@ static void header(void)
 	CHECK(wire_racf_check(&m.msg, len) < 0);
 }
 
+/* Not asked for: no token. The text is lines. */
+static void operator(void)
+{
+	struct {
+		struct zcp_racf_operator o;
+		char text[16];
+	} a = { .text = "ICH301I\nICH302D\n" };
+	size_t len;
+
+	a.o.text_len = 16;
+	len = make(ZCP_RACF_OPERATOR, &a, sizeof(a));
+	CHECK(wire_racf_check(&m.msg, len) < 0);
+	m.msg.token = 0;
+	CHECK_EQ(wire_racf_check(&m.msg, len), 0);
+	m.bytes[len - 1] = ' ';
+	CHECK(wire_racf_check(&m.msg, len) < 0);
+	m.bytes[len - 1] = '\n';
+	m.bytes[sizeof(m.msg)]--;
+	CHECK(wire_racf_check(&m.msg, len) < 0);
+	m.bytes[sizeof(m.msg)]++;
+	m.bytes[sizeof(m.msg) + 2] = 1;
+	CHECK(wire_racf_check(&m.msg, len) < 0);
+	a.o.text_len = 0;
+	len = make(ZCP_RACF_OPERATOR, &a, sizeof(a.o));
+	m.msg.token = 0;
+	CHECK(wire_racf_check(&m.msg, len) < 0);
+}
+
 static void verified(void)
 {
 	struct {
@@ -144,6 +172,7 @@ static void texts(void)
 }
 
 static const struct ktap_case cases[] = {
+	{ "racfd may speak to the operator, in whole lines", operator },
 	{ "headers of service messages are checked", header },
 	{ "answers to VERIFY are checked", verified },
 	{ "answers to AUTH are checked", authed },

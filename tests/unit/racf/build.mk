@@ -39,3 +39,9 @@ test_racf_check-src := tests/unit/racf/test_check.c userspace/racf/check.c users
 	userspace/racf/set.c userspace/racf/resolve.c userspace/racf/index.c userspace/racf/label.c userspace/racf/class.c \
 	userspace/racf/generic.c userspace/racf/decide.c userspace/racf/kdf.c userspace/lib/log.c
 test_racf_check-pkg := libcrypto sqlite3
+
+unit += test_racf_signon
+test_racf_signon-src := tests/unit/racf/test_signon.c userspace/racf/signon.c userspace/racf/factor.c userspace/racf/totp.c \
+	userspace/racf/password.c userspace/racf/policy.c userspace/racf/db.c userspace/racf/mirror.c userspace/racf/schema.c userspace/racf/options.c \
+	userspace/racf/class.c userspace/racf/kdf.c userspace/lib/log.c
+test_racf_signon-pkg := libcrypto sqlite3
