@@ -41,10 +41,29 @@ static const struct {
 
 #define N_ATTRIBUTES (sizeof(attributes) / sizeof(attributes[0]))
 
+static uint8_t access_to(const struct job *job, const char *class, const char *resource)
+{
+	struct racf_subject subject;
+
+	if (!job->identified)
+		return ZCP_ACCESS_NONE;
+	acee_subject(&job->acee, &subject);
+	return auth_check(worker.model, &subject, class, resource, ZCP_ACCESS_NONE).d.allowed;
+}
+
+/* Who may answer for the system: its operator, or whom an installation lets. */
+static bool operates(const struct job *job)
+{
+	return job->identified && (cmd_owns(job, "OPERATOR") ||
+				   access_to(job, "FACILITY", "ICH302D") >= ZCP_ACCESS_READ);
+}
+
 static uint32_t system_roles(const struct job *job)
 {
 	uint32_t roles = ROLE_ANYONE;
 
+	if (job->r.cmd.verb == VERB_REPLY && operates(job))
+		roles |= ROLE_OPERATOR;
 	for (size_t i = 0; i < N_ATTRIBUTES; i++)
 		if (job->acee.attrs & attributes[i].attr)
 			roles |= attributes[i].role;
@@ -83,16 +102,6 @@ static uint32_t roles_over(const struct job *job, const struct thing *t)
 }
 
 /* ---- resources that stand for authority -------------------------------------------------------- */
-
-static uint8_t access_to(const struct job *job, const char *class, const char *resource)
-{
-	struct racf_subject subject;
-
-	if (!job->identified)
-		return ZCP_ACCESS_NONE;
-	acee_subject(&job->acee, &subject);
-	return auth_check(worker.model, &subject, class, resource, ZCP_ACCESS_NONE).d.allowed;
-}
 
 static const struct {
 	uint8_t kw, segment;

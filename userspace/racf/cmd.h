@@ -94,10 +94,20 @@ enum verdict altuser_check(struct job *job, const char *target);
 int altuser_apply(struct job *job, const char *target);
 enum verdict deluser_check(struct job *job, const char *target);
 int deluser_apply(struct job *job, const char *target);
+/* Without the user nobody could administer RACF any more. */
+bool cmd_last_special(const struct racf_user *u);
 int user_refresh(const struct job *job, const char *target);
 bool new_value_ok(struct job *job, const char *target);
 enum verdict password_check(struct job *job, const char *target);
 int password_apply(struct job *job, const char *target);
+
+/* ---- cmdmfa.c, cmdreply.c ----------------------------------------------------------------- */
+
+bool mfa_ok(struct job *job, const char *target);
+int mfa_apply(struct job *job, const char *target);
+void mfa_list(struct job *job, const struct racf_user *u);
+enum verdict reply_check(struct job *job, const char *target);
+int reply_apply(struct job *job, const char *target);
 
 /* ---- cmdgroup.c, cmdconnect.c ----------------------------------------------------------- */
 

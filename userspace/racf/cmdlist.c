@@ -207,6 +207,7 @@ static void list_user(struct job *job, const struct racf_user *u)
 		list_user_base(job, u);
 	list_segment(job, &u->segments, "OVM", KW_OVM, false);
 	list_segment(job, &u->segments, "LANGUAGE", KW_LANGUAGE, false);
+	mfa_list(job, u);
 }
 
 static bool may_list_user(const struct job *job, const struct racf_user *u)

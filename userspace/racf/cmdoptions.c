@@ -321,6 +321,8 @@ int setropts_apply(struct job *job, const char *target)
 	(void)target;
 	change(job, &o);
 	ret = db_options_store(&worker.db, &o);
+	if (!ret && cmd_wants(job, KW_PASSWORD) && !password_policy_strong(&o))
+		job_say(job, ICH14010I);
 	if (!ret && cmd_left(job))
 		job_say(job, ICH14063I);
 	return ret;

@@ -42,14 +42,19 @@ static bool interval_ok(const struct job *job, const struct racf_user *u)
 	return !now || cmd_num(&job->r.cmd, KW_INTERVAL, 0) <= now;
 }
 
-static enum verdict check_value(struct job *job, const char *target)
+static enum verdict check_value(struct job *job, const struct racf_user *u)
 {
+	const char *target = u->name;
+
+
 	if (!password_matches(&job->plan, &job->kdf)) {
 		cmd_error(job, ICH08003I);
 		return CMD_DENIED;
 	}
 	if (job->plan.kind != job->plan.new_kind)
 		cmd_error(job, ICH08014I, target);
+	else if (password_too_soon(&worker.options, u, job->plan.kind, cmd_now()))
+		cmd_error(job, ICH08017I, target, worker.options.min_change);
 	else if (password_seen(&job->plan, &job->kdf))
 		cmd_error(job, ICH08013I, target);
 	else if (new_value_ok(job, target))
@@ -71,7 +76,7 @@ enum verdict password_check(struct job *job, const char *target)
 	} else if (!interval_ok(job, u)) {
 		cmd_error(job, ICH08016I, target);
 	} else {
-		return sets(job) ? check_value(job, target) : CMD_OK;
+		return sets(job) ? check_value(job, u) : CMD_OK;
 	}
 	return CMD_NOTHING;
 }

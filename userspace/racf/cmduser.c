@@ -28,7 +28,8 @@ static bool operands_ok(struct job *job, const char *target)
 	if (unknown_class(job))
 		cmd_error(job, ICH21008I, target, "CLASS", unknown_class(job));
 	else
-		return cmd_secdata_ok(job, target) && new_value_ok(job, target);
+		return cmd_secdata_ok(job, target) && new_value_ok(job, target) &&
+		       mfa_ok(job, target);
 	return false;
 }
 
@@ -134,8 +135,7 @@ static int count_special(void *arg, struct racf_user *u)
 	return 0;
 }
 
-/* Without the user nobody could administer RACF any more. */
-static bool last_special(const struct racf_user *u)
+bool cmd_last_special(const struct racf_user *u)
 {
 	unsigned int n = 0;
 
@@ -170,7 +170,7 @@ enum verdict altuser_check(struct job *job, const char *target)
 		cmd_error(job, ICH21004I, target, group);
 	else if (!model_connection(u, connected))
 		cmd_error(job, ICH21004I, target, connected);
-	else if (last_special(u) && !stays_special(job, u))
+	else if (cmd_last_special(u) && !stays_special(job, u))
 		cmd_error(job, ICH21006I, target);
 	else if (operands_ok(job, target))
 		return CMD_OK;
@@ -224,7 +224,8 @@ static int set_profile(const struct job *job, const struct racf_user *u)
 int altuser_apply(struct job *job, const char *target)
 {
 	const struct racf_user *u = model_user(worker.model, target);
-	int ret = set_profile(job, u) ?: set_connection(job, u) ?: set_rest(job, target);
+	int ret = set_profile(job, u) ?: set_connection(job, u) ?: set_rest(job, target) ?:
+		  mfa_apply(job, target);
 
 	/* EXPIRED by itself: the current value must be changed at the next LOGON */
 	if (!ret && cmd_wants(job, KW_EXPIRED) && !job->plan.set)
@@ -261,7 +262,7 @@ enum verdict deluser_check(struct job *job, const char *target)
 	else if (model_each_user(worker.model, owned_user, name) ||
 		 model_each_group(worker.model, owned_group, name))
 		cmd_error(job, ICH04003I, target);
-	else if (last_special(u))
+	else if (cmd_last_special(u))
 		cmd_error(job, ICH04004I, target);
 	else
 		return CMD_OK;

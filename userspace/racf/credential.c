@@ -5,6 +5,7 @@
  * The key is derived before anything is looked at, for whatever user id was
  * typed, so that unknown, revoked and wrong cost the same.
  */
+#include <errno.h>
 #include <stdio.h>
 #include <string.h>
 #include "lib/log.h"
@@ -76,11 +77,12 @@ static enum outcome check_by(struct job *job)
 /* He is who he says. A token is used up before anything comes of it. */
 static enum outcome proven(struct job *job, const struct racf_user *who)
 {
+	int used = job->token_step ? factor_used(&worker.db, who->name, job->token_step) : 0;
 	const struct racf_user *user = who;
 	enum outcome o;
 
-	if (job->token_step && factor_used(&worker.db, who->name, job->token_step))
-		return O_INTERNAL;
+	if (used)
+		return used == -EALREADY ? count_failure(job, who, O_FACTOR) : O_INTERNAL;
 	if (*job->r.by) {
 		user = model_user(worker.model, job->r.user);
 		if (!user)

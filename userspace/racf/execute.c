@@ -29,6 +29,7 @@ const struct command racf_commands[VERB_COUNT] = {
 	[VERB_RDEFINE]	= { 21, ICH10103I, rdefine_check, rdefine_apply, profile_refresh },
 	[VERB_RDELETE]	= { 22, ICH12001I, rdelete_check, rdelete_apply, profile_refresh },
 	[VERB_REMOVE]	= { 23, ICH03001I, remove_check, remove_apply, user_refresh },
+	[VERB_REPLY]	= { 13, ICH301E, reply_check, reply_apply, user_refresh },
 	[VERB_RLIST]	= { .list = rlist },
 	[VERB_RVARY]	= { 25, ICH15001I, rvary_check, rvary_apply, .files = true },
 	[VERB_SEARCH]	= { .list = search },

@@ -149,8 +149,19 @@ int factors_load(struct db *db, const uint8_t key[ACEE_KEY_LEN], const char *use
 
 int factor_used(struct db *db, const char *user, int64_t step)
 {
-	return db_run(db, "UPDATE factor SET last = ?2 WHERE user = ?1 AND name = '" FACTOR_TOTP "'",
-		      "ti", user, step);
+	int ret = db_begin(db);
+
+	if (ret)
+		return ret;
+	ret = db_run(db,
+		     "UPDATE factor SET last = ?2 WHERE user = ?1 AND name = '" FACTOR_TOTP
+		     "' AND last < ?2", "ti", user, step);
+	/* to be asked before the commit, which changes rows of its own */
+	if (!ret && sqlite3_changes(db->sql) != 1)
+		ret = -EALREADY;
+	if (ret)
+		db_rollback(db);
+	return ret ?: db_commit(db);
 }
 
 void factor_split(char *value, char token[TOTP_DIGITS + 1])

@@ -33,7 +33,10 @@ struct factors {
 /* Secrets are sealed under a key made from the ACEE key. 0 or -errno, logged. */
 int factors_load(struct db *db, const uint8_t key[ACEE_KEY_LEN], const char *user,
 		 struct factors *f);
-/* A token was taken: durable before anything comes of it. */
+/*
+ * A token was taken: durable before anything comes of it. -EALREADY: it, or a later one, was taken
+ * since the factors were loaded.
+ */
 int factor_used(struct db *db, const char *user, int64_t step);
 
 /* What racfd checks itself beside the password. */

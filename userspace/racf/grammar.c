@@ -39,6 +39,15 @@ static const struct operand where[] = {
 	{ }
 };
 
+static const struct operand mfa[] = {
+	{ "FACTOR",	KW_FACTOR,	.type = OP_PROFILE, .max = 20 },
+	{ "DELFACTOR",	KW_DELFACTOR,	.type = OP_PROFILE, .max = 20 },
+	{ "ACTIVE",	KW_ACTIVE,	.type = OP_FLAG, .flags = OP_NO },
+	{ "TAGS",	KW_TAGS,	.type = OP_TEXT, .flags = OP_MANY | OP_NO, .max = 255 },
+	{ "PWFALLBACK",	KW_PWFALLBACK,	.type = OP_FLAG, .flags = OP_NO },
+	{ }
+};
+
 /* ---- users and groups -------------------------------------------------------------------- */
 
 static const struct operand addgroup[] = {
@@ -120,6 +129,7 @@ static const struct operand altuser[] = {
 	{ "MODEL",	KW_MODEL,	.type = OP_PROFILE, .flags = OP_NO, .max = 44 },
 	{ "WHEN",	KW_WHEN,	.type = OP_SUB, .sub = days_time },
 	{ "LANGUAGE",	KW_LANGUAGE,	.type = OP_SUB, .flags = OP_NO, .sub = language },
+	{ "MFA",	KW_MFA,		.type = OP_SUB, .flags = OP_NO, .sub = mfa },
 	{ "OVM",	KW_OVM,		.type = OP_SUB, .flags = OP_NO, .sub = user_ovm },
 	{ "PWCLEAN",	KW_PWCLEAN,	.type = OP_FLAG },
 	{ "PWCONVERT",	KW_PWCONVERT,	.type = OP_FLAG },
@@ -152,6 +162,7 @@ static const struct operand listuser[] = {
 	{ "NORACF",	KW_NORACF,	.type = OP_FLAG },
 	{ "OVM",	KW_OVM,		.type = OP_FLAG },
 	{ "LANGUAGE",	KW_LANGUAGE,	.type = OP_FLAG },
+	{ "MFA",	KW_MFA,		.type = OP_FLAG },
 	{ }
 };
 
@@ -378,6 +389,12 @@ static const struct operand setropts[] = {
 	{ }
 };
 
+static const struct operand reply[] = {
+	{ "YES",	KW_YES,		.type = OP_FLAG },
+	{ "NO",		KW_NO,		.type = OP_FLAG },
+	{ }
+};
+
 static const struct operand rvary[] = {
 	{ "LIST",	KW_LIST,	.type = OP_FLAG },
 	{ "ACTIVE",	KW_ACTIVE,	.type = OP_FLAG },
@@ -434,6 +451,8 @@ const struct grammar racf_grammar[VERB_COUNT] = {
 		.operands = rdefine),
 	COMMAND(RDELETE, "RDEL", "Deletes profiles of a class", TARGETS_CLASS, .operands = none),
 	COMMAND(REMOVE, "RE", "Removes users from a group", TARGETS_IDS, .operands = remove_rows),
+	COMMAND(REPLY, "REPLY", "Answers a question to the system operator", TARGETS_IDS,
+		.operands = reply),
 	COMMAND(RLIST, "RL", "Shows profiles of a class", TARGETS_CLASS, .star = true,
 		.operands = rlist),
 	COMMAND(RVARY, "RV", "Shows the database, turns RACF on and off", TARGETS_NONE,

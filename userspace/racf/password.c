@@ -23,18 +23,34 @@ void password_fold(char *value)
 
 /* ---- rules -------------------------------------------------------------------- */
 
-const char *password_rules(const struct racf_options *options, const char *user, const char *value)
+/* False: a rule cannot be read. */
+static bool get_policy(const struct racf_options *options, struct policy *policy)
 {
-	struct policy policy = {
+	*policy = (struct policy){
 		.mixed_case = options->mixedcase,
 		.special_chars = options->specialchars,
 		.min_len = options->min_len,
 	};
-
-	/* a rule that cannot be read allows nothing */
 	for (unsigned int i = 0; i < POLICY_RULES_MAX; i++)
-		if (!policy_rule_parse(options->rule[i], &policy.rules[i]))
-			return "PASSWORD RULES ARE NOT VALID";
+		if (!policy_rule_parse(options->rule[i], &policy->rules[i]))
+			return false;
+	return true;
+}
+
+bool password_policy_strong(const struct racf_options *options)
+{
+	struct policy policy;
+
+	return get_policy(options, &policy) &&
+	       policy_strong(&policy, options->revoke, options->interval);
+}
+
+const char *password_rules(const struct racf_options *options, const char *user, const char *value)
+{
+	struct policy policy;
+
+	if (!get_policy(options, &policy))
+		return "PASSWORD RULES ARE NOT VALID";
 	return password_kind(value) == DB_PHRASE ? policy_phrase(user, value) :
 						   policy_password(&policy, user, value);
 }

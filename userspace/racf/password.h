@@ -19,6 +19,9 @@ void password_fold(char *value);
 /* NULL: accepted by the rules (history apart). Else why not, for the user. value: folded. Pure. */
 const char *password_rules(const struct racf_options *options, const char *user, const char *value);
 
+/* FIA_SOS.1 holds for passwords of these options: policy.h. */
+bool password_policy_strong(const struct racf_options *options);
+
 /* Days until the value expires: 0 it has, negative: never. */
 int password_days(const struct racf_options *options, const struct racf_user *user,
 		  enum db_kind kind, int64_t now);

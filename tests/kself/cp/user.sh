@@ -14,6 +14,7 @@ password() {
 	AUDIT1) echo AUDITPW1 ;;
 	LINUX1) echo LINUXPW1 ;;
 	LINUX2) echo LINUXPW2 ;;
+	OPERATOR) echo OPERPW1 ;;
 	esac
 }
 

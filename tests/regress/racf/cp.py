@@ -209,7 +209,7 @@ def answer_lines(door, kind, token):
 class System:
     """Both daemons with a database and a trail of their own below a folder."""
 
-    def __init__(self, folder, bin_dir, size="64M", setup=None):
+    def __init__(self, folder, bin_dir, size="64M", setup=None, racf_args=()):
         self.folder, self.bin = folder, bin_dir
         self.db, self.trail, self.sock = f"{folder}/racf/racf.db", f"{folder}/smf", f"{folder}/smf.sock"
         uid = str(os.getuid())
@@ -222,7 +222,8 @@ class System:
         subprocess.run([f"{bin_dir}/smfd", "--setup", "--dir", self.trail, "--size", size], check=True)
         self.boot = secrets.randbits(63)
         self.smf = Smf([f"{bin_dir}/smfd", "--dir", self.trail, "--socket", self.sock, "--racf-user", uid], self.boot)
-        self.racf = Racf([f"{bin_dir}/racfd", "--db", self.db, "--smf-socket", self.sock, "--smf-user", uid], self.boot)
+        self.racf = Racf([f"{bin_dir}/racfd", "--db", self.db, "--smf-socket", self.sock, "--smf-user", uid, *racf_args],
+                         self.boot)
 
     def logon(self, user, password):
         a = self.racf.verify(LOGON, user, password)

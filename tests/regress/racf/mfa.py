@@ -1,7 +1,9 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
-"""racfd-mfa between a stand-in for racfd and a provider that is a real TLS server: KTAP on standard output."""
+"""racfd-mfa between racfd, or a stand-in for it, and a provider that is a real TLS server: KTAP on standard output."""
+import contextlib
 import os
+import re
 import shutil
 import signal
 import socket
@@ -16,7 +18,9 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, HERE)
 
+import cp  # noqa: E402
 import provider as mfa  # noqa: E402
+from cp import LOGON, System  # noqa: E402
 from provider import DENY, PERMIT, UNAVAILABLE, Provider  # noqa: E402
 
 TOP = os.path.realpath(os.path.join(HERE, '..', '..', '..'))
@@ -90,7 +94,11 @@ class Client:
     def __exit__(self, *_):
         self.sock.close()
         self.proc.terminate()
-        status = self.proc.wait(10)
+        try:
+            status = self.proc.wait(10)
+        except subprocess.TimeoutExpired:
+            self.proc.kill()
+            raise
         self.log.close()
         assert status == 0, f'status {status}'
 
@@ -232,8 +240,106 @@ def config():
     equal(subprocess.run([PROGRAM, '--check', '--config', f'{FOLDER}/good.conf'], check=False).returncode, 0)
 
 
+# ---- racfd, racfd-mfa and a provider ------------------------------------------------------------
+
+
+@contextlib.contextmanager
+def system(decide=right, timeout=2):
+    """All of them, and LINUX1 with a factor of the provider."""
+    folder = tempfile.mkdtemp(prefix='zcp-mfa-racf-')
+    p = Provider(FOLDER, decide)
+    with contextlib.ExitStack() as stack:
+        stack.callback(shutil.rmtree, folder)
+        c = stack.enter_context(Client(p.port, timeout=timeout))
+        c.sock.close()
+        s = System(folder, os.path.dirname(PROGRAM),
+                   racf_args=['--mfa-socket', c.path, '--mfa-user', str(os.getuid())])
+        stack.callback(s.stop)
+        maint = s.logon('MAINT', 'MAINTPW1')
+        equal(s.racf.command(maint, "ALU LINUX1 MFA(FACTOR(AZFTOTP1) ACTIVE TAGS('REALM:East' SERIAL:17))"), (0, ''))
+        yield s, p, c, maint
+    p.stop()
+
+
+def listing(s):
+    return s.smf.query(s.logon('AUDIT1', 'AUDITPW1'), 'SMF LIST USER(LINUX1) EVENT(JOBINIT)')[1]
+
+
+def outcomes(s):
+    return re.findall(r'JOBINIT  (\w+) ', listing(s))
+
+
+@case('FIA_UAU.5 FAU_GEN.2: for a user with a factor of the provider its verdict counts, and no password')
+def verdicts():
+    with system() as (s, p, c, maint):
+        wrong = s.racf.verify(LOGON, 'LINUX2', 'WRONG1')
+        equal(s.racf.verify(LOGON, 'LINUX1', '123456')['decision'], cp.PERMIT)
+        equal(s.racf.verify(LOGON, 'LINUX1', '654321'), wrong)
+        equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1'), wrong, 'the password alone')
+        equal(p.asked[0], {mfa.USER: b'LINUX1', mfa.FACTOR: b'AZFTOTP1', mfa.CREDENTIAL: b'123456', mfa.TERMINAL: b'L0001',
+                           mfa.PEER: b'192.0.2.1', mfa.TAGS: b'REALM:East\nSERIAL:17\n'})
+        equal(len(p.asked), 3, 'of others the provider hears nothing')
+        a = s.racf.verify(LOGON, 'LINUX1', '123456', new='CHANGED1')
+        equal((a['reason'], a['text'][:9]), (3, 'ICH08018I'))
+        equal(s.racf.command(maint, 'ALU LINUX1 NOPASSWORD')[0], 0)
+        equal(s.racf.verify(LOGON, 'LINUX1', '123456')['decision'], cp.PERMIT, 'without a password')
+        equal(outcomes(s), ['SUCCESSM', 'MFAUNSUC', 'MFAUNSUC', 'INVNPWD', 'SUCCESSM'])
+        assert 'MFA(AZFTOTP1)' in listing(s)
+
+
+@case('FIA_AFL.1: denials of the provider revoke, and of a revoked user it hears nothing')
+def denials():
+    with system() as (s, p, c, _):
+        wrong = s.racf.verify(LOGON, 'LINUX1', '000000')
+        for _ in range(4):
+            equal(s.racf.verify(LOGON, 'LINUX1', '000000'), wrong)
+        asked = len(p.asked)
+        equal(s.racf.verify(LOGON, 'LINUX1', '123456'), wrong)
+        equal(len(p.asked), asked, 'asked')
+        equal(outcomes(s), ['MFAUNSUC'] * 4 + ['REVKAUTO', 'REVKUSER'])
+
+
+@case('FIA_UAU.5: without the provider nobody of it logs on, but for PWFALLBACK, and both are recorded')
+def down():
+    with system(timeout=1) as (s, p, c, maint):
+        wrong = s.racf.verify(LOGON, 'LINUX2', 'WRONG1')
+        p.stop()
+        equal(s.racf.verify(LOGON, 'LINUX1', '123456'), wrong)
+        equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1'), wrong)
+        s.logon('LINUX2', 'LINUXPW2')
+        equal(s.racf.command(maint, 'ALU LINUX1 MFA(PWFALLBACK)')[0], 0)
+        equal(s.racf.verify(LOGON, 'LINUX1', '123456'), wrong)
+        equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['decision'], cp.PERMIT)
+        c.proc.kill()
+        c.proc.wait()
+        equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['decision'], cp.PERMIT, 'without racfd-mfa')
+        equal(s.racf.command(maint, 'ALU LINUX1 MFA(NOPWFALLBACK)')[0], 0)
+        equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1'), wrong)
+        equal(outcomes(s), ['MFAUNAVL', 'MFAUNAVL', 'INVPSWD', 'SUCCESSM', 'SUCCESSM', 'MFAUNAVL'])
+        equal(listing(s).count('MFA(PWFALLBACK)'), 3)
+        c.proc = subprocess.Popen(c.proc.args, stderr=c.log)
+        c.connect().close()
+
+
+@case('others log on while the provider thinks; a user who is revoked meanwhile does not')
+def slow():
+    with system(lambda f: (time.sleep(1.5), PERMIT)[1], timeout=5) as (s, p, c, maint):
+        waiting = s.racf.ask_verify(LOGON, 'LINUX1', '123456')
+        start = time.monotonic()
+        s.logon('LINUX2', 'LINUXPW2')
+        equal(s.racf.command(maint, 'ALU LINUX1 REVOKE'), (0, ''))
+        assert time.monotonic() - start < 1.4, 'waited'
+        equal(s.racf.answer_verify(waiting)['decision'], cp.DENY)
+        equal(outcomes(s), ['REVKUSER'])
+
+
 def main():
+    wanted = sys.argv[1:]
+    CASES[:] = [c for c in CASES if not wanted or any(w in c[0] for w in wanted)]
     mfa.certificates(FOLDER)
+    # daemons speak on standard error: a test's own words only
+    with open(f'{FOLDER}/daemons.log', 'w', encoding='utf-8') as log:
+        os.dup2(log.fileno(), 2)
     print(f'KTAP version 1\n1..{len(CASES)}')
     bad = 0
     for i, (name, fn) in enumerate(CASES, 1):

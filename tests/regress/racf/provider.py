@@ -104,9 +104,10 @@ class Provider:
             pass
 
     def stop(self):
-        # a close alone does not wake accept()
-        self.sock.shutdown(socket.SHUT_RDWR)
-        self.sock.close()
+        # a close alone does not wake accept(); a second stop does nothing
+        if self.sock.fileno() >= 0:
+            self.sock.shutdown(socket.SHUT_RDWR)
+            self.sock.close()
 
 
 def configuration(folder, path, port, name='mfa.example.org', timeout=3, cert='racfd', ca='ca'):

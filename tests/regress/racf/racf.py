@@ -1,13 +1,16 @@
 #!/usr/bin/env python3
 # SPDX-License-Identifier: MIT
 """racfd and smfd as they run, behind a stand-in for CP: KTAP on standard output."""
+import base64
 import difflib
+import hmac
 import os
 import random
 import re
 import shutil
 import signal
 import socket
+import sqlite3
 import struct
 import subprocess
 import sys
@@ -21,7 +24,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, HERE)
 
 from cp import (ACK, ADMIN, ALTERNATE, AUTOLOG, DENY, DONTKNOW, EXEMPT, FLOW_WRITE, LOGOFF, LOGON, PERMIT, READ, RECONNECT,  # noqa: E402
-                STATE, TRAIL_FULL, TRAIL_OK, UIDMAP, UNLABELED, UPDATE, Gone, System, origin)
+                OPERATOR, STATE, TRAIL_FULL, TRAIL_OK, UIDMAP, UNLABELED, UPDATE, Gone, System, origin)
 
 TOP = os.path.realpath(os.path.join(HERE, '..', '..', '..'))
 BIN = os.path.join(os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build'), 'native', 'bin')
@@ -94,14 +97,197 @@ def revoke(s):
     s.logon('LINUX1', 'LINUXPW1')
 
 
-@case('FIA_AFL.1: a SPECIAL user is not revoked silently, his attempts slow down')
+def prompted(s):
+    """What the operator was shown last."""
+    return [s.racf.wait(OPERATOR)[2][8:].decode() for _ in range(2)]
+
+
+@case('FIA_AFL.1: the operator is asked about a SPECIAL user, who waits for the answer, whatever he types')
 def special(s):
-    for _ in range(7):
-        equal(s.racf.verify(ADMIN, 'MAINT', 'WRONG1')['decision'], DENY)
+    maint, oper = s.logon('MAINT', 'MAINTPW1'), s.logon('OPERATOR', 'OPERPW1')
+    wrong = s.racf.verify(LOGON, 'MAINT', 'WRONG1')
+    for _ in range(4):
+        equal(s.racf.verify(LOGON, 'MAINT', 'WRONG1'), wrong)
+    text = prompted(s)
+    assert text[0].startswith('ICH301I MAXIMUM PASSWORD ATTEMPTS BY SPECIAL USER MAINT AT TERMINAL L0001'), text
+    assert text[1].startswith('ICH302D'), text
     start = time.monotonic()
-    equal(s.racf.verify(ADMIN, 'MAINT', 'WRONG1')['decision'], DENY)
-    assert time.monotonic() - start > 1, 'answered at once'
+    equal(s.racf.verify(LOGON, 'MAINT', 'MAINTPW1'), wrong, 'the right password, not looked at')
+    assert time.monotonic() - start > 0.4, 'answered at once'
+    s.racf.stop()
+    s.racf.start()
+    equal(s.racf.verify(LOGON, 'MAINT', 'MAINTPW1'), wrong, 'after a restart')
+    prompted(s)
+    for user, acee in (('LINUX1', s.logon('LINUX1', 'LINUXPW1')), ('MAINT', maint)):
+        equal(s.racf.command(acee, 'REPLY MAINT Y')[0], 301, user)
+    equal(s.racf.command(oper, 'REPLY LINUX1 Y')[0], 302, 'nothing was asked')
+    equal(s.racf.command(oper, 'REPLY MAINT')[0], 303)
+    equal(s.racf.command(oper, 'REPLY MAINT N')[0], 21006, 'nobody else has SPECIAL')
+    equal(s.racf.command(oper, 'REPLY MAINT Y'), (0, 'ICH304I USER MAINT MAY LOG ON\n'))
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'ALU LINUX1 SPECIAL'), (0, ''))
+    for _ in range(5):
+        s.racf.verify(LOGON, 'LINUX1', 'WRONG1')
+    prompted(s)
+    equal(s.racf.command(oper, 'RAC REPLY LINUX1 NO'), (0, 'ICH305I USER LINUX1 IS REVOKED\n'))
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1'), wrong)
+    equal(s.racf.command(maint, 'ALU LINUX1 RESUME'), (0, ''))
+    s.logon('LINUX1', 'LINUXPW1')
+    text = listing(s, 'EVENT(ALTUSER)')
+    assert 'REPLY MAINT Y' in text and 'INSAUTH' in text, text
+
+
+@case('FIA_SOS.1: rules of SETROPTS hold for passwords at LOGON, PASSWORD and ALTUSER; a weak policy is named')
+def policy(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    rc, text = s.racf.command(maint, 'SETROPTS PASSWORD(RULE1(LENGTH(8) ALPHA(1) NUMERIC(2:3) MIXEDALL(4:8)) '
+                              'MIXEDCASE SPECIALCHARS)')
+    equal(rc, 0, text)
+    for bad in ('SHORT1', 'A12BCDEF', 'A12bcdef', 'A12bC4ef', 'a12bC4!f', '112bC4!f'):
+        assert 'NO PASSWORD RULE' in s.racf.command(maint, f'ALU LINUX1 PASSWORD({bad})')[1], bad
+    equal(s.racf.command(maint, 'ALU LINUX1 PASSWORD(A12bC4!f) NOEXPIRED'), (0, ''))
+    equal(s.racf.verify(LOGON, 'LINUX1', 'a12bc4!f')['decision'], DENY, 'it was set under MIXEDCASE')
+    acee = s.logon('LINUX1', 'A12bC4!f')
+    s.logon('LINUX2', 'linuxpw2')       # set before: still folded
+    a = s.racf.verify(LOGON, 'LINUX2', 'linuxpw2', new='lower123')
+    equal(a['reason'], 3)
+    equal(s.racf.verify(LOGON, 'LINUX2', 'linuxpw2', new='Z99aB8#c')['decision'], PERMIT)
+    equal(s.racf.command(acee, 'PASSWORD PASSWORD(A12bC4!f B34xY9=q)')[0], 0)
+    rc, text = s.racf.command(maint, 'SETROPTS PASSWORD(NORULES RULE2(LENGTH(4:6) NUMERIC(1:6)))')
+    assert rc == 0 and 'ICH14010I' in text, text
+
+
+@case('FIA_SOS.1: MINCHANGE holds the owner, WARNING tells in time, the interval ends a password')
+def ages(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'SETROPTS PASSWORD(MINCHANGE(2) WARNING(10) INTERVAL(30))')[0], 0)
+    a = s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', new='CHANGED1')
+    equal(a['reason'], 3)
+    assert 'ICH08017I' in a['text'], a
+    rc, text = s.racf.command(s.logon('LINUX1', 'LINUXPW1'), 'PW PASSWORD(LINUXPW1 CHANGED1)')
+    assert rc and 'ICH08017I' in text, text
+    age(s, 'pw_date', 25 * 86400)
+    a = s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')
+    assert 'ICH70002I YOUR PASSWORD WILL EXPIRE IN 5 DAYS' in a['text'], a
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', new='CHANGED1')['decision'], PERMIT)
+    age(s, 'pw_date', 31 * 86400)
+    a = s.racf.verify(LOGON, 'LINUX1', 'CHANGED1')
+    equal((a['reason'], a['text'][:9]), (2, 'RPIMGR042'))
+
+
+def age(s, column, seconds):
+    """LINUX1's and MAINT's time moves into the past, with racfd away."""
+    s.racf.stop()
+    with sqlite3.connect(s.db) as db:
+        db.execute(f"UPDATE user SET {column} = {column} - ? WHERE name IN ('LINUX1', 'MAINT')", (seconds,))
+    db.close()
+    s.racf.start()
+
+
+@case('INACTIVE revokes who was away too long, and asks the operator about a SPECIAL user')
+def inactive(s):
+    maint, oper = s.logon('MAINT', 'MAINTPW1'), s.logon('OPERATOR', 'OPERPW1')
+    s.logon('LINUX1', 'LINUXPW1')
+    equal(s.racf.command(maint, 'SETROPTS INACTIVE(30)')[0], 0)
+    age(s, 'created', 31 * 86400)
+    s.logon('LINUX1', 'LINUXPW1')
+    age(s, 'last_access', 31 * 86400)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['reason'], 1)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['reason'], 1)
+    equal(s.racf.verify(LOGON, 'MAINT', 'MAINTPW1')['reason'], 1)
+    assert prompted(s)[1].startswith('ICH304D'), 'the operator was not asked'
+    equal(s.racf.command(oper, 'REPLY MAINT Y')[0], 0)
     s.logon('MAINT', 'MAINTPW1')
+    text = listing(s, 'USER(LINUX1)')
+    equal(re.findall(r'JOBINIT  (\w+) ', text)[-2:], ['REVKINAC', 'REVKUSER'])
+
+
+@case('WHEN(DAYS TIME), REVOKE and RESUME dates, LOGON with a group and a label')
+def when(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    today = time.strftime('%A').upper()
+    other = 'MONDAY' if today != 'MONDAY' else 'TUESDAY'
+    equal(s.racf.command(maint, f'ALU LINUX1 WHEN(DAYS({other}))')[0], 0)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['reason'], 4)
+    equal(s.racf.verify(ADMIN, 'LINUX1', 'LINUXPW1')['decision'], PERMIT, 'no terminal')
+    equal(s.racf.command(maint, f'ALU LINUX1 WHEN(DAYS({today}) TIME(ANYTIME))')[0], 0)
+    s.logon('LINUX1', 'LINUXPW1')
+    day = time.strftime('%m/%d/%y')
+    equal(s.racf.command(maint, f'ALU LINUX1 REVOKE({day})')[0], 0)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['reason'], 1)
+    equal(s.racf.command(maint, 'ALU LINUX1 RESUME')[0], 0)
+    s.logon('LINUX1', 'LINUXPW1')
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', group='NOGROUP')['reason'], 5)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', group='SYS1')['decision'], PERMIT)
+    text = listing(s, 'USER(LINUX1)')
+    equal(re.findall(r'JOBINIT  (\w+) ', text),
+          ['INVTERM', 'SUCCESSI', 'SUCCESSI', 'REVKUSER', 'SUCCESSI', 'INVGRP', 'SUCCESSI'])
+
+
+def token(secret, step):
+    """RFC 6238, by Python's own means."""
+    mac = hmac.new(base64.b32decode(secret), struct.pack('>Q', step), 'sha1').digest()
+    at = mac[-1] & 15
+    return f'{(struct.unpack_from(">I", mac, at)[0] & 0x7fffffff) % 1000000:06}'
+
+
+@case('FIA_UAU.5: a time token in front of the password, once, from a secret that is shown once')
+def totp(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    rc, text = s.racf.command(maint, 'ALTUSER LINUX1 MFA(FACTOR(TOTP) ACTIVE)')
+    equal(rc, 0)
+    secret = re.search(r'THE SECRET IS ([A-Z2-7]{32}) ', text).group(1)
+    assert f'otpauth://totp/LINUX1?secret={secret}' in text
+    equal(s.racf.command(maint, 'ALTUSER LINUX1 MFA(FACTOR(TOTP) ACTIVE)'), (0, ''), 'shown twice')
+    text = s.racf.command(maint, 'LISTUSER LINUX1 MFA')[1]
+    assert 'FACTOR= TOTP' in text and 'ACTIVE SINCE' in text and secret not in text, text
+    wrong = s.racf.verify(LOGON, 'LINUX1', 'WRONG1')
+    step = int(time.time()) // 30
+    for typed in ('LINUXPW1', token(secret, step), token(secret, step - 3) + ':LINUXPW1', '000000:WRONG1'):
+        equal(s.racf.verify(LOGON, 'LINUX1', typed), wrong, typed)
+    equal(s.racf.command(maint, 'ALU LINUX1 RESUME')[0], 0)
+    good = token(secret, int(time.time()) // 30) + ':LINUXPW1'
+    equal(s.racf.verify(LOGON, 'LINUX1', good)['decision'], PERMIT)
+    equal(s.racf.verify(LOGON, 'LINUX1', good), wrong, 'replayed')
+    s.racf.stop()
+    s.racf.start()
+    equal(s.racf.verify(LOGON, 'LINUX1', good), wrong, 'replayed after a restart')
+    ahead = token(secret, int(time.time()) // 30 + 1) + ':linuxpw1'
+    equal(s.racf.verify(LOGON, 'LINUX1', ahead)['decision'], PERMIT)
+    equal(s.racf.command(maint, 'ALTUSER LINUX1 MFA(FACTOR(TOTP) NOACTIVE)')[0], 0)
+    s.logon('LINUX1', 'LINUXPW1')
+    text = listing(s, 'USER(LINUX1)')
+    equal(re.findall(r'JOBINIT  (\w+) ', text),
+          ['INVPSWD', 'MFAUNSUC', 'INVPSWD', 'MFAUNSUC', 'REVKAUTO', 'SUCCESSM', 'MFAUNSUC', 'MFAUNSUC', 'SUCCESSM',
+           'SUCCESSI'])
+    assert 'MFA(TOTP)' in text and secret not in listing(s), text
+
+
+@case('FIA_UAU.5: the same token twice at once lets one in')
+def race(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    text = s.racf.command(maint, 'ALTUSER LINUX1 MFA(FACTOR(TOTP) ACTIVE)')[1]
+    secret = re.search(r'THE SECRET IS ([A-Z2-7]{32}) ', text).group(1)
+    good = token(secret, int(time.time()) // 30) + ':LINUXPW1'
+    tokens = [s.racf.ask_verify(LOGON, 'LINUX1', good) for _ in range(4)]
+    equal(sorted(s.racf.answer_verify(t)['decision'] for t in tokens), [PERMIT, DENY, DENY, DENY])
+
+
+@case('FIA_UAU.5 FPT_TDC.1(TLS): a client certificate beside the password, by its subject')
+def certificate(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, "ALTUSER LINUX1 MFA(FACTOR(CERT) ACTIVE TAGS('SUBJECT:CN=Linux One,O=zcp'))"), (0, ''))
+    for tlsid in ('', 'CN=Linux One', 'CN=linux one,O=zcp', 'CN=Linux One,O=zcp2'):
+        equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', tlsid=tlsid)['reason'], 1, tlsid)
+    equal(s.racf.command(maint, 'ALU LINUX1 RESUME')[0], 0)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'WRONG1', tlsid='CN=Linux One,O=zcp')['reason'], 1)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', tlsid='CN=Linux One,O=zcp')['decision'], PERMIT)
+    s.logon('LINUX2', 'LINUXPW2')
+    for bad, rc in (('MFA(ACTIVE)', 21023), ('MFA(FACTOR(CERT) TAGS(SUBJECT))', 21024),
+                    ('MFA(FACTOR(A1) ACTIVE) ', 0), ('MFA(FACTOR(A2) ACTIVE)', 21025), ('MFA(FACTOR(A2))', 0),
+                    ('MFA(DELFACTOR(A1))', 0), ('MFA(FACTOR(A2) ACTIVE PWFALLBACK)', 0), ('NOMFA', 0)):
+        equal(s.racf.command(maint, 'ALU LINUX2 ' + bad)[0], rc, bad)
+    assert 'MFA(CERT)' in listing(s, 'USER(LINUX1)')
 
 
 @case('FIA_SOS.1 FMT_MTD.1(IAU): an expired password must be changed at LOGON, by the rules, not to an old one')
