@@ -47,4 +47,8 @@ out=$(typed MAINT MAINTPW1 "QUERY USERID" LOGOFF)
 like "FIA_AFL.1: and then the user logs on" "$out" "^MAINT    AT ZCP1"
 like "FAU_GEN.1: all of it is in the trail" "$(trail)" "REPLY MAINT YES"
 kill $operator 2>/dev/null
+# as the next script expects them
+cp_command MAINT "RAC ALTUSER LINUX1 PASSWORD(LINUXPW1) NOEXPIRED" >/dev/null
+cp_command MAINT "RAC ALTUSER LINUX2 WHEN(DAYS(ANYDAY) TIME(ANYTIME))" >/dev/null
+cp_command MAINT "FORCE OPERATOR" >/dev/null
 finish

@@ -7,6 +7,7 @@ import hmac
 import os
 import random
 import re
+import resource
 import shutil
 import signal
 import socket
@@ -100,6 +101,33 @@ def revoke(s):
 def prompted(s):
     """What the operator was shown last."""
     return [s.racf.wait(OPERATOR)[2][8:].decode() for _ in range(2)]
+
+
+@case('a worker without memory, or whose files may not grow, lets nobody in by it and is itself again afterwards')
+def exhausted(s):
+    free = (resource.RLIM_INFINITY, resource.RLIM_INFINITY)
+    s.logon('LINUX1', 'LINUXPW1')
+    current = 'LINUXPW1'
+    for kind, least in ((resource.RLIMIT_AS, 0), (resource.RLIMIT_FSIZE, 0), (resource.RLIMIT_FSIZE, 600),
+                        (resource.RLIMIT_FSIZE, 4500)):
+        worker = next(p for p in s.racf.processes() if comm(p) == 'racfd-worker')
+        new = f'CHANGED{least % 9}' if current == 'LINUXPW1' else f'AGAIN{least % 9}'
+        resource.prlimit(worker, kind, (least, resource.RLIM_INFINITY))
+        try:
+            equal(s.racf.verify(LOGON, 'LINUX1', 'WRONG1')['decision'], DENY)
+            # a yes means that the new one is stored, a no that the old one holds
+            if s.racf.verify(LOGON, 'LINUX1', current, new=new)['decision'] == PERMIT:
+                current = new
+            resource.prlimit(worker, kind, free)
+        except Gone:
+            # it may also end: its service manager starts it again
+            s.racf.proc.wait(30)
+            s.racf.sock.close()
+            s.racf.start()
+        s.logon('LINUX1', current)
+    s.racf.stop()
+    subprocess.run([f'{BIN}/racfd', '--check', '--db', s.db], check=True)
+    s.racf.start()
 
 
 @case('FIA_AFL.1: the operator is asked about a SPECIAL user, who waits for the answer, whatever he types')
