@@ -4,7 +4,7 @@
 machine with one CPU and on one with two, both at the same time. KTAP on standard output, a result for each boot.
 
 With two CPUs the emulator itself may fail: there twenty boots of the bare machine, made first, say how many guests may.
-ZCP_BOOTS: another number than ten.
+ZCP_BOOTS: another number than ten. ZCP_MACHINE: one_cpu or two_cpus, to have only that one.
 """
 import os
 import re
@@ -58,8 +58,13 @@ class Host:
         self.machine = None
 
     def up(self):
-        subprocess.run([LAB, 'down', '--name', self.name], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
-        subprocess.run([LAB, 'up', '--name', self.name, '--cpus', str(self.cpus)], check=True, stdout=sys.stderr)
+        for tries in range(3, 0, -1):       # with two CPUs the bare machine, too, now and then does not boot
+            subprocess.run([LAB, 'down', '--name', self.name], stderr=subprocess.DEVNULL, stdout=subprocess.DEVNULL)
+            if not subprocess.run([LAB, 'up', '--name', self.name, '--cpus', str(self.cpus)],
+                                  stdout=sys.stderr).returncode:
+                break
+            if self.cpus == 1 or tries == 1:
+                raise RuntimeError(f'the machine with {self.title} does not boot')
         self.machine = story.Machine(self.name)
         mainjob.prepare(self.machine)
 
@@ -160,8 +165,10 @@ def guarded(fn, tap):
 
 
 def main():
-    tap = Ktap(len(KINDS) * COUNT + 2 + 3)
-    threads = [threading.Thread(target=guarded, args=(fn, tap)) for fn in (one_cpu, two_cpus)]
+    plans = {one_cpu: len(KINDS) * COUNT + 2, two_cpus: 3}
+    machines = [m for m in plans if os.environ.get('ZCP_MACHINE', m.__name__) == m.__name__]
+    tap = Ktap(sum(plans[m] for m in machines))
+    threads = [threading.Thread(target=guarded, args=(m, tap)) for m in machines]
     for t in threads:
         t.start()
     for t in threads:
