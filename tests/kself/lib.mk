@@ -5,7 +5,7 @@
 #     TEST_FILES        files they need;  TEST_GEN_FILES  such files that are built (NAME.c, or a rule of the suite)
 #     LDLIBS            libraries;        PKGS            pkg-config names
 # Beside it: settings (timeout=SECONDS per test, 45 unless said; and what machine to emulate: machine=qemu|hercules
-# cpus=N storage=MB parm=TEXT systemd=1 with="PATH:DEST ..."; debug=1: also run on the kernel of "make check-debug";
+# cpus=N storage=MB parm=TEXT systemd=1 with="PATH:DEST ..."; debug=1: also run on the kernel of "make check-debug", debug=only: there alone;
 # soak=1: with a long form for "make soak", which sees ZCP_SOAK=1)
 # and config (kernel options that the suite needs).
 # Targets: all, install (INSTALL_PATH=), run_tests (on an s390x Linux), clean. TARGET is s390x.

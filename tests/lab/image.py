@@ -10,7 +10,9 @@ import sys
 LAB = os.path.dirname(os.path.realpath(__file__))
 TOP = os.path.realpath(os.path.join(LAB, '..', '..'))
 BUILD = os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build')
-BASE_MODULES = ['ctcm', 'dasd_fba_mod', 'virtio_net', 'virtio_blk', 'kvm', 'zram']
+BASE_MODULES = ['ctcm', 'dasd_fba_mod', 'virtio_net', 'virtio_blk', 'kvm']
+# what a kernel built for a purpose may be without
+OTHER_MODULES = ['zram']
 SYSTEMD_MODULES = ['ext4', 'crc32c_generic', 'autofs4']
 LIBDIR = 'usr/lib/s390x-linux-gnu'
 
@@ -105,8 +107,8 @@ def strip(source, dest):
     os.rename(tmp, dest)
 
 
-def module_closure(folder, names):
-    """Modules in the order of loading, each with what it depends on: {name: (file, [dependencies])}."""
+def module_closure(folder, names, others):
+    """Modules in the order of loading, each with what it depends on: {name: (file, [dependencies])}; others if there."""
     files = {}
     for d, _, fs in os.walk(folder):
         for f in fs:
@@ -127,7 +129,7 @@ def module_closure(folder, names):
             visit(x)
         out[name] = (files[name], deps)
 
-    for n in names:
+    for n in names + [n for n in others if n in files]:
         visit(n)
     return out
 
@@ -135,7 +137,7 @@ def module_closure(folder, names):
 def add_modules(cpio, kernel, names, others):
     """Modules of the kernel by their names, and others {name: file}, with what modprobe must know of them."""
     release = f'{kernel}-s390x'
-    mods = module_closure(fetch('modules', kernel), names)
+    mods = module_closure(fetch('modules', kernel), names, OTHER_MODULES)
     mods.update((name, (file, [])) for name, file in others.items())
     dep = []
 

@@ -21,7 +21,7 @@ trap 'rm -f "$out"' EXIT
 reader=
 [ ! -r "$here/$name.deck" ] || reader="--reader $here/$name.deck"
 # shellcheck disable=SC2086
-"$here/run-guest" --cpus "$2" --storage "$3" --timeout "$(($4 * 2))" $reader "$here/$name.elf" >"$out" 2>"$out.err"
+"$here/run-guest" --cpus "$2" --storage "$3" --timeout "$(($4 * 2 * ${ZCP_SLOW:-1}))" $reader "$here/$name.elf" >"$out" 2>"$out.err"
 status=$?
 cat "$out"
 sed 's/^/# /' "$out.err"
