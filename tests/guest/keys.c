@@ -193,7 +193,7 @@ static void set_page_function(void)
 	if (machine != MACHINE_HERCULES)	/* 3.13 forgets the fetch-protection bit */
 		CHECK_EQ(key_get((u64)scratch), 0x7a);
 	/* 3.13 interprets it whatever the controls say, and translates the frame's own address once more */
-	if (machine != MACHINE_HERCULES) {
+	if (hardware != MACHINE_HERCULES) {
 		memset(scratch, 0xcc, sizeof(scratch));
 		pgm_expect();
 		pfmf(0x30000 | 0x40, (u64)scratch);
