@@ -436,8 +436,10 @@ static void take_state(struct zcp_smf_state *s, size_t len)
 
 	WRITE_ONCE(aud.trail, s->trail);
 	wire_text_clean(s->text, len);
-	if (len)
+	if (len) {
 		pr_notice_ratelimited("zcp: SMF: %.*s\n", end ? (int)(end - s->text) : (int)len, s->text);
+		zcp_ops->operator((const char *)s->text, len);
+	}
 	wake_up_interruptible_all(&aud.durable);
 }
 

@@ -139,7 +139,7 @@ struct zcp_ops {
 	 * cons_ready() of dev/ will be called. Never sleeps longer than a copy.
 	 */
 	int (*cons_write)(struct zcp_vm *vm, const char *text, size_t len, u8 flags);
-	/* racfd has something for the system operator: lines ended by '\n'. Not kept while he is away. */
+	/* racfd or smfd has something for the system operator: lines ended by '\n'. Not kept while he is away. */
 	void (*operator)(const char *text, size_t len);
 	/* The guest waits for console input (VM READ), or no longer does. Atomic context allowed. */
 	void (*cons_read)(struct zcp_vm *vm, bool waits);

@@ -2,6 +2,7 @@
 /* message.c - MESSAGE, MSGNOH, WARNING */
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
+#include "cp/conspool.h"
 #include "cp/cp.h"
 #include "cp/doors.h"
 #include "cp/terminal.h"
@@ -153,6 +154,7 @@ void cp_operator_lines(const char *text, size_t len)
 	t = to ? cp_vm_term(to) : NULL;
 	for (; t && text < end; text = next + 1) {
 		next = memchr(text, '\n', end - text) ?: end;
+		cp_con_line(to, text, next - text, 0);
 		cp_term_line_nowait(t, text, next - text, ZCP_LINE_HIGH | ZCP_LINE_ALARM);
 	}
 	if (t)
