@@ -11,6 +11,7 @@
 #include <linux/fs.h>
 #include <linux/module.h>
 #include <linux/mount.h>
+#include <linux/pgtable.h>
 #include <linux/shmem_fs.h>
 #include "zcp.h"
 
@@ -31,8 +32,12 @@ struct file *zcp_backing_file(u64 size)
 void zcp_backing_init(void)
 {
 	char options[] = "huge=within_size";
-	struct file_system_type *type = large_pages ? get_fs_type("tmpfs") : NULL;
+	struct file_system_type *type;
 
+	/* it would say in the kernel's log that it knows no such option */
+	if (!large_pages || !has_transparent_hugepage())
+		return;
+	type = get_fs_type("tmpfs");
 	if (!type)
 		return;
 	mount = vfs_kern_mount(type, SB_KERNMOUNT, type->name, options);
