@@ -12,13 +12,7 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-struct out {
-	char *p;
-	size_t len, size;
-};
-
-__attribute__((format(printf, 2, 3)))
-static void put(struct out *o, const char *fmt, ...)
+void smf_put(struct smf_out *o, const char *fmt, ...)
 {
 	va_list ap;
 	int n;
@@ -124,29 +118,29 @@ void smf_date_text(uint32_t dte, char text[SMF_DATE_MAX])
 	snprintf(text, SMF_DATE_MAX, "%04d-%02d-%02d", year % 10000, month + 1, day % 1000);
 }
 
-static void put_time(struct out *o, const uint8_t *rec)
+static void put_time(struct smf_out *o, const uint8_t *rec)
 {
 	uint32_t t = smf_get32(rec + SMF_TME);
 	char date[SMF_DATE_MAX];
 
 	smf_date_text(smf_get32(rec + SMF_DTE), date);
-	put(o, "%s %02u:%02u:%02u.%02u", date, t / 360000, t / 6000 % 60, t / 100 % 60, t % 100);
+	smf_put(o, "%s %02u:%02u:%02u.%02u", date, t / 360000, t / 6000 % 60, t / 100 % 60, t % 100);
 }
 
-static void put_field(struct out *o, const uint8_t *p, size_t width, int columns)
+static void put_field(struct smf_out *o, const uint8_t *p, size_t width, int columns)
 {
 	char text[65];
 
 	smf_get_text(text, sizeof(text), p, width);
-	put(o, " %-*s", columns, *text ? text : "-");
+	smf_put(o, " %-*s", columns, *text ? text : "-");
 }
 
-static void put_name(struct out *o, const char *name, unsigned int number)
+static void put_name(struct smf_out *o, const char *name, unsigned int number)
 {
 	if (name)
-		put(o, " %-8s", name);
+		smf_put(o, " %-8s", name);
 	else
-		put(o, " %-8u", number);
+		smf_put(o, " %-8u", number);
 }
 
 const char *smf_access_name(const struct smf_section *sec)
@@ -167,41 +161,41 @@ const char *smf_access_name(const struct smf_section *sec)
 
 /* ---- type 80 ------------------------------------------------------------- */
 
-static void put_section(struct out *o, const struct smf_section *sec)
+const struct smf_text *smf_text_of(const struct smf_section *sec)
 {
-	static const struct {
-		unsigned int type;
-		const char *label;
-		size_t skip;
-	} texts[] = {
-		{ SMF80_SEC_RESOURCE, "RESOURCE", 0 },
-		{ SMF80_SEC_NEWNAME, "NEW NAME", 0 },
-		{ SMF80_SEC_NAME, "NAME", 0 },
-		{ SMF80_SEC_PROFILE, "PROFILE", 0 },
-		{ SMF80_SEC_ID, "ID", 1 },
-		{ SMF80_SEC_CLASS, "CLASS", 0 },
-		{ SMF80_SEC_APPL, "APPLICATION", 0 },
-		{ SMF80_SEC_MATCHED, "FROM PROFILE", 1 },
-		{ SMF80_SEC_LOGSTR, "LOGSTR", 0 },
-		{ SMF80_SEC_RECEIVER, "USERID", 0 },
-		{ SMF80_SEC_USERNAME, "USER NAME", 0 },
-		{ SMF80_SEC_LABEL, "RESOURCE LABEL", 0 },
+	static const struct smf_text texts[] = {
+		{ SMF80_SEC_RESOURCE, 0, "RESOURCE", "resource" },
+		{ SMF80_SEC_NEWNAME, 0, "NEW NAME", "new_name" },
+		{ SMF80_SEC_NAME, 0, "NAME", "name" },
+		{ SMF80_SEC_PROFILE, 0, "PROFILE", "profile" },
+		{ SMF80_SEC_ID, 1, "ID", "id" },
+		{ SMF80_SEC_CLASS, 0, "CLASS", "class" },
+		{ SMF80_SEC_APPL, 0, "APPLICATION", "application" },
+		{ SMF80_SEC_MATCHED, 1, "FROM PROFILE", "from_profile" },
+		{ SMF80_SEC_LOGSTR, 0, "LOGSTR", "logstr" },
+		{ SMF80_SEC_RECEIVER, 0, "USERID", "receiver" },
+		{ SMF80_SEC_USERNAME, 0, "USER NAME", "user_name" },
+		{ SMF80_SEC_LABEL, 0, "RESOURCE LABEL", "resource_label" },
 	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
+		if (texts[i].type == sec->type && sec->len >= texts[i].skip)
+			return &texts[i];
+	return NULL;
+}
+
+static void put_section(struct smf_out *o, const struct smf_section *sec)
+{
+	const struct smf_text *t = smf_text_of(sec);
 	char text[256];
 
 	if (sec->type == SMF80_SEC_REQUESTED || sec->type == SMF80_SEC_ALLOWED) {
-		put(o, "  %s(%s)\n",
-		    sec->type == SMF80_SEC_REQUESTED ? "ACCESS INTENT" : "ACCESS ALLOWED",
-		    smf_access_name(sec));
-		return;
-	}
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		if (texts[i].type != sec->type || sec->len < texts[i].skip)
-			continue;
-		smf_get_text(text, sizeof(text), sec->data + texts[i].skip,
-			     sec->len - texts[i].skip);
-		put(o, "  %s(%s)\n", texts[i].label, text);
-		return;
+		smf_put(o, "  %s(%s)\n",
+			sec->type == SMF80_SEC_REQUESTED ? "ACCESS INTENT" : "ACCESS ALLOWED",
+			smf_access_name(sec));
+	} else if (t) {
+		smf_get_text(text, sizeof(text), sec->data + t->skip, sec->len - t->skip);
+		smf_put(o, "  %s(%s)\n", t->label, text);
 	}
 }
 
@@ -213,25 +207,25 @@ const char *const smf_reason_names[8] = {
 	"CLASS", "USER", "SPECIAL", "RESOURCE", "RACINIT", "ALWAYS", "CMDVIOL", "AUDITOR",
 };
 
-static void put_reasons(struct out *o, const uint8_t *rec)
+static void put_reasons(struct smf_out *o, const uint8_t *rec)
 {
-	put(o, "  AUTHORITY(");
+	smf_put(o, "  AUTHORITY(");
 	for (int i = 0, n = 0; i < 8; i++)
 		if (rec[42] & 0x80 >> i)
-			put(o, "%s%s", n++ ? " " : "", smf_authority_names[i]);
-	put(o, ") REASON(");
+			smf_put(o, "%s%s", n++ ? " " : "", smf_authority_names[i]);
+	smf_put(o, ") REASON(");
 	for (int i = 0, n = 0; i < 8; i++)
 		if (rec[43] & 0x80 >> i)
-			put(o, "%s%s", n++ ? " " : "", smf_reason_names[i]);
-	put(o, ")%s%s", rec[18] & 0x80 ? " VIOLATION" : "", rec[45] & 0x40 ? " NOT CHANGED" : "");
+			smf_put(o, "%s%s", n++ ? " " : "", smf_reason_names[i]);
+	smf_put(o, ")%s%s", rec[18] & 0x80 ? " VIOLATION" : "", rec[45] & 0x40 ? " NOT CHANGED" : "");
 	if (rec[18] & 0x40) {
-		put(o, " USER NOT DEFINED, JOB");
+		smf_put(o, " USER NOT DEFINED, JOB");
 		put_field(o, rec + 54, 8, 0);
 	}
-	put(o, "\n");
+	smf_put(o, "\n");
 }
 
-static void put_racf(struct out *o, const uint8_t *rec)
+static void put_racf(struct smf_out *o, const uint8_t *rec)
 {
 	struct smf_section sec;
 	size_t pos = 0;
@@ -241,7 +235,7 @@ static void put_racf(struct out *o, const uint8_t *rec)
 	put_field(o, rec + 22, 8, 8);
 	put_field(o, rec + 30, 8, 8);
 	put_field(o, rec + 46, 8, 0);
-	put(o, "\n");
+	smf_put(o, "\n");
 	put_reasons(o, rec);
 	while (smf80_next(rec, &pos, &sec))
 		put_section(o, &sec);
@@ -265,34 +259,34 @@ const char *smf_outcome_name(const uint8_t *rec)
 
 /* ---- type 81 ------------------------------------------------------------- */
 
-static void put_status(struct out *o, const uint8_t *rec)
+static void put_status(struct smf_out *o, const uint8_t *rec)
 {
 	struct smf_section sec;
 	size_t pos = 0;
 
-	put(o, " RACFINIT\n  DATA BASE(");
+	smf_put(o, " RACFINIT\n  DATA BASE(");
 	put_field(o, rec + 18, 44, 0);
-	put(o, ")\n");
+	smf_put(o, ")\n");
 	while (smf80_next(rec, &pos, &sec)) {
 		if (sec.type != SMF81_SEC_CLASS || sec.len < 9 || !(sec.data[0] & 0x20))
 			continue;
-		put(o, "  ACTIVE CLASS");
+		smf_put(o, "  ACTIVE CLASS");
 		put_field(o, sec.data + 1, 8, 0);
-		put(o, "\n");
+		smf_put(o, "\n");
 	}
 }
 
 /* ---- types 200 and 240 --------------------------------------------------- */
 
-static void put_number(struct out *o, const char *label, uint32_t v)
+static void put_number(struct smf_out *o, const char *label, uint32_t v)
 {
 	if (v == 0xffffffff)
-		put(o, " %s(NONE)", label);
+		smf_put(o, " %s(NONE)", label);
 	else
-		put(o, " %s(%u)", label, v);
+		smf_put(o, " %s(%u)", label, v);
 }
 
-static void put_cp(struct out *o, const uint8_t *rec)
+static void put_cp(struct smf_out *o, const uint8_t *rec)
 {
 	static const char *const labels[] = {
 		[SMFCP_SEC_TEXT] = "TEXT", [SMFCP_SEC_PEER] = "PEER", [SMFCP_SEC_COMM] = "PROGRAM",
@@ -308,22 +302,22 @@ static void put_cp(struct out *o, const uint8_t *rec)
 	put_field(o, rec + SMFCP_USER, 8, 8);
 	put_field(o, rec + SMFCP_TARGET, 8, 8);
 	put_field(o, rec + SMFCP_TERM, 8, 0);
-	put(o, "\n  %s RC(%d)", rec[SMFCP_SOURCE] ? "SMF" : "CP", (int)smf_get32(rec + SMFCP_RC));
+	smf_put(o, "\n  %s RC(%d)", rec[SMFCP_SOURCE] ? "SMF" : "CP", (int)smf_get32(rec + SMFCP_RC));
 	put_number(o, "LOGINUID", smf_get32(rec + SMFCP_LOGINUID));
 	put_number(o, "UID", smf_get32(rec + SMFCP_UID));
 	put_number(o, "PID", smf_get32(rec + SMFCP_PID));
 	if (smf_get64(rec + SMFCP_CORR))
-		put(o, " ACT(%llu)", (unsigned long long)smf_get64(rec + SMFCP_CORR));
-	put(o, "\n");
+		smf_put(o, " ACT(%llu)", (unsigned long long)smf_get64(rec + SMFCP_CORR));
+	smf_put(o, "\n");
 	while (smf_cp_next(rec, &pos, &sec)) {
 		if (!sec.type || sec.type >= ARRAY_SIZE(labels))
 			continue;
 		smf_get_text(text, sizeof(text), sec.data, sec.len);
-		put(o, "  %s(%s)\n", labels[sec.type], text);
+		smf_put(o, "  %s(%s)\n", labels[sec.type], text);
 	}
 }
 
-static void put_trail(struct out *o, const uint8_t *rec)
+static void put_trail(struct smf_out *o, const uint8_t *rec)
 {
 	static const char *const names[] = {
 		[TRAIL_BEGIN] = "BEGIN",
@@ -332,11 +326,11 @@ static void put_trail(struct out *o, const uint8_t *rec)
 		[TRAIL_END] = "END",
 	};
 
-	put(o, " TRAIL    %-8s %u RECORDS FROM %llu", names[smf_get16(rec + SMF_STY)],
+	smf_put(o, " TRAIL    %-8s %u RECORDS FROM %llu", names[smf_get16(rec + SMF_STY)],
 	    smf_get32(rec + TRAIL_COUNT), (unsigned long long)smf_get64(rec + TRAIL_FIRST));
 	if (smf_get16(rec) == TRAIL_SIGNED_LEN)
-		put(o, " EPOCH %llu", (unsigned long long)smf_get64(rec + TRAIL_EPOCH));
-	put(o, "\n");
+		smf_put(o, " EPOCH %llu", (unsigned long long)smf_get64(rec + TRAIL_EPOCH));
+	smf_put(o, "\n");
 }
 
 const char *smf_format_heading(void)
@@ -346,9 +340,9 @@ const char *smf_format_heading(void)
 
 size_t smf_format(const uint8_t *rec, char *text, size_t size)
 {
-	struct out o = { text, 0, size };
+	struct smf_out o = { text, 0, size };
 
-	put(&o, "%3u ", rec[SMF_RTY]);
+	smf_put(&o, "%3u ", rec[SMF_RTY]);
 	put_time(&o, rec);
 	switch (rec[SMF_RTY]) {
 	case SMF_TYPE_RACF:

@@ -36,10 +36,24 @@ const char *smf_cp_event_name(unsigned int event);
 bool smf_is_violation(const uint8_t *rec);
 /* SUCCESS, WARNING, VIOLATION of type 80; ATTEMPT, SUCCESS, FAILURE, DENIED of type 200. */
 const char *smf_outcome_name(const uint8_t *rec);
+/* A section of type 80 that is text behind skip bytes: what a list and what JSON call it; NULL: none */
+struct smf_text {
+	unsigned int type;
+	size_t skip;
+	const char *label, *key;
+};
+const struct smf_text *smf_text_of(const struct smf_section *sec);
 /* Access level of a section 3 or 4 */
 const char *smf_access_name(const struct smf_section *sec);
 /* names of the bits of SMF80ATH and SMF80REA */
 extern const char *const smf_authority_names[8], *const smf_reason_names[8];
+
+/* A buffer that is printed into as far as there is room; what no longer fits is cut. */
+struct smf_out {
+	char *p;
+	size_t len, size;
+};
+__attribute__((format(printf, 2, 3))) void smf_put(struct smf_out *o, const char *fmt, ...);
 
 #define SMF_DATE_MAX 24
 /* A packed date 0cyydddF as yyyy-mm-dd. */

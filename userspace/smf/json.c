@@ -1,6 +1,5 @@
 // SPDX-License-Identifier: MIT
 /* json.c - SMF records as JSON */
-#include <stdarg.h>
 #include <stdio.h>
 #include <string.h>
 #include "smf/format.h"
@@ -9,49 +8,32 @@
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
-struct out {
-	char *p;
-	size_t len, size;
-};
-
-__attribute__((format(printf, 2, 3))) static void put(struct out *o, const char *fmt, ...)
-{
-	va_list ap;
-	int n;
-
-	va_start(ap, fmt);
-	n = vsnprintf(o->p + o->len, o->size - o->len, fmt, ap);
-	va_end(ap);
-	if (n > 0)
-		o->len = o->len + n < o->size ? o->len + n : o->size - 1;
-}
-
 /* Latin 1 as UTF-8 */
-static void put_string(struct out *o, const char *text)
+static void put_string(struct smf_out *o, const char *text)
 {
-	put(o, "\"");
+	smf_put(o, "\"");
 	for (const unsigned char *p = (const unsigned char *)text; *p; p++) {
 		if (*p == '"' || *p == '\\')
-			put(o, "\\%c", *p);
+			smf_put(o, "\\%c", *p);
 		else if (*p < ' ')
-			put(o, "\\u%04x", *p);
+			smf_put(o, "\\u%04x", *p);
 		else if (*p < 0x80)
-			put(o, "%c", *p);
+			smf_put(o, "%c", *p);
 		else
-			put(o, "%c%c", 0xc0 | *p >> 6, 0x80 | (*p & 0x3f));
+			smf_put(o, "%c%c", 0xc0 | *p >> 6, 0x80 | (*p & 0x3f));
 	}
-	put(o, "\"");
+	smf_put(o, "\"");
 }
 
-static void string(struct out *o, const char *name, const char *text)
+static void string(struct smf_out *o, const char *name, const char *text)
 {
 	if (!*text)
 		return;
-	put(o, ",\"%s\":", name);
+	smf_put(o, ",\"%s\":", name);
 	put_string(o, text);
 }
 
-static void ebcdic(struct out *o, const char *name, const uint8_t *p, size_t len)
+static void ebcdic(struct smf_out *o, const char *name, const uint8_t *p, size_t len)
 {
 	static char text[SMF_RECORD_MAX + 1];
 
@@ -59,12 +41,12 @@ static void ebcdic(struct out *o, const char *name, const uint8_t *p, size_t len
 	string(o, name, text);
 }
 
-static void number(struct out *o, const char *name, unsigned long long v)
+static void number(struct smf_out *o, const char *name, unsigned long long v)
 {
-	put(o, ",\"%s\":%llu", name, v);
+	smf_put(o, ",\"%s\":%llu", name, v);
 }
 
-static void named(struct out *o, const char *name, const char *text, unsigned int v)
+static void named(struct smf_out *o, const char *name, const char *text, unsigned int v)
 {
 	if (text)
 		string(o, name, text);
@@ -72,51 +54,32 @@ static void named(struct out *o, const char *name, const char *text, unsigned in
 		number(o, name, v);
 }
 
-static void bits(struct out *o, const char *name, uint8_t byte, const char *const names[8])
+static void bits(struct smf_out *o, const char *name, uint8_t byte, const char *const names[8])
 {
 	int n = 0;
 
 	if (!byte)
 		return;
-	put(o, ",\"%s\":[", name);
+	smf_put(o, ",\"%s\":[", name);
 	for (int i = 0; i < 8; i++)
 		if (byte & 0x80 >> i)
-			put(o, "%s\"%s\"", n++ ? "," : "", names[i]);
-	put(o, "]");
+			smf_put(o, "%s\"%s\"", n++ ? "," : "", names[i]);
+	smf_put(o, "]");
 }
 
-static void section(struct out *o, const struct smf_section *sec)
+static void section(struct smf_out *o, const struct smf_section *sec)
 {
-	static const struct {
-		unsigned int type;
-		const char *name;
-		size_t skip;
-	} texts[] = {
-		{ SMF80_SEC_RESOURCE, "resource", 0 },
-		{ SMF80_SEC_NEWNAME, "new_name", 0 },
-		{ SMF80_SEC_NAME, "name", 0 },
-		{ SMF80_SEC_PROFILE, "profile", 0 },
-		{ SMF80_SEC_ID, "id", 1 },
-		{ SMF80_SEC_CLASS, "class", 0 },
-		{ SMF80_SEC_APPL, "application", 0 },
-		{ SMF80_SEC_MATCHED, "from_profile", 1 },
-		{ SMF80_SEC_LOGSTR, "logstr", 0 },
-		{ SMF80_SEC_RECEIVER, "receiver", 0 },
-		{ SMF80_SEC_USERNAME, "user_name", 0 },
-		{ SMF80_SEC_LABEL, "resource_label", 0 },
-	};
+	const struct smf_text *t = smf_text_of(sec);
 
 	if (sec->type == SMF80_SEC_REQUESTED)
 		string(o, "intent", smf_access_name(sec));
 	if (sec->type == SMF80_SEC_ALLOWED)
 		string(o, "allowed", smf_access_name(sec));
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
-		if (texts[i].type == sec->type && sec->len >= texts[i].skip)
-			ebcdic(o, texts[i].name, sec->data + texts[i].skip,
-			       sec->len - texts[i].skip);
+	if (t)
+		ebcdic(o, t->key, sec->data + t->skip, sec->len - t->skip);
 }
 
-static void racf(struct out *o, const uint8_t *rec)
+static void racf(struct smf_out *o, const uint8_t *rec)
 {
 	struct smf_section sec;
 	size_t pos = 0;
@@ -137,7 +100,7 @@ static void racf(struct out *o, const uint8_t *rec)
 		section(o, &sec);
 }
 
-static void cp(struct out *o, const uint8_t *rec)
+static void cp(struct smf_out *o, const uint8_t *rec)
 {
 	static const char *const names[] = {
 		[SMFCP_SEC_TEXT] = "text",
@@ -155,7 +118,7 @@ static void cp(struct out *o, const uint8_t *rec)
 	ebcdic(o, "target", rec + SMFCP_TARGET, 8);
 	ebcdic(o, "label", rec + SMFCP_LABEL, 8);
 	ebcdic(o, "terminal", rec + SMFCP_TERM, 8);
-	put(o, ",\"rc\":%d", (int)smf_get32(rec + SMFCP_RC));
+	smf_put(o, ",\"rc\":%d", (int)smf_get32(rec + SMFCP_RC));
 	if (smf_get32(rec + SMFCP_LOGINUID) != 0xffffffff)
 		number(o, "loginuid", smf_get32(rec + SMFCP_LOGINUID));
 	number(o, "uid", smf_get32(rec + SMFCP_UID));
@@ -168,21 +131,21 @@ static void cp(struct out *o, const uint8_t *rec)
 
 size_t smf_json(const uint8_t *rec, uint64_t n, char *text, size_t size)
 {
-	struct out o = { text, 0, size };
+	struct smf_out o = { text, 0, size };
 	char date[SMF_DATE_MAX];
 	uint32_t t = smf_get32(rec + SMF_TME);
 
 	smf_date_text(smf_get32(rec + SMF_DTE), date);
-	put(&o, "{\"type\":%u", rec[SMF_RTY]);
+	smf_put(&o, "{\"type\":%u", rec[SMF_RTY]);
 	if (n)
 		number(&o, "number", n);
-	put(&o, ",\"time\":\"%sT%02u:%02u:%02u.%02u\"", date, t / 360000, t / 6000 % 60,
+	smf_put(&o, ",\"time\":\"%sT%02u:%02u:%02u.%02u\"", date, t / 360000, t / 6000 % 60,
 	    t / 100 % 60, t % 100);
 	ebcdic(&o, "system", rec + SMF_SID, 4);
 	if (rec[SMF_RTY] == SMF_TYPE_RACF)
 		racf(&o, rec);
 	else if (rec[SMF_RTY] == SMF_TYPE_CP)
 		cp(&o, rec);
-	put(&o, "}\n");
+	smf_put(&o, "}\n");
 	return o.len;
 }
