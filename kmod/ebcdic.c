@@ -72,42 +72,16 @@ const u8 ebcdic_to_latin1[256] = {
 	0x38, 0x39, 0xb3, 0xdb, 0xdc, 0xd9, 0xda, 0x9f,
 };
 
-#ifdef __s390x__
-/* TRANSLATE takes up to 256 bytes at once; its length code is one less */
-static void translate(u8 *p, size_t len, const u8 *table)
-{
-	while (len) {
-		size_t n = min_t(size_t, len, 256);
-
-		asm volatile("	bras	1,1f\n"
-			     "	tr	0(1,%[p]),0(%[table])\n"
-			     "1:	ex	%[code],0(1)"
-			     : : [p] "a" (p), [code] "a" (n - 1), [table] "a" (table)
-			     : "1", "memory");
-		p += n;
-		len -= n;
-	}
-}
-#else
-static void translate(u8 *p, size_t len, const u8 *table)
-{
-	size_t i;
-
-	for (i = 0; i < len; i++)
-		p[i] = table[p[i]];
-}
-#endif
-
 void ebcdic_encode(u8 *to, const char *from, size_t len)
 {
 	if (to != (const u8 *)from)
 		memcpy(to, from, len);
-	translate(to, len, ebcdic_from_latin1);
+	both_translate(to, len, ebcdic_from_latin1);
 }
 
 void ebcdic_decode(char *to, const u8 *from, size_t len)
 {
 	if ((const u8 *)to != from)
 		memcpy(to, from, len);
-	translate((u8 *)to, len, ebcdic_to_latin1);
+	both_translate((u8 *)to, len, ebcdic_to_latin1);
 }
