@@ -6,13 +6,32 @@
 #include "cpctl/json.h"
 #include "cpctl/terminal.h"
 
-static void show_line(void *arg, const char *line)
+void command_line(void *arg, const char *line)
 {
 	(void)arg;
 	if (options.json)
 		json_text(NULL, line);
 	else
 		puts(line);
+}
+
+int command_show(const struct who *who, const char *command)
+{
+	int ret, rc = 0;
+
+	if (options.json) {
+		json_object(NULL);
+		json_array("lines");
+	}
+	ret = terminal_command(who->fd, command, command_line, NULL, &rc);
+	if (options.json) {
+		json_array_end();
+		json_number("rc", rc);
+		json_object_end();
+	}
+	if (ret)
+		return failed(ret, "command");
+	return rc ? STATUS_FAILED : STATUS_OK;
 }
 
 bool words_join(int n, char *words[], char *to, size_t size)
@@ -33,24 +52,13 @@ int cmd_cp(int argc, char *argv[])
 {
 	char command[2 * ZCP_COMMAND_MAX + 1];	/* UTF-8 */
 	struct who who;
-	int ret, rc = 0;
+	int status;
 
 	if (argc < 2 || !words_join(argc - 1, argv + 1, command, sizeof(command)))
 		return usage("cp COMMAND... (at most 240 characters)");
 	who_login(&who);
-	if (options.json) {
-		json_object(NULL);
-		json_array("lines");
-	}
-	ret = terminal_command(who.fd, command, show_line, NULL, &rc);
-	if (options.json) {
-		json_array_end();
-		json_number("rc", rc);
-		json_object_end();
-	}
+	status = command_show(&who, command);
 	explicit_bzero(command, sizeof(command));
 	who_logout(&who);
-	if (ret)
-		return failed(ret, "command");
-	return rc ? STATUS_FAILED : STATUS_OK;
+	return status;
 }

@@ -40,6 +40,10 @@ int cmd_setup(int argc, char *argv[]);
 
 /* Words joined by blanks, as a terminal would send them. false: none, or too long */
 bool words_join(int n, char *words[], char *to, size_t size);
+struct who;
+/* One command and its answer, for people or as JSON; the status of cpctl */
+int command_show(const struct who *who, const char *command);
+void command_line(void *arg, const char *line);	/* a line of an answer */
 
 /* ---- who.c ---- */
 
@@ -71,5 +75,6 @@ void file_names(const char *path, char *fn, char *ft);
 __attribute__((format(printf, 2, 3)))
 int failed(int error, const char *fmt, ...);
 int usage(const char *text);	/* prints it, returns STATUS_USAGE */
+
 
 #endif

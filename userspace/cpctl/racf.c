@@ -7,18 +7,14 @@
 #include <strings.h>
 #include <unistd.h>
 #include "cpctl/cpctl.h"
-#include "cpctl/json.h"
 #include "cpctl/terminal.h"
 
 #define LINE_MAX_UTF8 (2 * ZCP_COMMAND_MAX)
 
-static void show_line(void *arg, const char *line)
+/* As CP takes it */
+static void prefixed(char command[LINE_MAX_UTF8 + 8], const char *text)
 {
-	(void)arg;
-	if (options.json)
-		json_text(NULL, line);
-	else
-		puts(line);
+	snprintf(command, LINE_MAX_UTF8 + 8, "RAC %s", text);
 }
 
 /* One command; rc is RACF's return code. 0 or -errno */
@@ -28,29 +24,21 @@ static int run(const struct who *who, const char *text, int *rc)
 	int ret;
 
 	*rc = 0;
-	snprintf(command, sizeof(command), "RAC %s", text);
-	ret = terminal_command(who->fd, command, show_line, NULL, rc);
+	prefixed(command, text);
+	ret = terminal_command(who->fd, command, command_line, NULL, rc);
 	explicit_bzero(command, sizeof(command));
 	return ret;
 }
 
 static int single(const struct who *who, const char *text)
 {
-	int rc, ret;
+	char command[LINE_MAX_UTF8 + 8];
+	int status;
 
-	if (options.json) {
-		json_object(NULL);
-		json_array("lines");
-	}
-	ret = run(who, text, &rc);
-	if (options.json) {
-		json_array_end();
-		json_number("rc", rc);
-		json_object_end();
-	}
-	if (ret)
-		return failed(ret, "command");
-	return rc ? STATUS_FAILED : STATUS_OK;
+	prefixed(command, text);
+	status = command_show(who, command);
+	explicit_bzero(command, sizeof(command));
+	return status;
 }
 
 /* ---- lines of a file, or of who types them -------------------------------------------------- */
