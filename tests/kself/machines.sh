@@ -13,6 +13,14 @@ slow=${ZCP_SLOW:-1}
 # shellcheck disable=SC2034 # for those who have a long form
 soak=${ZCP_SOAK:-0}
 
+# Tests whose guests are to run
+need_sie() {
+	grep -q sie /proc/cpuinfo || {
+		echo "1..0 # SKIP this machine has no SIE"
+		exit 4
+	}
+}
+
 admin() { cpctl -u MAINT --password-file /root/pw/MAINT "$@"; }
 
 # SECONDS COMMAND...: until the command succeeds

@@ -89,10 +89,7 @@ forgotten() {
 	done
 }
 
-if ! grep -q sie /proc/cpuinfo; then
-	echo "1..0 # SKIP this machine has no SIE"
-	exit 4
-fi
+need_sie
 ./services keep || exit 1
 make_users 4 64 || exit 1
 plan 23

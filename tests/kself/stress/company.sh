@@ -24,10 +24,7 @@ cp_answers() { # USER
 
 used() { awk '{ print $14 + $15 }' "/proc/$(vmhost_of "$1")/stat"; } # ticks of CPU time
 
-if ! grep -q sie /proc/cpuinfo; then
-	echo "1..0 # SKIP this machine has no SIE"
-	exit 4
-fi
+need_sie
 ./services start || exit 1
 make_users 3 256 || exit 1
 plan 18

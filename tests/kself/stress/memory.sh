@@ -21,10 +21,7 @@ compact() {
 	done
 }
 
-if ! grep -q sie /proc/cpuinfo; then
-	echo "1..0 # SKIP this machine has no SIE"
-	exit 4
-fi
+need_sie
 ./services start || exit 1
 make_users 1 $guest || exit 1
 plan 9

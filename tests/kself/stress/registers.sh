@@ -9,10 +9,7 @@ preempted() {
 	cat "/proc/$(vmhost_of "$1")"/task/*/status | awk '/^nonvoluntary/ { n += $2 } END { print n + 0 }'
 }
 
-if ! grep -q sie /proc/cpuinfo; then
-	echo "1..0 # SKIP this machine has no SIE"
-	exit 4
-fi
+need_sie
 ./services start || exit 1
 make_users 2 64 || exit 1
 plan 9
