@@ -6,10 +6,12 @@ Each door is a seqpacket socket pair whose other end the daemon gets with --devi
 import os
 import secrets
 import select
+import shutil
 import signal
 import socket
 import struct
 import subprocess
+import tempfile
 import time
 
 VERSION = 2
@@ -232,3 +234,25 @@ class System:
 
     def stop(self):
         return self.racf.stop(), self.smf.stop()
+
+
+class Lab:
+    """A system per case, removed afterwards."""
+
+    def __init__(self, bin_dir, **kw):
+        self.folder = tempfile.mkdtemp(prefix='zcp-lab-')
+        self.sys = System(self.folder, bin_dir, **kw)
+
+    def __enter__(self):
+        return self.sys
+
+    def __exit__(self, *_):
+        for d in (self.sys.racf, self.sys.smf):
+            if d.proc.poll() is None:
+                d.proc.terminate()
+                d.proc.wait(30)
+        shutil.rmtree(self.folder)
+
+
+def equal(got, want, what=''):
+    assert got == want, f'{what}: got {got!r}, wanted {want!r}'

@@ -8,7 +8,6 @@ import os
 import random
 import re
 import resource
-import shutil
 import signal
 import socket
 import sqlite3
@@ -25,7 +24,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, HERE)
 
 from cp import (ACK, ADMIN, ALTERNATE, AUTOLOG, DENY, DONTKNOW, EXEMPT, FLOW_WRITE, LOGOFF, LOGON, PERMIT, READ, RECONNECT,  # noqa: E402
-                OPERATOR, STATE, TRAIL_FULL, TRAIL_OK, UIDMAP, UNLABELED, UPDATE, Gone, System, origin)
+                OPERATOR, STATE, TRAIL_FULL, TRAIL_OK, UIDMAP, UNLABELED, UPDATE, Gone, Lab, equal, origin)
 
 TOP = os.path.realpath(os.path.join(HERE, '..', '..', '..'))
 BIN = os.path.join(os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build'), 'native', 'bin')
@@ -42,28 +41,6 @@ def case(name):
         CASES.append((name, fn))
         return fn
     return add
-
-
-class Lab:
-    """A system per case, removed afterwards."""
-
-    def __init__(self, **kw):
-        self.folder = tempfile.mkdtemp(prefix='zcp-racf-')
-        self.sys = System(self.folder, BIN, **kw)
-
-    def __enter__(self):
-        return self.sys
-
-    def __exit__(self, *_):
-        for d in (self.sys.racf, self.sys.smf):
-            if d.proc.poll() is None:
-                d.proc.terminate()
-                d.proc.wait(30)
-        shutil.rmtree(self.folder)
-
-
-def equal(got, want, what=''):
-    assert got == want, f'{what}: got {got!r}, wanted {want!r}'
 
 
 def listing(s, operands='', acee=None):
@@ -914,7 +891,7 @@ def main():
     for i, (name, fn) in enumerate(CASES, 1):
         size = '1M' if fn is full else '64M'
         try:
-            with Lab(size=size) as s:
+            with Lab(BIN, size=size) as s:
                 fn(s)
             print(f'ok {i} {name}', flush=True)
         except Exception:  # a case that fails says why and lets the next one run

@@ -5,7 +5,6 @@ import base64
 import os
 import random
 import re
-import shutil
 import struct
 import subprocess
 import sys
@@ -18,7 +17,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, '..', 'racf'))
 
-from cp import ACK, CANCEL, DENY, LOGON, PERMIT, QUERY, QUERY_ANS, STATE, TRAIL_FULL, Gone, System, query  # noqa: E402
+from cp import ACK, CANCEL, DENY, LOGON, PERMIT, QUERY, QUERY_ANS, STATE, TRAIL_FULL, Gone, Lab, equal, query  # noqa: E402
 
 TOP = os.path.realpath(os.path.join(HERE, '..', '..', '..'))
 BIN = os.path.join(os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build'), 'native', 'bin')
@@ -30,28 +29,6 @@ def case(name, **kw):
         CASES.append((name, fn, kw))
         return fn
     return add
-
-
-class Lab:
-    """A system per case, removed afterwards."""
-
-    def __init__(self, **kw):
-        self.folder = tempfile.mkdtemp(prefix='zcp-smf-')
-        self.sys = System(self.folder, BIN, **kw)
-
-    def __enter__(self):
-        return self.sys
-
-    def __exit__(self, *_):
-        for d in (self.sys.racf, self.sys.smf):
-            if d.proc.poll() is None:
-                d.proc.terminate()
-                d.proc.wait(30)
-        shutil.rmtree(self.folder)
-
-
-def equal(got, want, what=''):
-    assert got == want, f'{what}: got {got!r}, wanted {want!r}'
 
 
 def run(program, *args, status=0, data=None):
@@ -547,7 +524,7 @@ def main():
     bad = 0
     for i, (name, fn, kw) in enumerate(CASES, 1):
         try:
-            with Lab(**kw) as s:
+            with Lab(BIN, **kw) as s:
                 fn(s)
             print(f'ok {i} {name}', flush=True)
         except Exception:  # a case that fails says why and lets the next one run
