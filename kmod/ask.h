@@ -47,7 +47,8 @@ struct ask_table {
 };
 
 void ask_table_init(struct ask_table *t, u16 cancel, const unsigned int *timeout);
-unsigned long ask_timeout(const unsigned int *seconds);	/* jiffies, at least a second, at most an hour */
+/* jiffies, at least a second, at most an hour */
+unsigned long ask_timeout(const unsigned int *seconds);
 
 /* ---- the asking side ---- */
 struct ask_msg *ask_msg_alloc(u16 type, size_t body);	/* body is zero; NULL: no memory */
@@ -67,9 +68,15 @@ static inline size_t ask_msg_size(struct ask_msg *m)
 	return ask_msg_head(m)->len - sizeof(struct zcp_msg);
 }
 
-/* Takes m over, also on error. who: user id (or terminal) whose share it is. Error: -ENOTCONN, -EINTR, -ETIMEDOUT, -ENOMEM. */
+/*
+ * Takes m over, also on error. who: user id (or terminal) whose share it is. Error: -ENOTCONN,
+ * -EINTR, -ETIMEDOUT, -ENOMEM.
+ */
 struct ask *ask_begin(struct ask_table *t, const char *who, struct ask_msg *m);
-/* The next answer, which the caller frees. Error: as above, -ENOBUFS: the service sent more than we keep. */
+/*
+ * The next answer, which the caller frees. Error: as above, -ENOBUFS: the service sent more than we
+ * keep.
+ */
 struct ask_msg *ask_next(struct ask *a);
 void ask_end(struct ask *a);	/* an answer that did not come is no longer wanted */
 /* Question with text as answer, both directions of struct zcp_query. 0: *rc is valid. */
@@ -81,7 +88,8 @@ void ask_open(struct ask_table *t);
 void ask_close(struct ask_table *t);	/* who waits gets -ENOTCONN */
 bool ask_pending(struct ask_table *t);
 size_t ask_peek(struct ask_table *t, void *buf, u64 *serial);	/* 0: nothing to read */
-void ask_sent(struct ask_table *t, u64 serial);	/* the message that was peeked has reached the service */
+/* the message that was peeked has reached the service */
+void ask_sent(struct ask_table *t, u64 serial);
 /* Takes m over. 0: delivered, or late and counted; -EINVAL: not an answer to that question. */
 int ask_answer(struct ask_table *t, struct ask_msg *m, bool more);
 

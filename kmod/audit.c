@@ -20,7 +20,8 @@
 
 static unsigned int smf_timeout = 10;
 module_param(smf_timeout, uint, 0644);
-MODULE_PARM_DESC(smf_timeout, "seconds that an audited act waits for its record to be durable (1 to 3600)");
+MODULE_PARM_DESC(smf_timeout,
+		 "seconds that an audited act waits for its record to be durable (1 to 3600)");
 
 struct aud_record {
 	struct list_head node;
@@ -39,7 +40,8 @@ static struct {
 	spinlock_t lock;		/* all below */
 	struct list_head slots;
 	struct list_head records;	/* in order of seq, from the first that is not durable */
-	struct aud_record *unsent;	/* the first that smfd has not read since it opened; NULL: none */
+	/* the first that smfd has not read since it opened; NULL: none */
+	struct aud_record *unsent;
 	unsigned int count;		/* of records */
 	unsigned int reserved;		/* of slots */
 	u64 boot;
@@ -402,7 +404,10 @@ static void sent(u64 serial)
 	spin_unlock(&aud.lock);
 }
 
-/* Acknowledged must have been sent, before this open perhaps: smfd may know it to be durable at once. */
+/*
+ * Acknowledged must have been sent, before this open perhaps: smfd may know it to be durable at
+ * once.
+ */
 static int take_ack(const struct zcp_smf_ack *ack)
 {
 	struct aud_record *rec, *next;
@@ -418,7 +423,8 @@ static int take_ack(const struct zcp_smf_ack *ack)
 		if (rec->seq > aud.durable_seq)
 			break;
 		if (rec == aud.unsent)
-			WRITE_ONCE(aud.unsent, list_is_last(&rec->node, &aud.records) ? NULL : next);
+			WRITE_ONCE(aud.unsent,
+				   list_is_last(&rec->node, &aud.records) ? NULL : next);
 		list_move_tail(&rec->node, &done);
 		aud.count--;
 	}
@@ -437,7 +443,8 @@ static void take_state(struct zcp_smf_state *s, size_t len)
 	WRITE_ONCE(aud.trail, s->trail);
 	wire_text_clean(s->text, len);
 	if (len) {
-		pr_notice_ratelimited("zcp: SMF: %.*s\n", end ? (int)(end - s->text) : (int)len, s->text);
+		pr_notice_ratelimited("zcp: SMF: %.*s\n", end ? (int)(end - s->text) : (int)len,
+				      s->text);
 		zcp_ops->operator((const char *)s->text, len);
 	}
 	wake_up_interruptible_all(&aud.durable);
@@ -523,7 +530,9 @@ void aud_exit(void)
 
 	list_for_each_entry_safe(slot, more, &aud.slots, node)
 		kfree(slot);
-	/* smfd's open file holds the module: nobody will take what is left, and that is said aloud */
+	/*
+	 * smfd's open file holds the module: nobody will take what is left, and that is said aloud
+	 */
 	if (aud.count)
 		pr_warn("zcp: %u audit records lost: no SMF service took them\n", aud.count);
 	list_for_each_entry_safe(rec, next, &aud.records, node)

@@ -13,15 +13,18 @@
 
 static int racf_uid = -1;
 module_param(racf_uid, int, 0644);
-MODULE_PARM_DESC(racf_uid, "user id that alone may open /dev/zcp/racf; -1: whom the node's mode admits");
+MODULE_PARM_DESC(racf_uid,
+		 "user id that alone may open /dev/zcp/racf; -1: whom the node's mode admits");
 
 static int smf_uid = -1;
 module_param(smf_uid, int, 0644);
-MODULE_PARM_DESC(smf_uid, "user id that alone may open /dev/zcp/smf; -1: whom the node's mode admits");
+MODULE_PARM_DESC(smf_uid,
+		 "user id that alone may open /dev/zcp/smf; -1: whom the node's mode admits");
 
 enum door_flag {
 	DOOR_OPEN,
-	DOOR_SEVERED,		/* the service broke the contract; its file is dead until it closes it */
+	/* the service broke the contract; its file is dead until it closes it */
+	DOOR_SEVERED,
 };
 
 struct door {

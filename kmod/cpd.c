@@ -17,7 +17,10 @@ static unsigned int cpd_timeout = 15;
 module_param(cpd_timeout, uint, 0644);
 MODULE_PARM_DESC(cpd_timeout, "seconds that CP waits for cpd to open or store a file (1 to 3600)");
 
-/* A file operation that cpd was asked for. On the asker's stack; fields are under the lock while it is listed. */
+/*
+ * A file operation that cpd was asked for. On the asker's stack; fields are under the lock while it
+ * is listed.
+ */
 struct request {
 	struct list_head node;
 	u64 token;
@@ -67,7 +70,8 @@ static int socket_released(struct notifier_block *nb, unsigned long event, void 
 	struct request *r;
 	bool gone;
 
-	if (event != NETLINK_URELEASE || n->protocol != NETLINK_GENERIC || !net_eq(n->net, &init_net))
+	if (event != NETLINK_URELEASE || n->protocol != NETLINK_GENERIC ||
+	    !net_eq(n->net, &init_net))
 		return NOTIFY_DONE;
 	spin_lock(&lock);
 	gone = cpd_is(n->portid);

@@ -20,14 +20,20 @@ struct door_ops {
 	bool (*pending)(void);		/* peek() has something */
 	size_t (*peek)(void *buf, u64 *serial);	/* the next message, not yet taken; 0: none */
 	void (*sent)(u64 serial);	/* the service has it */
-	int (*take)(struct ask_msg *m);	/* a checked message from the service, taken over; <0: breach */
+	/* a checked message from the service, taken over; <0: breach */
+	int (*take)(struct ask_msg *m);
 };
 
 extern const struct door_ops esm_door, aud_door;
 
-/* Who calls: an actor without user id, for aud_post() about doors. Also cp/'s terminals fill their origin so. */
+/*
+ * Who calls: an actor without user id, for aud_post() about doors. Also cp/'s terminals fill their
+ * origin so.
+ */
 void door_origin(struct zcp_origin *origin);
-/* Records that something happened at a door (ZCP_EVENT_DOOR) with the current process as its cause. */
+/*
+ * Records that something happened at a door (ZCP_EVENT_DOOR) with the current process as its cause.
+ */
 void door_record(enum zcp_outcome outcome, const char *text);
 
 u64 aud_boot(void);			/* random, one for each load of the module */

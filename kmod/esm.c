@@ -7,7 +7,8 @@
 
 static unsigned int racf_timeout = 30;
 module_param(racf_timeout, uint, 0644);
-MODULE_PARM_DESC(racf_timeout, "seconds that CP waits for an answer of RACF before it refuses (1 to 3600)");
+MODULE_PARM_DESC(racf_timeout,
+		 "seconds that CP waits for an answer of RACF before it refuses (1 to 3600)");
 
 static struct ask_table racf;
 static atomic64_t permitted, denied, breaches;
@@ -51,7 +52,9 @@ static void text_get(char *to, size_t size, u8 *text, size_t len)
 	to[len] = 0;
 }
 
-/* Whose share of questions it is: the user who acts, or the terminal where someone wants to log on. */
+/*
+ * Whose share of questions it is: the user who acts, or the terminal where someone wants to log on.
+ */
 static void verify_who(const struct esm_verify *v, char who[ZCP_NAME_LEN + 1])
 {
 	if (v->actor)
@@ -218,7 +221,8 @@ bool esm_labeled(void)
 	return READ_ONCE(labeled);
 }
 
-int esm_command(const struct zcp_actor *actor, const char *text, zcp_emit_t emit, void *arg, s32 *rc)
+int esm_command(const struct zcp_actor *actor, const char *text, zcp_emit_t emit, void *arg,
+		s32 *rc)
 {
 	if (!actor)
 		return -EACCES;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* netlink.c - generic netlink family "zcp": requests of cpd and cpctl; uapi/zcp.h has the message tree */
+/*
+ * netlink.c - generic netlink family "zcp": requests of cpd and cpctl; uapi/zcp.h has the message
+ * tree
+ */
 #include <linux/err.h>
 #include <linux/file.h>
 #include <linux/module.h>
@@ -413,7 +416,10 @@ static const struct genl_ops ops[] = {
 	DUMP(COUNTERS, dump_counters),
 };
 
-/* The only place that says who may: leaves the session in user_ptr[0], NULL when cpd or an administrator speaks. */
+/*
+ * The only place that says who may: leaves the session in user_ptr[0], NULL when cpd or an
+ * administrator speaks.
+ */
 static int check_sender(const struct compat_genl_op *op, struct sk_buff *skb,
 			struct genl_info *info)
 {
@@ -437,7 +443,8 @@ static int check_sender(const struct compat_genl_op *op, struct sk_buff *skb,
 	}
 }
 
-static void done_request(const struct compat_genl_op *op, struct sk_buff *skb, struct genl_info *info)
+static void done_request(const struct compat_genl_op *op, struct sk_buff *skb,
+			 struct genl_info *info)
 {
 	if (info->user_ptr[0])
 		cp_session_put(info->user_ptr[0]);

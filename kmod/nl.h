@@ -10,13 +10,20 @@ extern struct genl_family nl_family;
 
 int cpd_register(u32 portid);		/* -EBUSY: there is one */
 bool cpd_is(u32 portid);		/* the registered one */
-/* Takes file over. -ENOENT: nobody waits for token; -EINVAL: a descriptor where none was asked for, or the reverse */
+/*
+ * Takes file over. -ENOENT: nobody waits for token; -EINVAL: a descriptor where none was asked for,
+ * or the reverse
+ */
 int cpd_file_reply(u64 token, struct file *file, int error);
-int cpd_directory_keep(struct file *from);	/* has cpd store a copy of a compiled directory for its next start */
+/* has cpd store a copy of a compiled directory for its next start */
+int cpd_directory_keep(struct file *from);
 int cpd_init(void);
 void cpd_exit(void);
 
-/* A reference to the sender's file fd, when it is regular (memfd included) and open for mode (FMODE_*). */
+/*
+ * A reference to the sender's file fd, when it is regular (memfd included) and open for mode
+ * (FMODE_*).
+ */
 struct file *nl_file_get(int fd, fmode_t mode);
 
 #endif

@@ -144,7 +144,8 @@ struct zcp_vm *zcp_vm_create(const char *userid, u64 storage, unsigned int cpus)
 	struct zcp_vm *vm;
 	int ret;
 
-	if (!storage || storage & (SZ_1M - 1) || storage > 1UL << 42 || !cpus || cpus > ZCP_MAX_CPUS)
+	if (!storage || storage & (SZ_1M - 1) || storage > 1UL << 42 || !cpus ||
+	    cpus > ZCP_MAX_CPUS)
 		return ERR_PTR(-EINVAL);
 	vm = vm_alloc(userid, storage, cpus);
 	if (!vm)
@@ -234,7 +235,8 @@ static void vm_ended(struct work_struct *work)
 
 	kfree(container_of(work, struct ending, work));
 	nl_vm_end(vm);
-	css_reset(vm);			/* devices give back what they hold of CP: open reader files */
+	/* devices give back what they hold of CP: open reader files */
+	css_reset(vm);
 	zcp_ops->ended(vm);
 	mutex_lock(&table_mutex);
 	list_del_init(&vm->node);
@@ -290,8 +292,9 @@ int zcp_vm_host(struct zcp_vm *vm)
 	ret = nl_vm_start(vm);
 	if (ret)
 		return ret;
-	left = wait_event_interruptible_timeout(vm->state_wait, READ_ONCE(vm->state) != ZCP_VM_NEW || vm->host_error,
-						host_timeout * HZ);
+	left = wait_event_interruptible_timeout(
+		vm->state_wait, READ_ONCE(vm->state) != ZCP_VM_NEW || vm->host_error,
+		host_timeout * HZ);
 	if (READ_ONCE(vm->state) == ZCP_VM_LIVE)
 		return 0;
 	if (left < 0)
@@ -384,8 +387,8 @@ bool zcp_vm_mm_ok(const struct zcp_vm *vm)
 
 static bool cp_has_news(struct zcp_vm *vm)
 {
-	return !list_empty_careful(&vm->work) || READ_ONCE(vm->start_wanted) || READ_ONCE(vm->io_start_wanted) ||
-	       READ_ONCE(vm->state) == ZCP_VM_ENDING;
+	return !list_empty_careful(&vm->work) || READ_ONCE(vm->start_wanted) ||
+	       READ_ONCE(vm->io_start_wanted) || READ_ONCE(vm->state) == ZCP_VM_ENDING;
 }
 
 /* Which thread shall vmhost start? */
@@ -519,7 +522,8 @@ static long do_run(struct zcp_vm *vm, void __user *arg)
 		return -EFAULT;
 	if (run.event || run.pad || run.arg || run.kind < ZCP_RUN_CP || run.kind > ZCP_RUN_VCPU)
 		return -EINVAL;
-	if (run.kind == ZCP_RUN_VCPU ? run.index >= ZCP_MAX_CPUS || !vm->vcpu[run.index] : run.index)
+	if (run.kind == ZCP_RUN_VCPU ? run.index >= ZCP_MAX_CPUS || !vm->vcpu[run.index] :
+				       run.index)
 		return -EINVAL;
 	if (!zcp_vm_mm_ok(vm) || !vm->hva)
 		return -EXDEV;

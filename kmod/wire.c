@@ -11,7 +11,8 @@ static bool name_ok(const char name[ZCP_NAME_LEN])
 	for (i = 0; i < ZCP_NAME_LEN; i++) {
 		if (name[i] == ' ')
 			blank = true;
-		else if (blank || name[i] < '!' || name[i] > '~' || (name[i] >= 'a' && name[i] <= 'z'))
+		else if (blank || name[i] < '!' || name[i] > '~' ||
+			 (name[i] >= 'a' && name[i] <= 'z'))
 			return false;
 	}
 	return true;
@@ -80,7 +81,8 @@ int wire_racf_check(const struct zcp_msg *msg, size_t len)
 	size_t size = len - sizeof(*msg);
 	bool ok;
 
-	if (!header_ok(msg, len, ZCP_RACF_MSG_MAX) || !msg->token != (msg->type == ZCP_RACF_OPERATOR))
+	if (!header_ok(msg, len, ZCP_RACF_MSG_MAX) ||
+	    !msg->token != (msg->type == ZCP_RACF_OPERATOR))
 		return -EINVAL;
 	switch (msg->type) {
 	case ZCP_RACF_OPERATOR:

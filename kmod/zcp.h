@@ -82,17 +82,20 @@ struct zcp_vm {
 };
 
 struct zcp_vm *zcp_vm_create(const char *userid, u64 storage, unsigned int cpus);
-int zcp_vm_host(struct zcp_vm *vm);	/* has cpd start a vmhost; waits, bounded, until its CP thread is there */
+/* has cpd start a vmhost; waits, bounded, until its CP thread is there */
+int zcp_vm_host(struct zcp_vm *vm);
 struct zcp_vm *zcp_vm_find(const char *userid);		/* takes a reference; NULL: not logged on */
 struct zcp_vm *zcp_vm_get(struct zcp_vm *vm);
 void zcp_vm_put(struct zcp_vm *vm);
 void zcp_vm_end(struct zcp_vm *vm);	/* any context that may sleep; idempotent */
-int zcp_vm_for_each(int (*fn)(struct zcp_vm *vm, void *arg), void *arg);	/* under the table's mutex; stops at non-zero */
+/* under the table's mutex; stops at non-zero */
+int zcp_vm_for_each(int (*fn)(struct zcp_vm *vm, void *arg), void *arg);
 unsigned int zcp_vm_count(void);
 bool zcp_vm_mm_ok(const struct zcp_vm *vm);	/* the current thread belongs to its vmhost */
 /* Queues for the CP or the I/O thread. -ESRCH when the VM is ending: the work will not run. */
 int zcp_vm_queue(struct zcp_vm *vm, struct zcp_work *work);
-void zcp_vm_want_vcpu(struct zcp_vm *vm, unsigned int cpu);	/* it is to run: its thread starts unless it is there */
+/* it is to run: its thread starts unless it is there */
+void zcp_vm_want_vcpu(struct zcp_vm *vm, unsigned int cpu);
 int zcp_vm_queue_io(struct zcp_vm *vm, struct zcp_work *work);
 
 /* ---- backing.c: the files that guest storage lies in ---------------------- */
@@ -107,7 +110,8 @@ enum zcp_stop {
 	ZCP_STOP_DISABLED_WAIT,
 	ZCP_STOP_ALL_STOPPED,		/* the last CPU stopped (SIGP) */
 	ZCP_STOP_PROGRAM_LOOP,		/* program new PSW causes program interruptions for ever */
-	ZCP_STOP_CHECK,			/* validity interception or the like: CP cannot run the guest */
+	/* validity interception or the like: CP cannot run the guest */
+	ZCP_STOP_CHECK,
 	ZCP_STOP_QUIESCED,		/* quiesce PSW after SIGNAL SHUTDOWN */
 };
 
@@ -124,14 +128,20 @@ struct zcp_ident {			/* DIAGNOSE X'00', STSI 3.2.2 */
  * unless said otherwise.
  */
 struct zcp_ops {
-	/* DIAGNOSE X'08': text is ISO 8859-1, not null-terminated, may hold several lines separated by X'15' already
-	 * turned into '\n'. Output is written to resp (at most size bytes, lines ended by '\n'); *need is what all of it
-	 * takes. resp NULL: output goes to the console. Returns the CP return code (0 or message number) or <0.
+	/*
+	 * DIAGNOSE X'08': text is ISO 8859-1, not null-terminated, may hold several lines separated
+	 * by X'15' already turned into '\n'. Output is written to resp (at most size bytes, lines
+	 * ended by '\n'); *need is what all of it takes. resp NULL: output goes to the console.
+	 * Returns the CP return code (0 or message number) or <0.
 	 */
-	int (*command)(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_t size, size_t *need);
+	int (*command)(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_t size,
+		       size_t *need);
 	/* A virtual CPU cannot go on; mask, addr: the PSW. CP tells the user and enters CP READ. */
 	void (*stopped)(struct zcp_vm *vm, unsigned int cpu, enum zcp_stop why, u64 mask, u64 addr);
-	/* DIAGNOSE X'308': store, set, and load. reipl stops the machine and queues the IPL; -ENODATA: nothing to IPL. */
+	/*
+	 * DIAGNOSE X'308': store, set, and load. reipl stops the machine and queues the IPL;
+	 * -ENODATA: nothing to IPL.
+	 */
 	void (*ipl_get)(struct zcp_vm *vm, struct zcp_ipl *ipl);
 	void (*ipl_set)(struct zcp_vm *vm, const struct zcp_ipl *ipl);
 	int (*reipl)(struct zcp_vm *vm, bool clear);
@@ -139,21 +149,32 @@ struct zcp_ops {
 	 * cons_ready() of dev/ will be called. Never sleeps longer than a copy.
 	 */
 	int (*cons_write)(struct zcp_vm *vm, const char *text, size_t len, u8 flags);
-	/* racfd or smfd has something for the system operator: lines ended by '\n'. Not kept while he is away. */
+	/*
+	 * racfd or smfd has something for the system operator: lines ended by '\n'. Not kept while
+	 * he is away.
+	 */
 	void (*operator)(const char *text, size_t len);
-	/* The guest waits for console input (VM READ), or no longer does. Atomic context allowed. */
+	/*
+	 * The guest waits for console input (VM READ), or no longer does. Atomic context allowed.
+	 */
 	void (*cons_read)(struct zcp_vm *vm, bool waits);
 	void (*ident)(struct zcp_vm *vm, struct zcp_ident *ident);	/* atomic context allowed */
-	/* The VM's last step: runs once in a worker when no thread of the VM is left. Logs off, gives back vm->cp. */
+	/*
+	 * The VM's last step: runs once in a worker when no thread of the VM is left. Logs off,
+	 * gives back vm->cp.
+	 */
 	void (*ended)(struct zcp_vm *vm);
 	/* Reader: opens the next file of the queue for device devno; NULL: none. See cp/spool.h. */
 	struct spool_file *(*rdr_next)(struct zcp_vm *vm, u16 devno);
-	ssize_t (*spool_read)(struct spool_file *f, u64 record, void *buf, size_t len);	/* one record; 0: end of file */
-	void (*rdr_done)(struct zcp_vm *vm, struct spool_file *f, bool eof);	/* eof: purge or keep as SPOOL HOLD says */
+	/* one record; 0: end of file */
+	ssize_t (*spool_read)(struct spool_file *f, u64 record, void *buf, size_t len);
+	/* eof: purge or keep as SPOOL HOLD says */
+	void (*rdr_done)(struct zcp_vm *vm, struct spool_file *f, bool eof);
 	/* Punch and printer: a record written by a guest; close ends the file. */
 	int (*ur_write)(struct zcp_vm *vm, u16 devno, const void *data, size_t len, u8 opcode);
 };
-extern const struct zcp_ops *zcp_ops;	/* set by cp/ before anything can run; never NULL afterwards */
+/* set by cp/ before anything can run; never NULL afterwards */
+extern const struct zcp_ops *zcp_ops;
 
 /* ---- esm.c: the door to RACF --------------------------------------------- */
 
@@ -169,10 +190,12 @@ struct zcp_actor {
 struct esm_verify {
 	const struct zcp_actor *actor;	/* LOGOFF, AUTOLOG: whose ACEE; may be NULL */
 	struct zcp_origin origin;
-	char userid[ZCP_NAME_LEN + 1], byuser[ZCP_NAME_LEN + 1], group[ZCP_NAME_LEN + 1], seclabel[ZCP_NAME_LEN + 1];
+	char userid[ZCP_NAME_LEN + 1], byuser[ZCP_NAME_LEN + 1], group[ZCP_NAME_LEN + 1],
+		seclabel[ZCP_NAME_LEN + 1];
 	char tlsid[ZCP_PEER_MAX];	/* proven by the terminal's client; null: nothing proven */
 	u8 action;			/* enum zcp_racf_action */
-	char password[ZCP_PASSWORD_MAX + 1], new_password[ZCP_PASSWORD_MAX + 1];	/* caller wipes */
+	/* caller wipes */
+	char password[ZCP_PASSWORD_MAX + 1], new_password[ZCP_PASSWORD_MAX + 1];
 	/* out */
 	u8 reason;			/* enum zcp_reason */
 	char label[ZCP_NAME_LEN + 1];	/* that the session has; null: none */
@@ -194,7 +217,8 @@ struct esm_auth {
 	u8 reason;			/* enum zcp_reason */
 };
 
-typedef int (*zcp_emit_t)(void *arg, const char *line, size_t len);	/* one line; non-zero stops */
+/* one line; non-zero stops */
+typedef int (*zcp_emit_t)(void *arg, const char *line, size_t len);
 
 /*
  * No lock may be held. Wait is interruptible and bounded (module parameter
@@ -203,10 +227,12 @@ typedef int (*zcp_emit_t)(void *arg, const char *line, size_t len);	/* one line;
  */
 int esm_verify(struct esm_verify *v);
 /* What a permission brought: whom CP acts for from now on. */
-void esm_actor(struct zcp_actor *actor, const struct esm_verify *v, const struct zcp_origin *origin);
+void esm_actor(struct zcp_actor *actor, const struct esm_verify *v,
+	       const struct zcp_origin *origin);
 int esm_auth(struct esm_auth *q);
 bool esm_labeled(void);			/* the last answer said so: Labeled Security mode */
-int esm_command(const struct zcp_actor *actor, const char *text, zcp_emit_t emit, void *arg, s32 *rc);
+int esm_command(const struct zcp_actor *actor, const char *text, zcp_emit_t emit, void *arg,
+		s32 *rc);
 bool esm_present(void);
 int esm_init(void);
 void esm_exit(void);
@@ -230,7 +256,10 @@ u64 aud_correlation(void);
  * happen: -ENOSPC trail full, -ETIMEDOUT, -ENOTCONN, -EINTR.
  */
 int aud_write(const struct aud_event *ev);
-/* Queues without waiting (outcomes, events that already happened). -ENOSPC: no slot was reserved or left. */
+/*
+ * Queues without waiting (outcomes, events that already happened). -ENOSPC: no slot was reserved or
+ * left.
+ */
 int aud_post(const struct aud_event *ev);
 int aud_query(const struct zcp_actor *actor, const char *text, zcp_emit_t emit, void *arg, s32 *rc);
 enum zcp_trail aud_trail(void);		/* 0: smfd is not there */
@@ -239,8 +268,12 @@ void aud_exit(void);
 
 /* ---- netlink.c: cpd and cpctl -------------------------------------------- */
 
-/* Asks cpd. Waits interruptible and bounded. CREATE, OPEN: a file (fput it); others NULL; or ERR_PTR. */
-struct file *nl_file_request(enum zcp_file_kind kind, enum zcp_file_op op, u32 id, const char *name);
+/*
+ * Asks cpd. Waits interruptible and bounded. CREATE, OPEN: a file (fput it); others NULL; or
+ * ERR_PTR.
+ */
+struct file *nl_file_request(enum zcp_file_kind kind, enum zcp_file_op op, u32 id,
+			     const char *name);
 int nl_vm_start(const struct zcp_vm *vm);	/* sends EV_VM_START; -ENOTCONN: no cpd */
 void nl_vm_started(u64 token, int error);	/* in vm.c: VM_REPLY came, wakes zcp_vm_host() */
 void nl_vm_end(const struct zcp_vm *vm);
@@ -254,8 +287,8 @@ void cp_session_put(struct cp_session *s);
 int cp_directory_load(struct cp_session *s, struct file *f);	/* s NULL: cpd */
 int cp_config_load(struct file *f);
 int cp_spool_add(u32 id, struct file *f);
-int cp_spool_punch(struct cp_session *s, const char *userid, struct file *f, const char *name, const char *type,
-		   char class, u32 *id);
+int cp_spool_punch(struct cp_session *s, const char *userid, struct file *f, const char *name,
+		   const char *type, char class, u32 *id);
 int cp_nss_add(const char *name, struct file *f);
 int cp_nss_save(struct cp_session *s, const char *name, struct file *f);
 const char *cp_system_name(void);
@@ -267,7 +300,8 @@ void cp_vm_status(struct zcp_vm *vm, const char **state, char termid[ZCP_NAME_LE
 
 /* Rows are registered by each room at init; per VM values live in sie_vm. */
 typedef int (*zcp_counter_fn)(void *arg, const char *userid, const char *name, u64 value);
-int zcp_counters(zcp_counter_fn fn, void *arg);	/* all rooms' counters, one call each; non-zero stops */
+/* all rooms' counters, one call each; non-zero stops */
+int zcp_counters(zcp_counter_fn fn, void *arg);
 int sie_counters(struct zcp_vm *vm, zcp_counter_fn fn, void *arg);
 int esm_counters(zcp_counter_fn fn, void *arg);
 int aud_counters(zcp_counter_fn fn, void *arg);

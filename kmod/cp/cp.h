@@ -228,7 +228,8 @@ int cp_diag08(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_
 
 /* ---- message.c ---- */
 
-void cp_operator_lines(const char *text, size_t len);	/* lines ended by '\n', to the system operator */
+/* lines ended by '\n', to the system operator */
+void cp_operator_lines(const char *text, size_t len);
 
 /* ---- console.c: what the terminal of a logged-on user does ---- */
 

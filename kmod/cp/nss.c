@@ -179,10 +179,7 @@ int cp_nss_save(struct cp_session *s, const char *name, struct file *f)
 	return ret;
 }
 
-/*
- * ---- loading: storage was cleared
- * ----------------------------------------------------------------
- */
+/* ---- loading: storage was cleared ---- */
 
 /* Storage is zero: a page of zeros need not be there. len is at most a page. */
 static int load_page(struct zcp_vm *vm, u64 addr, const void *from, size_t len)
@@ -269,10 +266,7 @@ int nss_ipl(struct cp_vm *cp, const char *name, struct cp_ctx *c, u64 *mask, u64
 	return ret;
 }
 
-/*
- * ---- QUERY NSS, PURGE NSS
- * ---------------------------------------------------------------------------
- */
+/* ---- QUERY NSS, PURGE NSS ---- */
 
 int query_nss(struct cp_ctx *c)
 {

@@ -75,7 +75,9 @@ static void end_fn(struct work_struct *work)
 	cp_session_put(s);
 }
 
-/* On the worker: who closes the terminal may be dying, and a killed process cannot wait for RACF. */
+/*
+ * On the worker: who closes the terminal may be dying, and a killed process cannot wait for RACF.
+ */
 void cp_session_close(struct cp_session *s)
 {
 	spin_lock(&lock);

@@ -413,10 +413,7 @@ void spool_arrived(const struct spool_file *f, bool said)
 	cp_vm_put(cp);
 }
 
-/*
- * ---- files that cpd found, and those that cpctl punches
- * --------------------------------------------
- */
+/* ---- files that cpd found, and those that cpctl punches ---- */
 
 static void take_header(struct spool_file *f, const struct zcp_spool_header *h)
 {

@@ -189,10 +189,7 @@ int cmd_change(struct cp_ctx *c)
 	return 0;
 }
 
-/*
- * ---- ORDER, TRANSFER
- * ------------------------------------------------------------------------------
- */
+/* ---- ORDER, TRANSFER ---- */
 
 /* ORDER queue id ...: to the front, in the order named; all or none */
 int cmd_order(struct cp_ctx *c)

@@ -103,8 +103,9 @@ static int display_regs(struct cp_ctx *c, const struct cp_word *w)
 		const char *name;
 		char kind;
 	} kinds[] = {
-		{ "PSW", 'W' }, { "PREFIX", 'P' }, { "PREF", 'P' }, { "PX", 'P' }, { "P", 'W' }, { "AR", 'A' },
-		{ "GG", 'g' },  { "G", 'G' },      { "XG", 'x' },   { "X", 'X' },  { "Y", 'Y' },
+		{ "PSW", 'W' }, { "PREFIX", 'P' }, { "PREF", 'P' }, { "PX", 'P' },
+		{ "P", 'W' },	{ "AR", 'A' },	   { "GG", 'g' },   { "G", 'G' },
+		{ "XG", 'x' },	{ "X", 'X' },	   { "Y", 'Y' },
 	};
 	struct cp_word range;
 	struct sie_regs *regs;

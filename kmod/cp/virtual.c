@@ -104,8 +104,8 @@ static void show_output(struct cp_ctx *c, const struct vdev_info *info)
 	cp_say(c, "%s  %04X CL %c %s %s COPY %03u    READY FORM %s",
 	       info->role == 'P' ? "PUN" : "PRT", info->devno, ur.class,
 	       ur.cont ? "  CONT" : "NOCONT", ur.hold ? "  HOLD" : "NOHOLD", ur.copies, ur.form);
-	cp_say(c, "     %04X TO %-8s %s DIST %-8s DEST OFF", info->devno, ur.to, spool_queue_names[ur.queue],
-	       ur.dist);
+	cp_say(c, "     %04X TO %-8s %s DIST %-8s DEST OFF", info->devno, ur.to,
+	       spool_queue_names[ur.queue], ur.dist);
 	if (info->role == 'L')
 		cp_say(c, "     %04X FLASH      CHAR      MDFY      0 FCB      LPP OFF",
 		       info->devno);

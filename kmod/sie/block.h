@@ -56,8 +56,10 @@ enum sie_icpt {
 #define LCTL_CR6	0x0200
 #define LCTL_CR14	0x0002
 
-#define ECA_TIMER	0x80000000	/* clock comparator and CPU timer are delivered by the machine */
-#define ECA_PROTEXC	0x00002000	/* protection exceptions of the guest's own tables stay in the guest */
+/* clock comparator and CPU timer are delivered by the machine */
+#define ECA_TIMER	0x80000000
+/* protection exceptions of the guest's own tables stay in the guest */
+#define ECA_PROTEXC	0x00002000
 
 #define VALIDITY_PREFIX	0x0037		/* a prefix page is not mapped */
 
@@ -129,7 +131,10 @@ struct sie_block {
 	u8  reserved1cc[18];
 	u64 pp;				/* 0x1de */
 	u8  reserved1e6[26];
-	/* Linux's machine-check handler writes here for a check inside SIE; sie64a then returns -EINTR */
+	/*
+	 * Linux's machine-check handler writes here for a check inside SIE; sie64a then returns
+	 * -EINTR
+	 */
 	u64 mcck_mcic;			/* 0x200 */
 	u64 mcck_address;
 	u32 mcck_extdamage;

@@ -35,7 +35,8 @@ void sie_vm_stop(struct zcp_vm *vm)
 	unsigned int i;
 
 	WRITE_ONCE(sv->cp_mode, true);
-	smp_mb();			/* cp_mode before the look at parked; vcpu_unpark() does the reverse */
+	/* cp_mode before the look at parked; vcpu_unpark() does the reverse */
+	smp_mb();
 	if (vcpu && !vcpu->parked)
 		vcpu_park(vcpu);
 	for_each_vcpu(vm, i, vcpu)
@@ -217,7 +218,10 @@ int sie_vm_reset(struct zcp_vm *vm, enum sie_reset kind)
 	return ret;
 }
 
-/* SA22-7832 chapter 17: IPL ends with the loading of the PSW at absolute 0, a short one in the ESA format */
+/*
+ * SA22-7832 chapter 17: IPL ends with the loading of the PSW at absolute 0, a short one in the ESA
+ * format
+ */
 static int ipl_psw(struct zcp_vm *vm, struct sie_psw *psw)
 {
 	u64 word;

@@ -45,7 +45,8 @@ static inline void operand_rre(const struct zcp_vcpu *vcpu, unsigned int *r1, un
 }
 
 /* RS format: R1, R3, D2(B2) */
-static inline u64 operand_rs(const struct zcp_vcpu *vcpu, unsigned int *r1, unsigned int *r3, u8 *ar)
+static inline u64 operand_rs(const struct zcp_vcpu *vcpu, unsigned int *r1, unsigned int *r3,
+			     u8 *ar)
 {
 	u16 ipa = vcpu->block->ipa;
 
@@ -55,7 +56,8 @@ static inline u64 operand_rs(const struct zcp_vcpu *vcpu, unsigned int *r1, unsi
 }
 
 /* RSY format: R1, R3, D2(B2) with a signed 20-bit displacement */
-static inline u64 operand_rsy(const struct zcp_vcpu *vcpu, unsigned int *r1, unsigned int *r3, u8 *ar)
+static inline u64 operand_rsy(const struct zcp_vcpu *vcpu, unsigned int *r1, unsigned int *r3,
+			      u8 *ar)
 {
 	u16 ipa = vcpu->block->ipa;
 	u32 ipb = vcpu->block->ipb;

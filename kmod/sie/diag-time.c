@@ -67,7 +67,8 @@ static bool sibling_waits(const struct zcp_vcpu *vcpu)
 	rcu_read_lock();
 	for (i = 0; i < ZCP_MAX_CPUS && !found; i++) {
 		const struct zcp_vcpu *other = READ_ONCE(vm->vcpu[i]);
-		const struct task_struct *task = other && other != vcpu ? READ_ONCE(other->task) : NULL;
+		const struct task_struct *task =
+			other && other != vcpu ? READ_ONCE(other->task) : NULL;
 
 		found = task && task_is_running(task) && !READ_ONCE(task->on_cpu);
 	}

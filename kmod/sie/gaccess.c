@@ -15,12 +15,14 @@
 #define CR0_FETCH_OVERRIDE	0x02000000UL
 #define CR0_STORAGE_OVERRIDE	0x01000000UL
 #define ASCE_REAL		0x20UL
-#define TEID_STORE		0x400UL		/* access was a store (access-exception fetch/store indication 01) */
+/* access was a store (access-exception fetch/store indication 01) */
+#define TEID_STORE		0x400UL
 
 enum access { FETCH, STORE };
 
 /* Not mapped, or more than a page */
-static noinline int copy_pages(struct zcp_vm *vm, u64 addr, void *buf, size_t len, enum access access)
+static noinline int copy_pages(struct zcp_vm *vm, u64 addr, void *buf, size_t len,
+			       enum access access)
 {
 	int ret;
 
@@ -41,10 +43,12 @@ static noinline int copy_pages(struct zcp_vm *vm, u64 addr, void *buf, size_t le
 	return 0;
 }
 
-static __always_inline int copy_abs(struct zcp_vm *vm, u64 addr, void *buf, size_t len, enum access access)
+static __always_inline int copy_abs(struct zcp_vm *vm, u64 addr, void *buf, size_t len,
+				    enum access access)
 {
 	/* nothing beyond storage is ever mapped */
-	if (likely(addr < vm->storage_size && storage_copy_mapped(vm, addr, buf, len, access == STORE)))
+	if (likely(addr < vm->storage_size &&
+		   storage_copy_mapped(vm, addr, buf, len, access == STORE)))
 		return 0;
 	return copy_pages(vm, addr, buf, len, access);
 }
@@ -70,7 +74,8 @@ static u64 real_to_abs(const struct zcp_vcpu *vcpu, u64 addr)
 	return addr;
 }
 
-static noinline int copy_real_pages(struct zcp_vcpu *vcpu, u64 addr, void *buf, size_t len, enum access access)
+static noinline int copy_real_pages(struct zcp_vcpu *vcpu, u64 addr, void *buf, size_t len,
+				    enum access access)
 {
 	int ret;
 
@@ -87,7 +92,8 @@ static noinline int copy_real_pages(struct zcp_vcpu *vcpu, u64 addr, void *buf, 
 	return 0;
 }
 
-static __always_inline int copy_real(struct zcp_vcpu *vcpu, u64 addr, void *buf, size_t len, enum access access)
+static __always_inline int copy_real(struct zcp_vcpu *vcpu, u64 addr, void *buf, size_t len,
+				     enum access access)
 {
 	if (likely(len && !((addr ^ (addr + len - 1)) & PAGE_MASK)))
 		return copy_abs(vcpu->vm, real_to_abs(vcpu, addr), buf, len, access);
@@ -276,7 +282,8 @@ static int translate(struct zcp_vcpu *vcpu, u64 addr, u8 ar, enum access access,
 			return ret;
 	}
 	vcpu->pgm_ar = ar;
-	vcpu->pgm_teid = (addr & PAGE_MASK) | (mask & PSW_MASK_ASC) >> 46 | (access == STORE ? TEID_STORE : 0x800);
+	vcpu->pgm_teid = (addr & PAGE_MASK) | (mask & PSW_MASK_ASC) >> 46 |
+			 (access == STORE ? TEID_STORE : 0x800);
 	if (access == STORE && vcpu->block->gcr[0] & LOW_ADDRESS_PROTECTION && low_address(addr) &&
 	    !(mask & PSW_MASK_DAT && asce & 0x100))
 		return PGM_PROTECTION;
@@ -299,7 +306,8 @@ static int translate(struct zcp_vcpu *vcpu, u64 addr, u8 ar, enum access access,
  * suppresses the instruction. While a guest with several CPUs has its tables
  * walked, its IPTEs wait (SCA byte 0).
  */
-static int copy_logical(struct zcp_vcpu *vcpu, u64 addr, u8 ar, void *buf, size_t len, enum access access)
+static int copy_logical(struct zcp_vcpu *vcpu, u64 addr, u8 ar, void *buf, size_t len,
+			enum access access)
 {
 	size_t first = min_t(size_t, len, PAGE_SIZE - (addr & ~PAGE_MASK));
 	u64 real[2];

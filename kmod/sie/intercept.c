@@ -3,7 +3,10 @@
 #include "decode.h"
 #include "../trace.h"
 
-/* Translation exceptions nullify: the old PSW points at the instruction itself (SA22-7832, chapter 6) */
+/*
+ * Translation exceptions nullify: the old PSW points at the instruction itself (SA22-7832, chapter
+ * 6)
+ */
 static bool pgm_nullifies(u16 code)
 {
 	switch (code) {
@@ -46,8 +49,8 @@ static int exit_instruction(struct zcp_vcpu *vcpu, enum sie_counter row)
 }
 
 /*
- * The machine leaves some program checks to CP: reflect what it reports. Should the program new PSW be invalid or lead
- * back here for ever, CP stops the CPU instead.
+ * The machine leaves some program checks to CP: reflect what it reports. Should the program new PSW
+ * be invalid or lead back here for ever, CP stops the CPU instead.
  */
 static int exit_program(struct zcp_vcpu *vcpu)
 {
@@ -131,7 +134,10 @@ static int exit_partial(struct zcp_vcpu *vcpu)
 	return 0;
 }
 
-/* sie64a hit a host exception: a page that is not in our tables. The guest PSW is at the instruction. */
+/*
+ * sie64a hit a host exception: a page that is not in our tables. The guest PSW is at the
+ * instruction.
+ */
 static int exit_fault(struct zcp_vcpu *vcpu)
 {
 	struct thread_struct *thread = &current->thread;
@@ -146,7 +152,7 @@ static int exit_fault(struct zcp_vcpu *vcpu)
 	case PGM_REGION_SECOND:
 	case PGM_REGION_THIRD:
 		break;
-	case PGM_PROTECTION:		/* none of our entries is protected: a stale one, run it again */
+	case PGM_PROTECTION: /* none of our entries is protected: a stale one, run it again */
 		return 0;
 	default:
 		return -EFAULT;
@@ -163,8 +169,8 @@ static int exit_fault(struct zcp_vcpu *vcpu)
 static int exit_machine_check(struct zcp_vcpu *vcpu)
 {
 	vcpu_count(vcpu, CNT_EXIT_MCHK);
-	pr_warn_ratelimited("zcp: %s: machine check %016llx while virtual CPU %u ran\n", vcpu->vm->userid,
-			    vcpu->block->mcck_mcic, vcpu->cpu);
+	pr_warn_ratelimited("zcp: %s: machine check %016llx while virtual CPU %u ran\n",
+			    vcpu->vm->userid, vcpu->block->mcck_mcic, vcpu->cpu);
 	return -EIO;
 }
 
@@ -176,8 +182,8 @@ int vcpu_exit(struct zcp_vcpu *vcpu, long rc)
 		return exit_fault(vcpu);
 	if (unlikely(rc == -EINTR))
 		return exit_machine_check(vcpu);
-	trace_zcp_intercept(vcpu->vm->userid, vcpu->cpu, block->icptcode, block->ipa, block->ipb, block->gpsw.mask,
-			    block->gpsw.addr);
+	trace_zcp_intercept(vcpu->vm->userid, vcpu->cpu, block->icptcode, block->ipa, block->ipb,
+			    block->gpsw.mask, block->gpsw.addr);
 	if (likely(block->icptcode == ICPT_INST))
 		return exit_instruction(vcpu, CNT_EXIT_INSTRUCTION);
 	switch (block->icptcode) {

@@ -50,9 +50,13 @@
 #define CR14_CHANNEL_REPORT	0x10000000UL
 
 #define MCIC(bit)		(1UL << (63 - (bit)))
-/* channel report pending; every save area is valid (SA22-7832 chapter 11, machine-check interruption code) */
-#define MCIC_CHANNEL_REPORT	(MCIC(9) | MCIC(20) | MCIC(21) | MCIC(22) | MCIC(23) | MCIC(27) | MCIC(28) | MCIC(29) | \
-				 MCIC(31) | MCIC(33) | MCIC(42) | MCIC(43) | MCIC(46) | MCIC(47))
+/*
+ * channel report pending; every save area is valid (SA22-7832 chapter 11, machine-check
+ * interruption code)
+ */
+#define MCIC_CHANNEL_REPORT                                                                     \
+	(MCIC(9) | MCIC(20) | MCIC(21) | MCIC(22) | MCIC(23) | MCIC(27) | MCIC(28) | MCIC(29) | \
+	 MCIC(31) | MCIC(33) | MCIC(42) | MCIC(43) | MCIC(46) | MCIC(47))
 
 /* ---- looking ---- */
 
@@ -90,7 +94,8 @@ static bool external_admitted(const struct zcp_vcpu *vcpu)
 	return (test_bit(INT_KEY, &vcpu->pending) && cr0 & CR0_KEY) ||
 	       (test_bit(INT_EMERGENCY, &vcpu->pending) && cr0 & CR0_EMERGENCY) ||
 	       (test_bit(INT_EXTERNAL_CALL, &vcpu->pending) && cr0 & CR0_EXTERNAL_CALL) ||
-	       (READ_ONCE(vcpu->vm->sie->service) && cr0 & CR0_SERVICE) || ckc_due(vcpu) || cpu_timer_due(vcpu);
+	       (READ_ONCE(vcpu->vm->sie->service) && cr0 & CR0_SERVICE) || ckc_due(vcpu) ||
+	       cpu_timer_due(vcpu);
 }
 
 bool vcpu_runnable(const struct zcp_vcpu *vcpu)
@@ -104,7 +109,8 @@ bool vcpu_runnable(const struct zcp_vcpu *vcpu)
 		return true;
 	if (mask & PSW_MASK_IO && READ_ONCE(sv->io_pending) & io_enabled(vcpu))
 		return true;
-	return mask & PSW_MASK_MCHECK && READ_ONCE(sv->crw) && vcpu->block->gcr[14] & CR14_CHANNEL_REPORT;
+	return mask & PSW_MASK_MCHECK && READ_ONCE(sv->crw) &&
+	       vcpu->block->gcr[14] & CR14_CHANNEL_REPORT;
 }
 
 /* ---- making pending ---- */
@@ -167,7 +173,8 @@ bool sie_io_withdraw(struct zcp_vm *vm, struct sie_io_int *irq)
 }
 
 /* Lower interruption subclasses have priority; *copy is valid even if the subchannel goes away */
-static bool io_take(struct zcp_vm *vm, u8 isc_mask, struct sie_io_int *copy, struct sie_io_int **taken)
+static bool io_take(struct zcp_vm *vm, u8 isc_mask, struct sie_io_int *copy,
+		    struct sie_io_int **taken)
 {
 	struct sie_vm *sv = vm->sie;
 	struct sie_io_int *irq = NULL;
@@ -419,7 +426,9 @@ static int deliver_io(struct zcp_vcpu *vcpu)
 
 	if (!io_take(vcpu->vm, io_enabled(vcpu), &irq, NULL))
 		return 0;
-	area = (struct io_area){ .one = 1, .schid = irq.schid, .parm = irq.parm, .word = (u32)irq.isc << 27 };
+	area = (struct io_area){
+		.one = 1, .schid = irq.schid, .parm = irq.parm, .word = (u32)irq.isc << 27
+	};
 	vcpu_count(vcpu, CNT_DELIVER_IO);
 	trace_zcp_interrupt(vcpu->vm->userid, vcpu->cpu, irq.schid, irq.parm);
 	ret = sie_write_real(vcpu, LC_IO_ID, &area, sizeof(area));
@@ -476,7 +485,8 @@ static int deliver_one(struct zcp_vcpu *vcpu)
 	u64 mask = block->gpsw.mask;
 	int ret;
 
-	if (mask & PSW_MASK_MCHECK && READ_ONCE(vcpu->vm->sie->crw) && block->gcr[14] & CR14_CHANNEL_REPORT)
+	if (mask & PSW_MASK_MCHECK && READ_ONCE(vcpu->vm->sie->crw) &&
+	    block->gcr[14] & CR14_CHANNEL_REPORT)
 		return deliver_channel_report(vcpu) ?: 1;
 	if (mask & PSW_MASK_EXT) {
 		ret = deliver_one_external(vcpu);
@@ -566,7 +576,8 @@ void vcpu_pgm(struct zcp_vcpu *vcpu, u16 code, unsigned int ilen)
 	ret = ret ?: swap_psw(vcpu, LC_PGM_OLD, LC_PGM_NEW);
 	if (ret)			/* the prefix area is always there; its vmhost is dying */
 		vcpu_request(vcpu, REQ_GONE);
-	set_bit(REQ_INTERRUPT, &vcpu->requests);	/* the new PSW may admit what was held back */
+	/* the new PSW may admit what was held back */
+	set_bit(REQ_INTERRUPT, &vcpu->requests);
 }
 
 /* ---- wait state ---- */
@@ -593,7 +604,10 @@ static u64 wait_time(const struct zcp_vcpu *vcpu)
 	return ns;
 }
 
-/* Another request or a deliverable interruption ends it; the CPU timer runs on meanwhile (SA22-7832 chapter 4) */
+/*
+ * Another request or a deliverable interruption ends it; the CPU timer runs on meanwhile (SA22-7832
+ * chapter 4)
+ */
 static int enabled_wait(struct zcp_vcpu *vcpu)
 {
 	u64 ns = wait_time(vcpu), begin = get_tod_clock_fast();
@@ -601,7 +615,8 @@ static int enabled_wait(struct zcp_vcpu *vcpu)
 	if (!ns)
 		goto out;
 	WRITE_ONCE(vcpu->waiting, true);
-	smp_mb();			/* waiting before the look; float_announce() does the reverse */
+	/* waiting before the look; float_announce() does the reverse */
+	smp_mb();
 	if (ns != KTIME_MAX)
 		hrtimer_start(&vcpu->timer, ns_to_ktime(ns), HRTIMER_MODE_REL);
 	wait_event_interruptible(vcpu->wait, READ_ONCE(vcpu->requests) || vcpu_runnable(vcpu));

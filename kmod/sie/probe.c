@@ -107,15 +107,18 @@ static bool probe_intercepts(struct probe *p, const u8 *code, size_t len)
 /* A store to a page that is not there ends with its address, and runs when the page is there */
 static bool probe_fault(struct probe *p)
 {
-	static const u8 code[] = { 0x50, 0x20, 0x30, 0x00, 0x83, 0x00, 0x00, 0x44 };	/* ST 2,0(3); DIAG X'44' */
+	/* ST 2,0(3); DIAG X'44' */
+	static const u8 code[] = { 0x50, 0x20, 0x30, 0x00, 0x83, 0x00, 0x00, 0x44 };
 
 	probe_reset(p, code, sizeof(code));
 	p->gpr[2] = 0x12345678;
 	p->gpr[3] = FAR_PAGE + 0x40;
-	if (probe_run(p) != -EFAULT || current->thread.gmap_addr != FAR_PAGE || p->block->gpsw.addr != CODE)
+	if (probe_run(p) != -EFAULT || current->thread.gmap_addr != FAR_PAGE ||
+	    p->block->gpsw.addr != CODE)
 		return false;
 	p->table[FAR_PAGE >> PAGE_SHIFT] = __pa(p->page[3]);
-	return !probe_run(p) && p->block->icptcode == ICPT_INST && *(u32 *)(p->page[3] + 0x40) == 0x12345678;
+	return !probe_run(p) && p->block->icptcode == ICPT_INST &&
+	       *(u32 *)(p->page[3] + 0x40) == 0x12345678;
 }
 
 static bool probe_timer(struct probe *p)
@@ -132,8 +135,8 @@ static bool probe_timer(struct probe *p)
 	p->block->gcr[0] |= 0x800;
 	p->block->gpsw.mask |= PSW_MASK_EXT;
 	p->block->eca |= ECA_TIMER;
-	return !probe_run(p) && p->block->icptcode == ICPT_INST && p->block->gpsw.addr == EXT_HANDLER + 4 &&
-	       *(u16 *)(p->page[0] + 0x86) == 0x1004;
+	return !probe_run(p) && p->block->icptcode == ICPT_INST &&
+	       p->block->gpsw.addr == EXT_HANDLER + 4 && *(u16 *)(p->page[0] + 0x86) == 0x1004;
 }
 
 static const struct {
@@ -154,17 +157,19 @@ static void probe_all(struct probe *p)
 	for (i = 0; i < ARRAY_SIZE(must_intercept); i++) {
 		if (probe_intercepts(p, must_intercept[i].code, must_intercept[i].len))
 			continue;
-		snprintf(found.text, sizeof(found.text), "SIE does not intercept %s: guests cannot run",
-			 must_intercept[i].name);
+		snprintf(found.text, sizeof(found.text),
+			 "SIE does not intercept %s: guests cannot run", must_intercept[i].name);
 		return;
 	}
 	if (!probe_fault(p)) {
-		strscpy(found.text, "SIE does not report host faults: guests cannot run", sizeof(found.text));
+		strscpy(found.text, "SIE does not report host faults: guests cannot run",
+			sizeof(found.text));
 		return;
 	}
 	found.timer_assist = probe_timer(p);
 	found.present = true;
-	snprintf(found.text, sizeof(found.text), "SIE, timer assist %s", found.timer_assist ? "yes" : "no");
+	snprintf(found.text, sizeof(found.text), "SIE, timer assist %s",
+		 found.timer_assist ? "yes" : "no");
 }
 
 static void probe_free(struct probe *p)
@@ -242,7 +247,8 @@ static int probe_start(void)
 	if (warm_state >= 0)
 		return 0;
 	found.present = false;
-	strscpy(found.text, "SIE does not work on every processor: guests cannot run", sizeof(found.text));
+	strscpy(found.text, "SIE does not work on every processor: guests cannot run",
+		sizeof(found.text));
 	return 0;
 }
 

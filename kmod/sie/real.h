@@ -21,7 +21,9 @@ static inline u64 real_to_abs(const struct zcp_vcpu *vcpu, u64 addr)
 	return addr;
 }
 
-/* A store by real address: PGM_PROTECTION at locations 0-511 and 4096-4607 when they are protected */
+/*
+ * A store by real address: PGM_PROTECTION at locations 0-511 and 4096-4607 when they are protected
+ */
 static inline int check_low_address(struct zcp_vcpu *vcpu, u64 addr)
 {
 	if (!(vcpu->block->gcr[0] & CR0_LOW_ADDRESS) || addr & ~0x11ffUL)

@@ -27,7 +27,8 @@ static bool vcpu_in_sie(const struct zcp_vcpu *vcpu)
 void vcpu_drive_out(struct zcp_vcpu *vcpu)
 {
 	atomic_or(CPU_STOP_INT, &vcpu->block->cpuflags);
-	smp_mb();			/* the bit before the look at prog0c; sie64a does the reverse */
+	/* the bit before the look at prog0c; sie64a does the reverse */
+	smp_mb();
 	if (vcpu->task == current)
 		return;
 	while (vcpu_in_sie(vcpu))
@@ -161,19 +162,24 @@ static void vcpu_leave_thread(struct zcp_vcpu *vcpu)
 
 static bool vcpu_may_run(const struct zcp_vcpu *vcpu)
 {
-	return !READ_ONCE(vcpu->vm->sie->cp_mode) && !READ_ONCE(vcpu->stopped) && !READ_ONCE(vcpu->halted);
+	return !READ_ONCE(vcpu->vm->sie->cp_mode) && !READ_ONCE(vcpu->stopped) &&
+	       !READ_ONCE(vcpu->halted);
 }
 
-/* Sleeps while there is nothing to run: CP mode or the stopped state. 0, 1: the VM is over, -EINTR */
+/*
+ * Sleeps while there is nothing to run: CP mode or the stopped state. 0, 1: the VM is over, -EINTR
+ */
 static int vcpu_unpark(struct zcp_vcpu *vcpu)
 {
 	for (;;) {
-		if (wait_event_interruptible(vcpu->wait, vcpu_may_run(vcpu) || test_bit(REQ_GONE, &vcpu->requests)))
+		if (wait_event_interruptible(
+			    vcpu->wait, vcpu_may_run(vcpu) || test_bit(REQ_GONE, &vcpu->requests)))
 			return -EINTR;
 		if (test_bit(REQ_GONE, &vcpu->requests))
 			return 1;
 		WRITE_ONCE(vcpu->parked, false);
-		smp_mb();		/* not parked before the look; sie_vm_stop does the reverse */
+		/* not parked before the look; sie_vm_stop does the reverse */
+		smp_mb();
 		if (vcpu_may_run(vcpu))
 			break;
 		smp_store_release(&vcpu->parked, true);
@@ -221,7 +227,8 @@ static int vcpu_turn(struct zcp_vcpu *vcpu)
 		return -EINTR;
 	if (unlikely(work & _TIF_NEED_RESCHED))
 		cond_resched();
-	if (unlikely(READ_ONCE(vcpu->requests) || vcpu->parked || !vcpu_may_run(vcpu) || !vcpu->prefix_page[0]))
+	if (unlikely(READ_ONCE(vcpu->requests) || vcpu->parked || !vcpu_may_run(vcpu) ||
+		     !vcpu->prefix_page[0]))
 		return vcpu_requests(vcpu);
 	vcpu_count(vcpu, CNT_ENTRY);
 	return vcpu_exit(vcpu, sie_enter(vcpu->block, vcpu->gpr, vcpu->thread.gmap));
@@ -237,7 +244,8 @@ int sie_vcpu_run(struct zcp_vcpu *vcpu)
 	} while (!ret);
 	vcpu_leave_thread(vcpu);
 	if (ret < 0 && ret != -EINTR)
-		zcp_ops->stopped(vcpu->vm, vcpu->cpu, ZCP_STOP_CHECK, vcpu->block->gpsw.mask, vcpu->block->gpsw.addr);
+		zcp_ops->stopped(vcpu->vm, vcpu->cpu, ZCP_STOP_CHECK, vcpu->block->gpsw.mask,
+				 vcpu->block->gpsw.addr);
 	return ret > 0 ? 0 : ret;
 }
 
@@ -367,14 +375,18 @@ void sie_vm_gone(struct zcp_vm *vm)
 			vcpu_request(vm->vcpu[i], REQ_GONE);
 }
 
-/* The storage file takes the place of the device file; its pages are the guest's, writable, not inherited by fork */
+/*
+ * The storage file takes the place of the device file; its pages are the guest's, writable, not
+ * inherited by fork
+ */
 int sie_vm_mmap(struct zcp_vm *vm, struct vm_area_struct *vma)
 {
 	int ret;
 
 	if (vma->vm_pgoff || vma->vm_end - vma->vm_start != vm->storage_size)
 		return -EINVAL;
-	if ((vma->vm_flags & (VM_SHARED | VM_WRITE)) != (VM_SHARED | VM_WRITE) || vma->vm_flags & VM_EXEC)
+	if ((vma->vm_flags & (VM_SHARED | VM_WRITE)) != (VM_SHARED | VM_WRITE) ||
+	    vma->vm_flags & VM_EXEC)
 		return -EINVAL;
 	if (vm->hva)
 		return -EBUSY;

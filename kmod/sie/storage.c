@@ -80,8 +80,8 @@ static unsigned long *page_entry(const struct sie_vm *sv, u64 abs)
 }
 
 /* Puts a new table behind an empty entry; another thread may have been faster */
-static void table_link(struct sie_vm *sv, unsigned long *entry, unsigned long *table, unsigned long flags,
-		       unsigned int order)
+static void table_link(struct sie_vm *sv, unsigned long *entry, unsigned long *table,
+		       unsigned long flags, unsigned int order)
 {
 	spin_lock(&sv->table_lock);
 	if (*entry & STE_EMPTY) {
@@ -176,7 +176,8 @@ static void drive_out_all(struct zcp_vm *vm)
 }
 
 /* The part of a range of host addresses that is guest storage, as absolute addresses */
-static bool range_of(const struct zcp_vm *vm, unsigned long start, unsigned long end, u64 *first, u64 *last)
+static bool range_of(const struct zcp_vm *vm, unsigned long start, unsigned long end, u64 *first,
+		     u64 *last)
 {
 	unsigned long hva_end = vm->hva + vm->storage_size;
 
@@ -218,8 +219,12 @@ static void notify_end(struct mmu_notifier *mn, const struct mmu_notifier_range 
 	spin_unlock(&sv->table_lock);
 }
 
-/* Was it used lately? An entry that is there is taken as a yes, and taken back, so that the next use shows. */
-static int notify_clear_young(struct mmu_notifier *mn, struct mm_struct *mm, unsigned long start, unsigned long end)
+/*
+ * Was it used lately? An entry that is there is taken as a yes, and taken back, so that the next
+ * use shows.
+ */
+static int notify_clear_young(struct mmu_notifier *mn, struct mm_struct *mm, unsigned long start,
+			      unsigned long end)
 {
 	struct sie_vm *sv = container_of(mn, struct sie_vm, notifier);
 	u64 first, last;
@@ -313,14 +318,16 @@ int storage_fault(struct zcp_vm *vm, u64 abs)
 		first &= ~(u64)(FAULT_AROUND * PAGE_SIZE - 1);
 		n = min_t(u64, FAULT_AROUND, (vm->storage_size - first) >> PAGE_SHIFT);
 	}
-	ret = tables_prepare(sv, first);	/* the neighbours share a page table: 16 divides 256 */
+	/* the neighbours share a page table: 16 divides 256 */
+	ret = tables_prepare(sv, first);
 	if (ret)
 		return ret;
 	do {
 		if (fatal_signal_pending(current))
 			return -EINTR;
 		seq = READ_ONCE(sv->seq);
-		smp_rmb();			/* seq before the page is looked up, pairs with table_lock */
+		/* seq before the page is looked up, pairs with table_lock */
+		smp_rmb();
 		got = get_user_pages_fast(vm->hva + first, n, FOLL_WRITE, pages);
 		if (got < n && n > 1) {		/* a neighbour failed: only the page itself then */
 			for (i = 0; i < got; i++)
@@ -365,7 +372,8 @@ bool storage_copy_mapped(struct zcp_vm *vm, u64 abs, void *buf, size_t len, bool
 	return mapped;
 }
 
-int storage_with_frame(struct zcp_vm *vm, u64 abs, int (*fn)(unsigned long frame, void *arg), void *arg)
+int storage_with_frame(struct zcp_vm *vm, u64 abs, int (*fn)(unsigned long frame, void *arg),
+		       void *arg)
 {
 	struct sie_vm *sv = vm->sie;
 	unsigned long *entry;
@@ -521,7 +529,10 @@ int storage_clear(struct zcp_vm *vm)
 
 /* ---- lifetime ---- */
 
-/* What sie64a and the fault handler look at; its radix trees stay empty, so that every fault comes to us */
+/*
+ * What sie64a and the fault handler look at; its radix trees stay empty, so that every fault comes
+ * to us
+ */
 void storage_gmap_init(struct gmap *gmap, unsigned long *top, bool region)
 {
 	INIT_RADIX_TREE(&gmap->guest_to_host, GFP_ATOMIC);

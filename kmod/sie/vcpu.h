@@ -43,21 +43,23 @@ struct zcp_vcpu {
 	u64 gpr[16];			/* 14 and 15 travel through the block at entry and exit */
 	u16 cpu;			/* CPU address */
 	u64 id;				/* what STIDP stores */
-	u8 pgm_ar;			/* access register of a translation exception, set by gaccess.c */
+	/* access register of a translation exception, set by gaccess.c */
+	u8 pgm_ar;
 	u64 pgm_teid;			/* translation-exception identification */
 
 	unsigned long requests;		/* enum vcpu_request, atomic bits */
 	spinlock_t lock;		/* stopped, pending and what belongs to it */
 	bool stopped;			/* architected stopped state */
-	bool halted;			/* in a disabled wait or program loop: until BEGIN, restart or reset */
+	/* in a disabled wait or program loop: until BEGIN, restart or reset */
+	bool halted;
 	bool waiting;			/* sleeps in an enabled wait */
 	unsigned long pending;		/* enum vcpu_local_int */
 	unsigned long emergency[BITS_TO_LONGS(ZCP_MAX_CPUS)];	/* senders */
 	u16 external_call;		/* sender */
 
 	/*
-	 * parked: the thread will not touch the CPU's state until CP mode ends; registers are in ar and fp then.
-	 * A CPU without a thread counts as parked.
+	 * parked: the thread will not touch the CPU's state until CP mode ends; registers are in ar
+	 * and fp then. A CPU without a thread counts as parked.
 	 */
 	bool parked;
 	wait_queue_head_t wait;
@@ -80,7 +82,8 @@ struct zcp_vcpu {
 	u64 virt_base, total_base;	/* of task when it came in */
 
 	struct page *prefix_page[2];	/* pinned */
-	char *answer;			/* of DIAGNOSE X'08', VCPU_ANSWER bytes; NULL: not used yet */
+	/* of DIAGNOSE X'08', VCPU_ANSWER bytes; NULL: not used yet */
+	char *answer;
 	u64 counters[CNT_MAX];
 };
 
@@ -89,7 +92,8 @@ struct sie_vm {
 	struct zcp_vm *vm;
 	struct mutex control;		/* CP mode, resets */
 	bool cp_mode;
-	unsigned int resets;		/* a handler that sees it change leaves the registers alone */
+	/* a handler that sees it change leaves the registers alone */
+	unsigned int resets;
 	wait_queue_head_t park_wait;
 	s64 epoch;			/* guest TOD - host TOD, all CPUs */
 	u64 facilities[4];
@@ -98,17 +102,21 @@ struct sie_vm {
 	unsigned int ipte_count;
 
 	/* storage.c */
-	struct gmap gmap;		/* what sie64a and the fault handler read through the lowcore */
+	/* what sie64a and the fault handler read through the lowcore */
+	struct gmap gmap;
 	struct mmu_notifier notifier;
 	bool attached;			/* notifier is registered */
-	spinlock_t table_lock;		/* tables, invalidating, seq; taken in notifiers: nothing sleeps under it */
+	/* tables, invalidating, seq; taken in notifiers: nothing sleeps under it */
+	spinlock_t table_lock;
 	unsigned long seq;
 	unsigned int invalidating;
-	unsigned int calm;		/* faults since the last invalidation: fault-around only when it is quiet */
+	/* faults since the last invalidation: fault-around only when it is quiet */
+	unsigned int calm;
 	unsigned long *top;		/* segment table, or region-third table of many */
 	bool region;			/* top is a region-third table */
 	bool keyed;			/* the guest has used storage keys */
-	u8 *keys;			/* then: kept key of every page that is not mapped, bit 0: valid */
+	/* then: kept key of every page that is not mapped, bit 0: valid */
+	u8 *keys;
 
 	/* interrupt.c: interruptions that any CPU may take */
 	spinlock_t float_lock;
@@ -122,34 +130,50 @@ struct sie_vm {
 #define vcpu_count(vcpu, row)	((vcpu)->counters[row]++)
 
 /* ---- run.c ---- */
-void vcpu_request(struct zcp_vcpu *vcpu, enum vcpu_request req);	/* sets it, drives the CPU out of SIE, wakes it; any context */
-void vcpu_drive_out(struct zcp_vcpu *vcpu);		/* waits until it is out of SIE; it may enter again at once */
-/* One sie64a with time accounting, after sie_thread_begin() with these tables; probe.c uses it too */
+/* sets it, drives the CPU out of SIE, wakes it; any context */
+void vcpu_request(struct zcp_vcpu *vcpu, enum vcpu_request req);
+/* waits until it is out of SIE; it may enter again at once */
+void vcpu_drive_out(struct zcp_vcpu *vcpu);
+/*
+ * One sie64a with time accounting, after sie_thread_begin() with these tables; probe.c uses it too
+ */
 long sie_enter(struct sie_block *block, u64 *gpr, const struct gmap *gmap);
 void sie_thread_begin(struct sie_thread *thread, struct gmap *gmap);
 void sie_thread_end(struct sie_thread *thread);
-bool probe_timer_assist(void);				/* probe.c: the machine delivers timer interruptions itself */
-void vcpu_park(struct zcp_vcpu *vcpu);			/* own thread: registers to ar and fp, hands off from now on */
-void vcpu_registers_save(struct zcp_vcpu *vcpu);	/* from the thread into ar and fp; own thread */
+/* probe.c: the machine delivers timer interruptions itself */
+bool probe_timer_assist(void);
+/* own thread: registers to ar and fp, hands off from now on */
+void vcpu_park(struct zcp_vcpu *vcpu);
+/* from the thread into ar and fp; own thread */
+void vcpu_registers_save(struct zcp_vcpu *vcpu);
 void vcpu_registers_load(struct zcp_vcpu *vcpu);
-struct zcp_vcpu *vcpu_current(const struct zcp_vm *vm);	/* the CPU whose thread this is; NULL: none */
+/* the CPU whose thread this is; NULL: none */
+struct zcp_vcpu *vcpu_current(const struct zcp_vm *vm);
 
 /* ---- intercept.c, insn.c ---- */
-int vcpu_exit(struct zcp_vcpu *vcpu, long rc);		/* after sie_enter(): 0, or <0 ends the VM */
-int vcpu_instruction(struct zcp_vcpu *vcpu);		/* an intercepted instruction, PSW advanced; idiom of sie.h */
+/* after sie_enter(): 0, or <0 ends the VM */
+int vcpu_exit(struct zcp_vcpu *vcpu, long rc);
+/* an intercepted instruction, PSW advanced; idiom of sie.h */
+int vcpu_instruction(struct zcp_vcpu *vcpu);
 unsigned int vcpu_ilen(const struct zcp_vcpu *vcpu);	/* length of the intercepted instruction */
 int vcpu_wait_state(struct zcp_vcpu *vcpu);		/* wait bit is on */
 
-/* The doubleword of a floating-point register, in the save area that this machine's vector support gives */
+/*
+ * The doubleword of a floating-point register, in the save area that this machine's vector support
+ * gives
+ */
 static inline u64 *vcpu_fpr(struct zcp_vcpu *vcpu, unsigned int n)
 {
 	return compat_has_vx() ? (u64 *)&vcpu->fp.vr[n] : &vcpu->fp.fpr[n];
 }
 
 /* ---- fpu-6.1.c, fpu-6.12.c: the FPU model of this kernel line; from the CPU's own thread ---- */
-void vcpu_fpu_enter(struct zcp_vcpu *vcpu);		/* run call begins: the thread's registers become the guest's */
-void vcpu_fpu_leave(struct zcp_vcpu *vcpu);		/* the thread's own come back; the guest's were saved before */
-void vcpu_fpu_save(struct zcp_vcpu *vcpu);		/* between save and load fp has them, and may be changed */
+/* run call begins: the thread's registers become the guest's */
+void vcpu_fpu_enter(struct zcp_vcpu *vcpu);
+/* the thread's own come back; the guest's were saved before */
+void vcpu_fpu_leave(struct zcp_vcpu *vcpu);
+/* between save and load fp has them, and may be changed */
+void vcpu_fpu_save(struct zcp_vcpu *vcpu);
 void vcpu_fpu_load(struct zcp_vcpu *vcpu);
 
 /* ---- control.c ---- */
@@ -161,8 +185,10 @@ void vcpu_stop_self(struct zcp_vcpu *vcpu);		/* enters the stopped state; own th
 void vcpu_start(struct zcp_vcpu *vcpu);			/* operating state; any thread of the VM */
 
 /* ---- interrupt.c ---- */
-void vcpu_pgm(struct zcp_vcpu *vcpu, u16 code, unsigned int ilen);	/* delivers a program interruption now */
-int vcpu_deliver(struct zcp_vcpu *vcpu);		/* what is deliverable now; sets the interception indicators for the rest */
+/* delivers a program interruption now */
+void vcpu_pgm(struct zcp_vcpu *vcpu, u16 code, unsigned int ilen);
+/* what is deliverable now; sets the interception indicators for the rest */
+int vcpu_deliver(struct zcp_vcpu *vcpu);
 bool vcpu_runnable(const struct zcp_vcpu *vcpu);	/* an enabled wait would end now */
 void interrupt_vm_init(struct sie_vm *sv);
 void interrupt_vm_reset(struct zcp_vm *vm);		/* floating interruptions are gone */
@@ -207,9 +233,13 @@ int handle_sigp(struct zcp_vcpu *vcpu);
 int handle_diag(struct zcp_vcpu *vcpu);
 
 /* ---- gaccess.c ---- */
-/* TPROT: 0 fetch and store allowed, 1 fetch only, 2 neither, 3 not translated; >3: exception; <0. *real: where it leads */
+/*
+ * TPROT: 0 fetch and store allowed, 1 fetch only, 2 neither, 3 not translated; >3: exception; <0.
+ * *real: where it leads
+ */
 int sie_test_protection(struct zcp_vcpu *vcpu, u64 addr, u8 ar, u8 key, u64 *real);
-void ipte_lock(struct zcp_vm *vm);			/* the guest's IPTE and IDTE wait; nests; may sleep */
+/* the guest's IPTE and IDTE wait; nests; may sleep */
+void ipte_lock(struct zcp_vm *vm);
 void ipte_unlock(struct zcp_vm *vm);
 
 static inline u32 vcpu_access_register(const struct zcp_vcpu *vcpu, u8 ar)
@@ -226,19 +256,25 @@ static inline u32 vcpu_access_register(const struct zcp_vcpu *vcpu, u8 ar)
 void storage_gmap_init(struct gmap *gmap, unsigned long *top, bool region);
 int storage_create(struct zcp_vm *vm);
 void storage_destroy(struct zcp_vm *vm);
-int storage_fault(struct zcp_vm *vm, u64 abs);		/* maps the page (and quiet neighbours): 0, PGM_ADDRESSING, <0 */
-bool storage_copy_mapped(struct zcp_vm *vm, u64 abs, void *buf, size_t len, bool store);	/* within a page; any context */
+/* maps the page (and quiet neighbours): 0, PGM_ADDRESSING, <0 */
+int storage_fault(struct zcp_vm *vm, u64 abs);
+/* within a page; any context */
+bool storage_copy_mapped(struct zcp_vm *vm, u64 abs, void *buf, size_t len, bool store);
 int storage_pin_prefix(struct zcp_vcpu *vcpu);		/* both prefix pages pinned and mapped */
 void storage_unpin_prefix(struct zcp_vcpu *vcpu);
-int storage_clear(struct zcp_vm *vm);			/* all of it becomes zero, keys too, frames go back */
+/* all of it becomes zero, keys too, frames go back */
+int storage_clear(struct zcp_vm *vm);
 
 /* keys of mapped frames */
 /*
- * Runs fn on the real address of the frame behind a guest absolute page, which stays mapped meanwhile. The frame's
- * real storage key is the guest's. 0, PGM_ADDRESSING, or <0.
+ * Runs fn on the real address of the frame behind a guest absolute page, which stays mapped
+ * meanwhile. The frame's real storage key is the guest's. 0, PGM_ADDRESSING, or <0.
  */
-int storage_with_frame(struct zcp_vm *vm, u64 abs, int (*fn)(unsigned long frame, void *arg), void *arg);
-int storage_release(struct zcp_vm *vm, u64 first, u64 last);	/* DIAGNOSE X'10': both page addresses; pages become zero */
-void storage_keys_on(struct zcp_vm *vm);		/* first key instruction: from now on keys survive unmapping */
+int storage_with_frame(struct zcp_vm *vm, u64 abs, int (*fn)(unsigned long frame, void *arg),
+		       void *arg);
+/* DIAGNOSE X'10': both page addresses; pages become zero */
+int storage_release(struct zcp_vm *vm, u64 first, u64 last);
+/* first key instruction: from now on keys survive unmapping */
+void storage_keys_on(struct zcp_vm *vm);
 
 #endif

@@ -44,7 +44,8 @@ struct zcp_nss_header {
 	__be32 version;
 	__be32 ranges;			/* 1 to ZCP_NSS_RANGES_MAX */
 	char   name[8];
-	__be64 psw_mask;		/* started with this PSW; z/Architecture, 64-bit addressing unless EA/BA say otherwise */
+	/* started with this PSW; z/Architecture, 64-bit addressing unless EA/BA say otherwise */
+	__be64 psw_mask;
 	__be64 psw_addr;
 	__be64 storage;			/* smallest virtual machine that can hold it, bytes */
 };

@@ -23,7 +23,8 @@
 
 #define ZCP_VERSION		2
 
-#define ZCP_EVENT_LEN		12	/* CP event as VMXEVENT and SETEVENT name it: LINK, TRANSFER.D */
+/* CP event as VMXEVENT and SETEVENT name it: LINK, TRANSFER.D */
+#define ZCP_EVENT_LEN		12
 #define ZCP_NAME_LEN		8	/* user id, group, class, terminal, label, ... */
 #define ZCP_ACEE_MAX		512	/* opaque, authenticated by racfd */
 #define ZCP_PASSWORD_MAX	100	/* password or phrase */
@@ -72,7 +73,8 @@ enum zcp_term_type {
 	/* to CP */
 	ZCP_TERM_OPEN		= 2,	/* struct zcp_term_open */
 	ZCP_TERM_LOGO		= 4,	/* struct zcp_term_logo: the logo screen was entered */
-	ZCP_TERM_INPUT		= 6,	/* text: a line, may be empty; hidden when the state says so */
+	/* text: a line, may be empty; hidden when the state says so */
+	ZCP_TERM_INPUT		= 6,
 	ZCP_TERM_ATTN		= 8,	/* no body: break key (PA1, telnet BREAK): CP READ */
 	ZCP_TERM_LOGIN		= 10,	/* struct zcp_term_login; ADMIN only */
 	ZCP_TERM_SESSION	= 11,	/* struct zcp_term_session: answer to LOGIN */
@@ -84,7 +86,8 @@ enum zcp_term_type {
 	ZCP_TERM_LINE		= 34,	/* struct zcp_term_line and text, no line end in it */
 	ZCP_TERM_CLEAR		= 36,	/* no body: clear the output area */
 	ZCP_TERM_NOTACC		= 38,	/* no body: NOT ACCEPTED */
-	ZCP_TERM_END		= 40,	/* no body: session over, the logo or a closed line follows */
+	/* no body: session over, the logo or a closed line follows */
+	ZCP_TERM_END		= 40,
 	ZCP_TERM_SCREEN_DATA	= 42,	/* opaque outbound 3270 record of full-screen mode */
 };
 
@@ -106,8 +109,8 @@ struct zcp_term_open {
 	char  termid[ZCP_NAME_LEN];	/* blank: CP chooses one (L0001 ...) */
 	char  peer[ZCP_PEER_MAX];	/* printable, null-padded */
 	/*
-	 * subject of the client's certificate (RFC 2253), null-padded; with ZCP_TERM_F_CERT only from
-	 * whom /dev/zcp/terminal belongs to
+	 * subject of the client's certificate (RFC 2253), null-padded; with ZCP_TERM_F_CERT only
+	 * from whom /dev/zcp/terminal belongs to
 	 */
 	char  tlsid[ZCP_PEER_MAX];
 };
@@ -121,7 +124,10 @@ struct zcp_term_logo {
 	__u8  text[];
 };
 
-/* text holds password, then new password. No password: the Linux login uid speaks (ZCP_VERIFY_UIDMAP) */
+/*
+ * text holds password, then new password. No password: the Linux login uid speaks
+ * (ZCP_VERIFY_UIDMAP)
+ */
 struct zcp_term_login {
 	char  userid[ZCP_NAME_LEN];	/* blank with no password */
 	__u16 password_len;
@@ -133,7 +139,8 @@ struct zcp_term_login {
 struct zcp_term_session {
 	__s32 rc;			/* 0, or the number of the HCP message */
 	__u32 pad;
-	__u64 session;			/* unguessable; names this login in netlink requests until close */
+	/* unguessable; names this login in netlink requests until close */
+	__u64 session;
 	__u8  text[];			/* messages, lines ended by '\n' */
 };
 
@@ -152,7 +159,8 @@ enum zcp_term_status {
 struct zcp_term_state {
 	__u8  status;			/* enum zcp_term_status */
 	__u8  hidden;			/* 1: the next input is a secret, do not show it */
-	__u8  more;			/* seconds until MORE... begins to warn (TERMINAL MORE n m) */
+	/* seconds until MORE... begins to warn (TERMINAL MORE n m) */
+	__u8  more;
 	__u8  warn;			/* seconds of the warning */
 	__u32 pad;
 };
@@ -184,7 +192,8 @@ enum zcp_racf_type {
 	ZCP_RACF_COMMAND	= 8,	/* struct zcp_query: a RACF command of a user */
 	ZCP_RACF_COMMAND_ANS	= 9,	/* struct zcp_query_ans */
 	ZCP_RACF_CANCEL		= 10,	/* no body: the answer to token is no longer wanted */
-	ZCP_RACF_OPERATOR	= 12,	/* struct zcp_racf_operator, from racfd; token 0, no answer */
+	/* struct zcp_racf_operator, from racfd; token 0, no answer */
+	ZCP_RACF_OPERATOR	= 12,
 };
 
 struct zcp_boot {
@@ -197,7 +206,8 @@ enum zcp_racf_action {
 	ZCP_VERIFY_LOGON	= 1,	/* 3270 LOGON: makes an ACEE */
 	ZCP_VERIFY_RECONNECT	= 2,	/* LOGON to a machine that runs disconnected: a new ACEE */
 	ZCP_VERIFY_ADMIN	= 3,	/* cpctl session with a password */
-	ZCP_VERIFY_UIDMAP	= 4,	/* cpctl session without one: origin.loginuid maps to a user id */
+	/* cpctl session without one: origin.loginuid maps to a user id */
+	ZCP_VERIFY_UIDMAP	= 4,
 	ZCP_VERIFY_LOGOFF	= 5,	/* end of what acee began; records it, always permitted */
 	ZCP_VERIFY_AUTOLOG	= 6,	/* no password: acee is the issuer's */
 	/*
@@ -215,7 +225,8 @@ struct zcp_racf_verify {
 	char  byuser[ZCP_NAME_LEN];	/* LOGON BY: whose password this is; else blank */
 	char  group[ZCP_NAME_LEN];	/* blank: the default group */
 	char  seclabel[ZCP_NAME_LEN];	/* blank: the default label */
-	char  tlsid[ZCP_PEER_MAX];	/* as the terminal's client proved it; null: nothing proven */
+	/* as the terminal's client proved it; null: nothing proven */
+	char  tlsid[ZCP_PEER_MAX];
 	__u8  action;			/* enum zcp_racf_action */
 	__u8  pad[1];
 	__u16 acee_len;
@@ -240,7 +251,8 @@ enum zcp_reason {
 	ZCP_REASON_ACCESS	= 6,	/* insufficient access authority */
 	ZCP_REASON_TRAIL	= 7,	/* the audit trail cannot take the record */
 	ZCP_REASON_INTERNAL	= 8,
-	ZCP_REASON_LABEL	= 9,	/* mandatory access control, or disabled while labels are in force */
+	/* mandatory access control, or disabled while labels are in force */
+	ZCP_REASON_LABEL	= 9,
 };
 
 #define ZCP_RACF_LABELED	0x01	/* of an answer: Labeled Security mode is in force */
@@ -323,7 +335,10 @@ struct zcp_racf_operator {
 	__u8  text[];			/* lines ended by '\n' */
 };
 
-/* A line of text asked of a service on behalf of a user: RACF command, SMF query. data: acee, then text. */
+/*
+ * A line of text asked of a service on behalf of a user: RACF command, SMF query. data: acee, then
+ * text.
+ */
 struct zcp_query {
 	struct zcp_origin origin;
 	char  userid[ZCP_NAME_LEN];	/* blank: nobody identified himself */
@@ -336,7 +351,8 @@ struct zcp_query {
 #define ZCP_QUERY_MORE		0x01	/* further answers with this token follow */
 
 struct zcp_query_ans {
-	__s32 rc;			/* 0, or the number of the message; valid in the last answer */
+	/* 0, or the number of the message; valid in the last answer */
+	__s32 rc;
 	__u32 flags;			/* ZCP_QUERY_MORE */
 	__u8  text[];			/* output, lines ended by '\n'; a line is never split */
 };
@@ -359,7 +375,9 @@ enum zcp_smf_type {
 	ZCP_SMF_STATE		= 10,	/* struct zcp_smf_state, from smfd, no answer */
 };
 
-/* CP's own events. Logons, logoffs and RACF decisions are recorded by racfd instead (SMF type 80). */
+/*
+ * CP's own events. Logons, logoffs and RACF decisions are recorded by racfd instead (SMF type 80).
+ */
 enum zcp_cp_event {
 	ZCP_EVENT_COMMAND	= 1,	/* an audited CP command: attempt, then outcome */
 	ZCP_EVENT_CLASS		= 2,	/* refused for want of a privilege class */
@@ -445,7 +463,8 @@ enum zcp_run_kind {
 
 enum zcp_run_event {
 	ZCP_RUN_GONE		= 1,	/* VM is over: end the thread; CP thread: exit */
-	ZCP_RUN_START		= 2,	/* CP thread only: start a thread of kind .arg >> 32, index low word */
+	/* CP thread only: start a thread of kind .arg >> 32, index low word */
+	ZCP_RUN_START		= 2,
 };
 
 /*
@@ -474,10 +493,14 @@ struct zcp_vm_run {
  * the same act at a terminal. Unknown attributes: -EINVAL.
  *
  * request          who      attributes                              answer
- * REGISTER         cpd      -                                       BOOT; -EBUSY: another cpd is registered; -EPERM
- * STATUS           any *)   -                                       BOOT, SYSTEM, SIE, PROBE, RACF, SMF, VMS, LEVEL
- * DIRECTORY_LOAD   cpd, or  FD (compiled image, see directory.h)    - (a session's is also kept by cpd for its next
- *                  SESSION class A, B or C                          start; -EREMOTEIO: in force, but not kept)
+ * REGISTER         cpd      -                                       BOOT; -EBUSY: another cpd is
+ * registered; -EPERM
+ * STATUS           any *)   -                                       BOOT, SYSTEM, SIE, PROBE, RACF,
+ * SMF, VMS, LEVEL
+ * DIRECTORY_LOAD   cpd, or  FD (compiled image, see directory.h)    - (a session's is also kept by
+ * cpd for its next
+ *                  SESSION class A, B or C                          start; -EREMOTEIO: in force,
+ * but not kept)
  * CONFIG_LOAD      cpd      FD (compiled SYSTEM CONFIG)             -
  * SPOOL_ADD        cpd      FD, ID                                  - (a spool file found at start)
  * SPOOL_PUNCH      SESSION  USERID, FD, NAME, FILETYPE, CLASS       ID of the spool file
@@ -485,10 +508,12 @@ struct zcp_vm_run {
  * NSS_SAVE         SESSION  FD, NAME         class E                -
  * FILE_REPLY       cpd      TOKEN, FD or ERROR                      -
  * VM_REPLY         cpd      TOKEN, ERROR     vmhost did not start   -
- * VMS (dump)       any *)   -                                       per VM: ID, TOKEN (cpd only), USERID, STATE, TERMID, STORAGE, CPUS
- * COUNTERS (dump)  any *)   -                                       per counter: USERID, NAME, COUNT
+ * VMS (dump)       any *)   -                                       per VM: ID, TOKEN (cpd only),
+ * USERID, STATE, TERMID, STORAGE, CPUS COUNTERS (dump)  any *)   -
+ * per counter: USERID, NAME, COUNT
  * *) needs CAP_NET_ADMIN or a SESSION
- * FD of SPOOL_* and NSS_*: a whole file of store.h. For SPOOL_PUNCH CP sets id, owner, origin and the names itself.
+ * FD of SPOOL_* and NSS_*: a whole file of store.h. For SPOOL_PUNCH CP sets id, owner, origin and
+ * the names itself.
  *
  * event to cpd     attributes
  * EV_VM_START      TOKEN, ID, USERID, STORAGE, CPUS    bind a vmhost to TOKEN or send VM_REPLY
@@ -542,7 +567,8 @@ enum zcp_attr {
 enum zcp_file_kind {
 	ZCP_FILE_SPOOL		= 1,
 	ZCP_FILE_NSS		= 2,
-	ZCP_FILE_DIRECTORY	= 3,	/* the one compiled directory: CREATE and COMMIT only, ID is 0 */
+	/* the one compiled directory: CREATE and COMMIT only, ID is 0 */
+	ZCP_FILE_DIRECTORY	= 3,
 };
 
 /*

@@ -2,9 +2,9 @@
 /*
  * racf.c - decisions of racfd in memory, beside lookups of SQLite: "racf FILE PROFILES USERS"
  *
- * The database is made with the given numbers: half of the profiles are discrete, half generic, each
- * with four entries; a user owns the same number of each. Questions are drawn from all of them. One
- * line of JSON.
+ * The database is made with the given numbers: half of the profiles are discrete, half generic,
+ * each with four entries; a user owns the same number of each. Questions are drawn from all of
+ * them. One line of JSON.
  */
 #include <sqlite3.h>
 #include <stdio.h>
@@ -61,23 +61,35 @@ static void make(const char *path, unsigned int profiles, unsigned int users)
 
 	must(db_open(&db, path, true), "database");
 	must(db_begin(&db), "begin");
-	must(db_run(&db, "INSERT INTO grp (name, supgrp, owner, created) VALUES ('SYS1', '', 'SYS1', 1)", ""),
+	must(db_run(&db,
+		    "INSERT INTO grp (name, supgrp, owner, created) VALUES ('SYS1', '', 'SYS1', 1)",
+		    ""),
 	     "group");
 	for (unsigned int i = 0; i < users; i++) {
 		sprintf(user, "U%06u", i);
 		must(db_run(&db, "INSERT INTO user (name, owner, dfltgrp, attrs, username, created)"
 			    " VALUES (?1, 'SYS1', 'SYS1', 0, '', 1)", "t", user), "user");
-		must(db_run(&db, "INSERT INTO connection (user, grp, owner, authority, uacc, attrs, created)"
-			    " VALUES (?1, 'SYS1', 'SYS1', 0, 0, 0, 1)", "t", user), "connection");
+		must(db_run(&db,
+			    "INSERT INTO connection (user, grp, owner, authority, uacc, attrs, "
+			    "created)"
+			    " VALUES (?1, 'SYS1', 'SYS1', 0, 0, 0, 1)",
+			    "t", user),
+		     "connection");
 	}
 	for (unsigned int i = 0; i < profiles; i++) {
 		resource(text, i, users, true);
-		must(db_run(&db, "INSERT INTO profile (class, name, owner, uacc, audit_ok, audit_fail, created)"
-			    " VALUES ('VMMDISK', ?1, 'SYS1', 0, 0, 2, 1)", "t", text), "profile");
+		must(db_run(&db,
+			    "INSERT INTO profile (class, name, owner, uacc, audit_ok, audit_fail, "
+			    "created)"
+			    " VALUES ('VMMDISK', ?1, 'SYS1', 0, 0, 2, 1)",
+			    "t", text),
+		     "profile");
 		for (unsigned int k = 0; k < 4; k++) {
 			sprintf(user, "U%06u", (i + 1 + k * 7919) % users);
-			must(db_run(&db, "INSERT OR IGNORE INTO access VALUES ('VMMDISK', ?1, ?2, ?3)", "tti", text,
-				    user, (int64_t)(1 + k)), "entry");
+			must(db_run(&db,
+				    "INSERT OR IGNORE INTO access VALUES ('VMMDISK', ?1, ?2, ?3)",
+				    "tti", text, user, (int64_t)(1 + k)),
+			     "entry");
 		}
 	}
 	must(db_commit(&db), "commit");
@@ -96,8 +108,8 @@ static double samples[SAMPLES / BATCH];
 static void report(const char *what, double seconds, unsigned int n, unsigned int count)
 {
 	qsort(samples, count, sizeof(samples[0]), by_value);
-	printf("\"%s\": {\"per_second\": %.0f, \"p50_ns\": %.0f, \"p99_ns\": %.0f}", what, n / seconds,
-	       samples[count / 2], samples[count * 99 / 100]);
+	printf("\"%s\": {\"per_second\": %.0f, \"p50_ns\": %.0f, \"p99_ns\": %.0f}", what,
+	       n / seconds, samples[count / 2], samples[count * 99 / 100]);
 }
 
 static void decisions(struct model *m, const struct racf_options *o, unsigned int profiles,
@@ -140,9 +152,13 @@ static void lookups(struct db *db, unsigned int profiles, unsigned int users)
 	double start, last, end;
 	sqlite3_stmt *st;
 
-	must(sqlite3_prepare_v2(db->sql, "SELECT a.level FROM profile p LEFT JOIN access a ON a.class = p.class"
-				" AND a.profile = p.name AND a.id = ?2 WHERE p.class = 'VMMDISK' AND p.name = ?1",
-				-1, &st, NULL), "statement");
+	must(sqlite3_prepare_v2(
+		     db->sql,
+		     "SELECT a.level FROM profile p LEFT JOIN access a ON a.class = p.class"
+		     " AND a.profile = p.name AND a.id = ?2 WHERE p.class = 'VMMDISK' AND p.name = "
+		     "?1",
+		     -1, &st, NULL),
+	     "statement");
 	must(db_begin(db), "begin");
 	start = last = now();
 	for (unsigned int i = 0; i < n; i++) {
@@ -185,7 +201,8 @@ int main(int argc, char *argv[])
 	start = now();
 	m = model_load(&db);
 	must(!m, "model");
-	printf("{\"profiles\": %u, \"users\": %u, \"load_ms\": %.0f, ", profiles, users, (now() - start) / 1e6);
+	printf("{\"profiles\": %u, \"users\": %u, \"load_ms\": %.0f, ", profiles, users,
+	       (now() - start) / 1e6);
 	decisions(m, &options, profiles, users);
 	lookups(&db, profiles, users);
 	puts("}");

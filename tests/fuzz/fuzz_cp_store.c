@@ -13,7 +13,8 @@ static void nss(const struct zcp_nss_header *h, size_t size)
 	if (nssimage_verify(h, size, size))
 		return;
 	for (uint32_t i = 0; i < be32_to_cpu(h->ranges); i++)
-		if (be64_to_cpu(r[i].offset) > size || be64_to_cpu(r[i].len) > size - be64_to_cpu(r[i].offset))
+		if (be64_to_cpu(r[i].offset) > size ||
+		    be64_to_cpu(r[i].len) > size - be64_to_cpu(r[i].offset))
 			abort();
 }
 

@@ -15,7 +15,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		if (!termmsg_check(m, size, kind)) {
 			struct zcp_term_logo *l = (struct zcp_term_logo *)(m + 1);
 
-			if (m->type == ZCP_TERM_LOGO && body != sizeof(*l) + l->password_len + l->command_len)
+			if (m->type == ZCP_TERM_LOGO &&
+			    body != sizeof(*l) + l->password_len + l->command_len)
 				abort();
 			termmsg_clean((char *)(m + 1), body);
 		}

@@ -87,7 +87,8 @@ static void sense_id(void)
 	run(0, prog0);
 	ENDS(NORMAL, 0, BIG - id_len, &prog0[1]);
 	CHECK_MEM(buf, id, id_len);
-	if (machine != MACHINE_QEMU)		/* which remembers the format of the program before */
+	/* which remembers the format of the program before */
+	if (machine != MACHINE_QEMU)
 		CHECK(!(irb.scsw.flags & SCSW_FORMAT1));
 }
 
@@ -319,7 +320,8 @@ static void reserved_flags(void)
 	prog0[0] = CCW0(CMD_NOP, CCW_SLI | 0x01, 1, buf);	/* bit 39 of a format-0 CCW */
 	if (machine == MACHINE_CP)
 		checks(0, prog0, CS_PROGRAM);
-	prog[0] = CCW1(CMD_NOP, CCW_SLI | 0x01, 1, buf);	/* bit 15 of a format-1 CCW: MIDA, not in this ORB */
+	/* bit 15 of a format-1 CCW: MIDA, not in this ORB */
+	prog[0] = CCW1(CMD_NOP, CCW_SLI | 0x01, 1, buf);
 	DEPARTS(MACHINE_QEMU, "virtual-css ignores the MIDA flag");
 	DEPARTS(MACHINE_HERCULES, "3.13 ignores the MIDA flag");
 	checks(ORB_FORMAT1, prog, CS_PROGRAM);

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * channel.c - the I/O instructions: condition codes, blocks, interruptions. SA22-7832 chapters 13 to 16.
+ * channel.c - the I/O instructions: condition codes, blocks, interruptions. SA22-7832 chapters 13
+ * to 16.
  *
  * Any device does: only NO-OPERATION and the subchannel's own states are used.
  */
@@ -450,7 +451,8 @@ static void chsc_commands(void)
 	if (cc == 3)
 		return;
 	CHECK_EQ(cc, 0);
-	CHECK(h[9] == 2 || h[9] == 4);	/* response block behind the request: length, response code */
+	/* response block behind the request: length, response code */
+	CHECK(h[9] == 2 || h[9] == 4);
 	CHECK_EQ(h[8], 8);
 	/* STORE CHANNEL SUBSYSTEM CHARACTERISTICS */
 	memset(page, 0, sizeof(page));
@@ -464,11 +466,17 @@ static void set_channel_monitor(void)
 {
 	/* all off */
 	pgm_expect();
-	asm volatile("	lghi	%%r1,0\n	lghi	%%r2,0\n" PROBE("schm") : : : "1", "2", "memory");
+	asm volatile("	lghi	%%r1,0\n	lghi	%%r2,0\n" PROBE("schm")
+		     :
+		     :
+		     : "1", "2", "memory");
 	CHECK_PGM(PGM_NONE);
 	/* measurement-block origin that is no multiple of 32, with M on */
 	pgm_expect();
-	asm volatile("	lghi	%%r1,2\n	lghi	%%r2,8\n" PROBE("schm") : : : "1", "2", "memory");
+	asm volatile("	lghi	%%r1,2\n	lghi	%%r2,8\n" PROBE("schm")
+		     :
+		     :
+		     : "1", "2", "memory");
 	CHECK_PGM(PGM_OPERAND);
 }
 

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * churn.c - keeps console and reader busy for ever; no test by itself, other suites kill what it depends on
+ * churn.c - keeps console and reader busy for ever; no test by itself, other suites kill what it
+ * depends on
  *
- * At any moment a long channel program runs at the reader, a read waits at the console or is being halted, or a line
- * goes out. A line that is typed comes back behind "# heard".
+ * At any moment a long channel program runs at the reader, a read waits at the console or is being
+ * halted, or a line goes out. A line that is typed comes back behind "# heard".
  */
 #include "css.h"
 
@@ -22,8 +23,11 @@ static void nap(u64 us)
 	struct psw psw = { PSW_64 | PSW_WAIT | PSW_EXT, 0 };
 
 	clock_comparator_set(tod() + us * TOD_US);
-	asm volatile("	larl	%%r1,1f\n	stg	%%r1,8+%[p]\n	lpswe	%[p]\n1:	nopr\n"
-		     : [p] "+S" (psw) : : "1", "memory");
+	asm volatile("	larl	%%r1,1f\n	stg	%%r1,8+%[p]\n	lpswe	%[p]\n1:	"
+		     "nopr\n"
+		     : [p] "+S"(psw)
+		     :
+		     : "1", "memory");
 }
 
 static void start(u32 dev, const void *program)
@@ -76,7 +80,8 @@ static void read_cards(void)
 
 	chain[0] = (struct ccw1) { CMD_READ, CCW_CC | CCW_SLI, sizeof(card), (u64)card };
 	for (int i = 1; i <= NOPS; i++)
-		chain[i] = (struct ccw1) { CMD_NOP, i < NOPS ? CCW_CC | CCW_SLI : CCW_SLI, 1, (u64)card };
+		chain[i] = (struct ccw1){ CMD_NOP, i < NOPS ? CCW_CC | CCW_SLI : CCW_SLI, 1,
+					  (u64)card };
 	start(rdr, chain);
 	/* the next turn may find it running still, or cut short by intervention required */
 	tsch(rdr, &irb);

@@ -41,7 +41,8 @@ static void chained(void)
 		return;
 	}
 	for (unsigned int i = 0; i < 3; i++)
-		prog[i] = (struct ccw1) { CMD_WRITE, CCW_SLI | CCW_CC, line(i, "# a chained line"), (u64)text[i] };
+		prog[i] = (struct ccw1){ CMD_WRITE, CCW_SLI | CCW_CC, line(i, "# a chained line"),
+					 (u64)text[i] };
 	prog[3] = (struct ccw1) { CMD_NOP, CCW_SLI, 1, 0 };
 	CHECK_EQ(css_run(device(), ORB_FORMAT1, prog, &irb), 0);
 	CHECK(irb.scsw.dstat & DS_DEVICE_END);
@@ -68,7 +69,9 @@ static void several_lines(void)
 static void many(void)
 {
 	for (int i = 0; i < 100; i++)
-		print("# line %d of 100: 0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz", i);
+		print("# line %d of 100: 0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ "
+		      "abcdefghijklmnopqrstuvwxyz",
+		      i);
 	CHECK(console_used() != CONSOLE_NONE);
 }
 

@@ -21,7 +21,9 @@ static void responses(void)
 static void many(void)
 {
 	for (int i = 0; i < 200; i++)
-		print("# line %d of 200: 0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnopqrstuvwxyz", i);
+		print("# line %d of 200: 0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ "
+		      "abcdefghijklmnopqrstuvwxyz",
+		      i);
 	CHECK(true);
 }
 

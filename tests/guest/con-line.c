@@ -18,7 +18,8 @@ static void responses(void)
 static void many(void)
 {
 	for (int i = 0; i < 200; i++)
-		print("# line %d of 200: 0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnop", i);
+		print("# line %d of 200: 0123456789 ABCDEFGHIJKLMNOPQRSTUVWXYZ abcdefghijklmnop",
+		      i);
 	CHECK(true);
 }
 

@@ -34,7 +34,10 @@ static void store(u64 addr, u64 v)
 	asm volatile(PROBE("stg	%[v],0(%[a])") : : [v] "d" (v), [a] "a" (addr) : "memory");
 }
 
-/* A load and a store end in code, at the page of addr; the space bits of the identification are the primary's. */
+/*
+ * A load and a store end in code, at the page of addr; the space bits of the identification are the
+ * primary's.
+ */
 static void both(u64 addr, u16 code)
 {
 	pgm_expect();
@@ -51,8 +54,10 @@ static void both(u64 addr, u16 code)
 static void types(void)
 {
 	for (u64 type = ASCE_SEGMENT; type <= ASCE_REGION1; type += 4) {
-		u64 at = type == ASCE_SEGMENT ? FAR : type == ASCE_REGION3 ? 5ul << 31 : type == ASCE_REGION2 ?
-			 3ul << 42 : 9ul << 53;
+		u64 at = type == ASCE_SEGMENT ? FAR :
+			 type == ASCE_REGION3 ? 5ul << 31 :
+			 type == ASCE_REGION2 ? 3ul << 42 :
+						9ul << 53;
 
 		memset(frame[0], type + 1, PAGE_SIZE);
 		dat_map(asce(type), at, (u64)frame[0]);
@@ -142,7 +147,8 @@ static void protection(void)
 	pgm_expect();
 	store(FAR + 0x20, 1);
 	CHECK_PGM(PGM_PROTECTION);
-	CHECK_EQ(pgm_get()->trans_exc & (ORIGIN | 4), FAR | 4);	/* bit 61: the table protects, not a key */
+	/* bit 61: the table protects, not a key */
+	CHECK_EQ(pgm_get()->trans_exc & (ORIGIN | 4), FAR | 4);
 	dat_off();
 	dat_map(s, FAR, (u64)frame[0]);
 	ste = dat_segment(s, FAR);
@@ -232,7 +238,8 @@ static void lra_all(void)
 	CHECK_EQ(r, (u64)frame[1] + 0x123);
 	CHECK_EQ(lra((u64)frame[1], &r), 0);
 	CHECK_EQ(r, (u64)frame[1]);
-	DEPARTS(MACHINE_QEMU, "TCG ends LRA of an invalid page with cc 3, and translates nothing with DAT off");
+	DEPARTS(MACHINE_QEMU,
+		"TCG ends LRA of an invalid page with cc 3, and translates nothing with DAT off");
 	*dat_page(s, FAR) = PTE_INVALID;
 	ptlb();
 	CHECK_EQ(lra(FAR, &r), 2);
@@ -339,7 +346,8 @@ static int run(const struct intercepted *t, u64 at)
 {
 	u64 r[6] = { 0, at };
 
-	if (t->code[1] == 0x7d) {	/* STSI 1.1.1: its selectors stand in registers 0 and 1; address in 2 */
+	/* STSI 1.1.1: its selectors stand in registers 0 and 1; address in 2 */
+	if (t->code[1] == 0x7d) {
 		static const u8 code[] = { 0xb2, 0x7d, 0x20, 0x00 };
 
 		r[0] = 0x10000001;
@@ -396,7 +404,8 @@ static void cp_page_translation(void)
 static void cp_protection(void)
 {
 	for (size_t i = 0; i < ARRAY_SIZE(table); i++) {
-		cp_faults(&table[i], asce(ASCE_SEGMENT), (u64)frame[1] | PTE_PROTECT, PGM_PROTECTION);
+		cp_faults(&table[i], asce(ASCE_SEGMENT), (u64)frame[1] | PTE_PROTECT,
+			  PGM_PROTECTION);
 		CHECK_EQ(pgm_get()->trans_exc & 4, 4);
 	}
 }

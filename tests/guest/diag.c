@@ -31,7 +31,8 @@ static void registers(u64 r2, u64 r3, u64 r4, u64 r5)
 
 static void unknown(void)
 {
-	static const u16 codes[] = { 0x04, 0x02, 0x09, 0x258, 0x318, 0x3fc, 0x400, 0x49c, 0x500, 0xffc };
+	static const u16 codes[] = { 0x04,  0x02,  0x09,  0x258, 0x318,
+				     0x3fc, 0x400, 0x49c, 0x500, 0xffc };
 
 	NEEDS_CP();
 	for (size_t i = 0; i < ARRAY_SIZE(codes); i++) {
@@ -161,9 +162,10 @@ static int diag8_31(u64 *rc, u64 *len)
 
 	asm volatile("	sam31\n"
 		     "	diag	%%r2,%%r4,0x08\n"
-		     "	sam64\n"
-		     IPM(cc)
-		     : [cc] "=&d" (cc), "+d" (r2), "+d" (r3), "+d" (r4), "+d" (r5) : : "cc", "memory");
+		     "	sam64\n" IPM(cc)
+		     : [cc] "=&d"(cc), "+d"(r2), "+d"(r3), "+d"(r4), "+d"(r5)
+		     :
+		     : "cc", "memory");
 	*rc = r4;
 	*len = r5;
 	return cc;

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* disabled.c - ends in a disabled wait: whoever runs guests must tell that from a stop (status 99 of "lab guest") */
+/*
+ * disabled.c - ends in a disabled wait: whoever runs guests must tell that from a stop (status 99
+ * of "lab guest")
+ */
 #include "guest.h"
 
 const bool guest_ends_waiting = true;

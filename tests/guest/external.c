@@ -134,7 +134,8 @@ static void order(void)
 	sigp(cpu_address(), SIGP_EXTERNAL_CALL, 0, NULL);
 	sigp(cpu_address(), SIGP_EMERGENCY, 0, NULL);
 	delay(20000);
-	ext_await(CR0_EMERGENCY | CR0_EXT_CALL | CR0_CLOCK_COMP | CR0_CPU_TIMER | CR0_SERVICE, 5, 1000000);
+	ext_await(CR0_EMERGENCY | CR0_EXT_CALL | CR0_CLOCK_COMP | CR0_CPU_TIMER | CR0_SERVICE, 5,
+		  1000000);
 	CHECK_EQ(ext_count(), 5);
 	for (unsigned int i = 0; i < ext_count() && i < 5; i++)
 		CHECK_EQ(ext_event(i)->code, expected[i]);

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* facility.c - what the machine says of itself: STFL, STFLE, STSI, STIDP, STAP. SA22-7832 chapters 4 and 10. */
+/*
+ * facility.c - what the machine says of itself: STFL, STFLE, STSI, STIDP, STAP. SA22-7832 chapters
+ * 4 and 10.
+ */
 #include "guest.h"
 
 static u8 page[2 * PAGE_SIZE] __aligned(4096);
@@ -88,11 +91,14 @@ static void facilities(void)
 	for (size_t i = 0; i < ARRAY_SIZE(wanted); i++)
 		if (!CHECK(facility(wanted[i])))
 			print("# facility %u is missing", wanted[i]);
-	CHECK(!facility(5) || facility(4) || facility(3));	/* IDTE clears segments only with IDTE */
-	CHECK(!facility(20) || facility(19));			/* HFP long-displacement performance */
+	/* IDTE clears segments only with IDTE */
+	CHECK(!facility(5) || facility(4) || facility(3));
+	/* HFP long-displacement performance */
+	CHECK(!facility(20) || facility(19));
 	CHECK(!facility(78) || facility(8));			/* EDAT-2 needs EDAT-1 */
 	CHECK(!facility(50) || facility(73));			/* constrained transactions */
-	CHECK(!facility(135) || facility(129));			/* vector enhancements need vectors */
+	/* vector enhancements need vectors */
+	CHECK(!facility(135) || facility(129));
 }
 
 /* An offered facility works; one that is not ends in an operation exception. */
@@ -102,12 +108,18 @@ static void facilities_work(void)
 
 	if (facility(25)) {
 		pgm_expect();
-		asm volatile(PROBE(".insn	s,0xb27c0000,0(%[p])") : : [p] "a" (page) : "memory", "cc");
+		asm volatile(PROBE(".insn	s,0xb27c0000,0(%[p])")
+			     :
+			     : [p] "a"(page)
+			     : "memory", "cc");
 		CHECK_PGM(PGM_NONE);
 		CHECK(*(u64 *)page != 0);
 	}
 	pgm_expect();
-	asm volatile(PROBE(".insn	rre,0xb9af0000,%[r],%[p]") : : [r] "d" (r), [p] "a" (page) : "memory");
+	asm volatile(PROBE(".insn	rre,0xb9af0000,%[r],%[p]")
+		     :
+		     : [r] "d"(r), [p] "a"(page)
+		     : "memory");
 	CHECK_PGM(facility(8) ? PGM_NONE : PGM_OPERATION);		/* PFMF, nothing to do */
 	pgm_expect();
 	asm volatile(PROBE(".insn	rrf,0xb9e10000,%[r],%[r],0,0") : [r] "+d" (r) : : "cc");
@@ -158,7 +170,10 @@ static void stsi_blocks(void)
 static void stsi_1_1_1(void)
 {
 	CHECK_EQ(stsi(1, 1, 1, page), 0);
-	/* manufacturer, type, model, sequence code, plant: EBCDIC upper case and digits, blanks behind */
+	/*
+	 * manufacturer, type, model, sequence code, plant: EBCDIC upper case and digits, blanks
+	 * behind
+	 */
 	for (int i = 32; i < 32 + 16 + 4; i++)
 		CHECK(page[i] >= 0xc1 || page[i] == 0x40);
 	CHECK(page[48] >= 0xf0 && page[51] >= 0xf0);
@@ -196,7 +211,10 @@ static void stsi_3_2_2(void)
 		CHECK(d[i] >= 0x40);
 }
 
-/* A name that does not exist is cc 3; reserved bits and a wrong boundary are specification exceptions. */
+/*
+ * A name that does not exist is cc 3; reserved bits and a wrong boundary are specification
+ * exceptions.
+ */
 static void stsi_errors(void)
 {
 	memset(page, 0xee, sizeof(page));

@@ -27,7 +27,10 @@ static void reader(void *arg)
 			continue;
 		v = ~0ul;
 		pgm_expect();
-		asm volatile(PROBE("lg	%[v],0(%[a])") : [v] "+d" (v) : [a] "a" (FAR + 8 * n) : "memory");
+		asm volatile(PROBE("lg	%[v],0(%[a])")
+			     : [v] "+d"(v)
+			     : [a] "a"(FAR + 8 * n)
+			     : "memory");
 		pgm_get();
 		if (sequence != before)
 			continue;
@@ -51,7 +54,10 @@ static void by_csp(u64 *pte)
 
 	*pte = PTE_INVALID;
 	/* CSP: bit 63 of R2 purges the TLBs of all CPUs */
-	asm volatile("csp	%[o],%[w]" : [o] "+d" (r2), "+d" (r3) : [w] "d" ((u64)&word | 1) : "cc", "memory");
+	asm volatile("csp	%[o],%[w]"
+		     : [o] "+d"(r2), "+d"(r3)
+		     : [w] "d"((u64)&word | 1)
+		     : "cc", "memory");
 }
 
 static void by_idte(u64 *pte)

@@ -1,9 +1,10 @@
 // SPDX-License-Identifier: MIT
 /*
- * iucv.c - B2F0: Linux executes it as soon as it has seen z/VM, with no way around a program interruption
+ * iucv.c - B2F0: Linux executes it as soon as it has seen z/VM, with no way around a program
+ * interruption
  *
- * A control program that does not offer IUCV answers with a condition code and a return code. QUERY succeeds even so:
- * Debian's hvc_iucv, which is built in, does not survive when it fails.
+ * A control program that does not offer IUCV answers with a condition code and a return code. QUERY
+ * succeeds even so: Debian's hvc_iucv, which is built in, does not survive when it fails.
  */
 #include "guest.h"
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * keys.c - storage keys: the instructions, protection, reference and change. SA22-7832 chapters 3 and 10.
+ * keys.c - storage keys: the instructions, protection, reference and change. SA22-7832 chapters 3
+ * and 10.
  *
  * Key byte: access control (4 bits), fetch protection, reference, change, 0.
  */
@@ -26,8 +27,10 @@ static int tprot(u64 addr, u8 key)
 {
 	int cc = 9;
 
-	asm volatile(PROBE("tprot	0(%[a]),0(%[k])")
-		     IPM(cc) : [cc] "+d" (cc) : [a] "a" (addr), [k] "a" ((u64)key << 4) : "cc", "memory");
+	asm volatile(PROBE("tprot	0(%[a]),0(%[k])") IPM(cc)
+		     : [cc] "+d"(cc)
+		     : [a] "a"(addr), [k] "a"((u64)key << 4)
+		     : "cc", "memory");
 	return cc;
 }
 
@@ -45,8 +48,14 @@ static void set_and_insert(void)
 		CHECK_EQ(key_get((u64)pages[0]), k);
 		CHECK_EQ(key_get((u64)pages[1]), ~k & 0xfe);
 	}
-	/* any byte of the page names it; bits of R1 outside the key are ignored, ISKE changes bits 56 to 63 only */
-	asm volatile("sske	%0,%1" : : "d" (0xffffffffffffff31ul), "a" ((u64)pages[0] + 0x123) : "memory");
+	/*
+	 * any byte of the page names it; bits of R1 outside the key are ignored, ISKE changes bits
+	 * 56 to 63 only
+	 */
+	asm volatile("sske	%0,%1"
+		     :
+		     : "d"(0xffffffffffffff31ul), "a"((u64)pages[0] + 0x123)
+		     : "memory");
 	u64 r = 0xaaaaaaaaaaaaaaaaul;
 
 	asm volatile("iske	%0,%1" : "+d" (r) : "a" ((u64)pages[0] + 0xffe));
@@ -192,7 +201,10 @@ static void set_page_function(void)
 	CHECK_PGM(PGM_NONE);
 	if (machine != MACHINE_HERCULES)	/* 3.13 forgets the fetch-protection bit */
 		CHECK_EQ(key_get((u64)scratch), 0x7a);
-	/* 3.13 interprets it whatever the controls say, and translates the frame's own address once more */
+	/*
+	 * 3.13 interprets it whatever the controls say, and translates the frame's own address once
+	 * more
+	 */
 	if (hardware != MACHINE_HERCULES) {
 		memset(scratch, 0xcc, sizeof(scratch));
 		pgm_expect();

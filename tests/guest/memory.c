@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * memory.c - storage under pressure: all of it is filled, changed in part and summed, again and again
+ * memory.c - storage under pressure: all of it is filled, changed in part and summed, again and
+ * again
  *
  * Give it more storage than the host lends the virtual machine.
  */
@@ -71,7 +72,8 @@ static void rounds(void)
 				fill_page(first + i * PAGE_SIZE, round);
 		for (u64 i = 0; i < n; i++)
 			if (!page_good(first + i * PAGE_SIZE, round_of(i, round)) && ++bad <= 4)
-				print("# page %lx is wrong in round %lu", first + i * PAGE_SIZE, round);
+				print("# page %lx is wrong in round %lu", first + i * PAGE_SIZE,
+				      round);
 	}
 	CHECK_EQ(bad, 0);
 }

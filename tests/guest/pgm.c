@@ -101,7 +101,10 @@ static void unaligned(void)
 	u64 one = 1, two = 2;
 
 	pgm_expect();
-	asm volatile(PROBE("cs	%[o],%[t],2(%[a])") : [o] "+d" (one) : [t] "d" (two), [a] "a" (area) : "cc", "memory");
+	asm volatile(PROBE("cs	%[o],%[t],2(%[a])")
+		     : [o] "+d"(one)
+		     : [t] "d"(two), [a] "a"(area)
+		     : "cc", "memory");
 	CHECK_PGM(PGM_SPECIFICATION);
 	pgm_expect();
 	asm volatile(PROBE("lctlg	%%c7,%%c7,4(%[a])") : : [a] "a" (area));
@@ -183,7 +186,10 @@ static void data_decimal(void)
 
 static void data_afp(void)
 {
-	/* AFP-register control is zero: register 1 is an additional one (DXC 1), a BFP instruction is DXC 2 */
+	/*
+	 * AFP-register control is zero: register 1 is an additional one (DXC 1), a BFP instruction
+	 * is DXC 2
+	 */
 	pgm_expect();
 	asm volatile(PROBE("ld	%%f1,0(%[a])") : : [a] "a" (area));
 	CHECK_PGM(PGM_DATA);
@@ -315,7 +321,10 @@ static void addressing(void)
 	asm volatile(PROBE("stg	%[v],0(%[a])") : : [v] "d" (v), [a] "a" (size) : "memory");
 	CHECK_PGM(PGM_ADDRESSING);
 	pgm_expect();
-	asm volatile(PROBE("mvc	0(8,%[b]),0(%[a])") : : [a] "a" (0xfffffffffffff000ul), [b] "a" (area) : "memory");
+	asm volatile(PROBE("mvc	0(8,%[b]),0(%[a])")
+		     :
+		     : [a] "a"(0xfffffffffffff000ul), [b] "a"(area)
+		     : "memory");
 	CHECK_PGM(PGM_ADDRESSING);
 	/* the last byte is there */
 	pgm_expect();
@@ -335,14 +344,18 @@ out:
 
 static void low_address_protection(void)
 {
-	static const u64 protected[] = { 0, 0x100, 0x1f8, 0x1000, 0x11f8 }, open[] = { 0x1200, 0x11000 };
+	static const u64 protected[] = { 0, 0x100, 0x1f8, 0x1000, 0x11f8 },
+			 open[] = { 0x1200, 0x11000 };
 	const struct pgm *p;
 	u64 old;
 
 	ctl_load(0, CR0_LAP);
 	for (size_t i = 0; i < ARRAY_SIZE(protected); i++) {
 		pgm_expect();
-		asm volatile(PROBE("stg	%[v],0(%[a])") : : [v] "d" (~0ul), [a] "a" (protected[i]) : "memory");
+		asm volatile(PROBE("stg	%[v],0(%[a])")
+			     :
+			     : [v] "d"(~0ul), [a] "a"(protected[i])
+			     : "memory");
 		CHECK_PGM(PGM_PROTECTION);
 		p = pgm_get();
 		CHECK_EQ(p->trans_exc & ~0xffful, protected[i] & ~0xffful);
@@ -350,7 +363,10 @@ static void low_address_protection(void)
 	for (size_t i = 0; i < ARRAY_SIZE(open); i++) {
 		old = *(u64 *)open[i];
 		pgm_expect();
-		asm volatile(PROBE("stg	%[v],0(%[a])") : : [v] "d" (old), [a] "a" (open[i]) : "memory");
+		asm volatile(PROBE("stg	%[v],0(%[a])")
+			     :
+			     : [v] "d"(old), [a] "a"(open[i])
+			     : "memory");
 		CHECK_PGM(PGM_NONE);
 	}
 	pgm_expect();

@@ -108,7 +108,10 @@ static void store_prefix_stores_a_word(void)
 
 static void initial(void)
 {
-	/* the PSW at absolute 0 was loaded by IPL, or the saved system was started like one: reset state */
+	/*
+	 * the PSW at absolute 0 was loaded by IPL, or the saved system was started like one: reset
+	 * state
+	 */
 	CHECK_EQ(boot_registers.prefix, 0);
 	CHECK_EQ(boot_registers.cr[0], 0xe0);
 	CHECK_EQ(boot_registers.cr[14], 0xc2000000);

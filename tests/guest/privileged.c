@@ -40,21 +40,23 @@ OPS(cpu_ops,
     OP(".long 0xb2200021"));
 
 OPS(storage_ops,
-    OP("iske %r2,%r1") OP("sske %r2,%r1") OP("rrbe %r2,%r1") OP(".long 0xb9af0021") OP("tprot 0(%r1),0")
-    OP(".long 0xb22c0021") OP("lra %r2,0(%r1)") OP("lrag %r2,0(%r1)") OP("lura %r2,%r1") OP("lurag %r2,%r1")
-    OP("stura %r2,%r1") OP("sturg %r2,%r1") OP("ipte %r2,%r1") OP("ptlb") OP(".long 0xb2480000")
-    OP("csp %r2,%r1") OP("cspg %r2,%r1") OP(".long 0xb98e2041"));
+    OP("iske %r2,%r1") OP("sske %r2,%r1") OP("rrbe %r2,%r1") OP(".long 0xb9af0021")
+	    OP("tprot 0(%r1),0") OP(".long 0xb22c0021") OP("lra %r2,0(%r1)") OP("lrag %r2,0(%r1)")
+		    OP("lura %r2,%r1") OP("lurag %r2,%r1") OP("stura %r2,%r1") OP("sturg %r2,%r1")
+			    OP("ipte %r2,%r1") OP("ptlb") OP(".long 0xb2480000") OP("csp %r2,%r1")
+				    OP("cspg %r2,%r1") OP(".long 0xb98e2041"));
 
 OPS(channel_ops,
-    OP("stsch 0(%r1)") OP("msch 0(%r1)") OP("ssch 0(%r1)") OP("tsch 0(%r1)") OP("tpi 0(%r1)") OP("csch")
-    OP("hsch") OP("xsch") OP("rsch") OP("rchp") OP("sal") OP("schm") OP("stcrw 0(%r1)") OP("stcps 0(%r1)")
-    OP(".long 0xb25f0010"));
+    OP("stsch 0(%r1)") OP("msch 0(%r1)") OP("ssch 0(%r1)") OP("tsch 0(%r1)") OP("tpi 0(%r1)")
+	    OP("csch") OP("hsch") OP("xsch") OP("rsch") OP("rchp") OP("sal") OP("schm")
+		    OP("stcrw 0(%r1)") OP("stcps 0(%r1)") OP(".long 0xb25f0010"));
 
 OPS(diagnoses,
     OP("diag %r2,%r4,0x00") OP("diag %r2,%r4,0x08") OP("diag %r2,%r4,0x0c") OP("diag %r2,%r4,0x24")
-    OP("diag %r2,%r4,0x44") OP("diag %r2,%r4,0x60") OP("diag %r2,%r4,0x9c") OP("diag %r2,%r4,0x210")
-    OP("diag %r2,%r4,0x258") OP("diag %r2,%r4,0x260") OP("diag %r2,%r4,0x270") OP("diag %r2,%r4,0x308")
-    OP("diag %r2,%r4,0xffc"));
+	    OP("diag %r2,%r4,0x44") OP("diag %r2,%r4,0x60") OP("diag %r2,%r4,0x9c")
+		    OP("diag %r2,%r4,0x210") OP("diag %r2,%r4,0x258") OP("diag %r2,%r4,0x260")
+			    OP("diag %r2,%r4,0x270") OP("diag %r2,%r4,0x308")
+				    OP("diag %r2,%r4,0xffc"));
 
 OPS(cp_ops, OP(".long 0xb2f00000") OP(".long 0xb2f00020"));
 
@@ -136,7 +138,10 @@ static void open_to_all(void)
 	CHECK(hi & PSW_PROBLEM >> 32);
 }
 
-/* Storage key: a problem program with key 1 reads what is not fetch-protected and stores nowhere else. */
+/*
+ * Storage key: a problem program with key 1 reads what is not fetch-protected and stores nowhere
+ * else.
+ */
 static void other_key(void)
 {
 	DEPARTS(MACHINE_QEMU, "TCG does not check storage keys");

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * reader.c - a virtual card reader at 00C with one file in it (tests/guest/deck.py): read to its end, and beyond
+ * reader.c - a virtual card reader at 00C with one file in it (tests/guest/deck.py): read to its
+ * end, and beyond
  */
 #include "css.h"
 
@@ -97,8 +98,8 @@ static void chain(void)
 	if (!device())
 		return;
 	for (int i = 0; i < 20; i++)
-		prog0[i] = (struct ccw0) { (u32)CMD_READ << 24 | (u32)(u64)buf[i], i < 19 ? CCW_CC | CCW_SLI : CCW_SLI,
-					   0, CARD };
+		prog0[i] = (struct ccw0){ (u32)CMD_READ << 24 | (u32)(u64)buf[i],
+					  i < 19 ? CCW_CC | CCW_SLI : CCW_SLI, 0, CARD };
 	CHECK_EQ(css_run(dev, 0, prog0, &irb), 0);
 	CHECK_EQ(irb.scsw.dstat, DS_CHANNEL_END | DS_DEVICE_END);
 	CHECK_EQ(irb.scsw.cpa, (u64)&prog0[20]);
@@ -107,7 +108,10 @@ static void chain(void)
 		check_card(buf[i], next++);
 }
 
-/* The chain that runs over the end stops there with unit exception; the address and the residual count tell where. */
+/*
+ * The chain that runs over the end stops there with unit exception; the address and the residual
+ * count tell where.
+ */
 static void end_of_file(void)
 {
 	unsigned int left = CARDS - next;
@@ -116,7 +120,8 @@ static void end_of_file(void)
 		return;
 	memset(buf, 0xee, sizeof(buf));
 	for (unsigned int i = 0; i < 32; i++)
-		prog[i] = (struct ccw1) { CMD_READ, i < 31 ? CCW_CC | CCW_SLI : CCW_SLI, CARD, (u64)buf[i] };
+		prog[i] = (struct ccw1){ CMD_READ, i < 31 ? CCW_CC | CCW_SLI : CCW_SLI, CARD,
+					 (u64)buf[i] };
 	REQUIRE(left < 31);
 	CHECK_EQ(css_run(dev, ORB_FORMAT1, prog, &irb), 0);
 	CHECK(irb.scsw.dstat & DS_UNIT_EXCEPTION);
@@ -149,7 +154,8 @@ static void write_refused(void)
 
 	if (!device())
 		return;
-	DEPARTS(MACHINE_HERCULES, "at the end of a file 3.13 answers every command with unit exception");
+	DEPARTS(MACHINE_HERCULES,
+		"at the end of a file 3.13 answers every command with unit exception");
 	prog[0] = (struct ccw1) { CMD_WRITE, CCW_SLI, CARD, (u64)buf[0] };
 	CHECK_EQ(css_run(dev, ORB_FORMAT1, prog, &irb), 0);
 	CHECK(irb.scsw.dstat & DS_UNIT_CHECK);

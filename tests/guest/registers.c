@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * registers.c - every register of a CPU survives intercepts, interruptions and the host's other work
+ * registers.c - every register of a CPU survives intercepts, interruptions and the host's other
+ * work
  *
  * The long spin is for a host that preempts this CPU again and again.
  */
@@ -20,7 +21,9 @@ static struct set want, seen;
 static bool vectors;
 static u8 page[PAGE_SIZE] __aligned(4096);
 
-#define ALL16(op) op(0) op(1) op(2) op(3) op(4) op(5) op(6) op(7) op(8) op(9) op(10) op(11) op(12) op(13) op(14) op(15)
+#define ALL16(op)                                                                               \
+	op(0) op(1) op(2) op(3) op(4) op(5) op(6) op(7) op(8) op(9) op(10) op(11) op(12) op(13) \
+		op(14) op(15)
 #define LD(n) "	ld	%%f" #n ",8*" #n "(%[s])\n"
 #define STD(n) "	std	%%f" #n ",8*" #n "(%[s])\n"
 
@@ -32,9 +35,12 @@ static void load_all(const struct set *s)
 	asm volatile(ALL16(LD) : : [s] "a" (s->fpr) : "memory");
 	asm volatile("lfpc	%[f]" : : [f] "Q" (s->fpc));
 	asm volatile("lam	%%a0,%%a15,0(%[a])" : : [a] "a" (s->ar) : "memory");
-	asm volatile("lctlg	%%c2,%%c5,16(%[c])\n	lctlg	%%c7,%%c7,56(%[c])\n	lctlg	%%c10,%%c11,80(%[c])\n"
+	asm volatile("lctlg	%%c2,%%c5,16(%[c])\n	lctlg	%%c7,%%c7,56(%[c])\n	lctlg	"
+		     "%%c10,%%c11,80(%[c])\n"
 		     "	lctlg	%%c13,%%c13,104(%[c])\n	lctlg	%%c15,%%c15,120(%[c])"
-		     : : [c] "a" (s->cr) : "memory");
+		     :
+		     : [c] "a"(s->cr)
+		     : "memory");
 	if (vectors)		/* last: the first half of vector registers 0 to 15 are the FPRs */
 		asm volatile("	.machine push\n	.machine \"z13\"\n"
 			     "	vlm	%%v0,%%v15,0(%[v])\n	vlm	%%v16,%%v31,256(%[v])\n"
@@ -146,7 +152,8 @@ static void general_registers(void)
 		static const u8 stidp[] = { 0xb2, 0x02, 0x10, 0x00 };
 
 		insn_run(stidp, 4, r);
-		bad += r[0] != i || r[1] != (u64)page || r[2] != ~i || r[3] != i << 32 || r[4] != i * i || r[5] != -i;
+		bad += r[0] != i || r[1] != (u64)page || r[2] != ~i || r[3] != i << 32 ||
+		       r[4] != i * i || r[5] != -i;
 	}
 	CHECK_EQ(bad, 0);
 }
@@ -179,8 +186,11 @@ static void waits(void)
 		cr0 = ctl_store(0);
 		ctl_load(0, cr0 | CR0_CLOCK_COMP);
 		clock_comparator_set(tod() + 2000 * TOD_US);
-		asm volatile("	larl	%%r1,1f\n	stg	%%r1,8+%[p]\n	lpswe	%[p]\n1:	nopr\n"
-			     : [p] "+S" (psw) : : "1", "memory");
+		asm volatile("	larl	%%r1,1f\n	stg	%%r1,8+%[p]\n	lpswe	"
+			     "%[p]\n1:	nopr\n"
+			     : [p] "+S"(psw)
+			     :
+			     : "1", "memory");
 		compare("a wait");
 	}
 	end();

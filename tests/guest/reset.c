@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* reset.c - DIAGNOSE X'308' subcodes 0 and 1: the machine is reset, storage stays, the PSW at 0 is loaded */
+/*
+ * reset.c - DIAGNOSE X'308' subcodes 0 and 1: the machine is reset, storage stays, the PSW at 0 is
+ * loaded
+ */
 #include "guest.h"
 
 static struct {

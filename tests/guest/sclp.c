@@ -59,7 +59,8 @@ static void bad_blocks(void)
 {
 	struct sccb *b;
 
-	CHECK_EQ(sclp_call(SCLP_READ_SCP_INFO, fresh(16)), 0x0300);	/* too short for the answer */
+	/* too short for the answer */
+	CHECK_EQ(sclp_call(SCLP_READ_SCP_INFO, fresh(16)), 0x0300);
 	b = fresh(4096);
 	CHECK_EQ(sclp_call(0x00fe0001, b), 0x01f0);			/* no such command */
 	CHECK(mem_is(b->data, 0, sizeof(b->data)));
@@ -105,7 +106,8 @@ static void event_masks(void)
 	CHECK_EQ(m->receive, 0xffffffff);
 	CHECK_EQ(m->send, 0xffffffff);
 	/* as the library had it */
-	CHECK_EQ(sclp_masks(0, EVENT_BIT(EVENT_MESSAGE) | EVENT_BIT(EVENT_VT220), &receive, &send), 0x0020);
+	CHECK_EQ(sclp_masks(0, EVENT_BIT(EVENT_MESSAGE) | EVENT_BIT(EVENT_VT220), &receive, &send),
+		 0x0020);
 }
 
 static void bad_masks(void)

@@ -92,14 +92,16 @@ static void status_register(void)
 	int cc;
 
 	/* bits 48 to 63 of R3 and bits 56 to 63 of the second operand count */
-	asm volatile("sigp	%[s],%[c],0(%[o])\n"
-		     IPM(cc)
-		     : [cc] "=d" (cc), [s] "+d" (r0) : "d" (r1), [c] "d" (address), [o] "a" (order) : "cc", "memory");
+	asm volatile("sigp	%[s],%[c],0(%[o])\n" IPM(cc)
+		     : [cc] "=d"(cc), [s] "+d"(r0)
+		     : "d"(r1), [c] "d"(address), [o] "a"(order)
+		     : "cc", "memory");
 	CHECK_EQ(cc, 0);
 	CHECK_EQ(r0, 0x1234567800000000ul);
-	asm volatile("sigp	%[s],%[c],0x1f\n"
-		     IPM(cc)
-		     : [cc] "=d" (cc), [s] "+d" (r0) : "d" (r1), [c] "d" (address) : "cc", "memory");
+	asm volatile("sigp	%[s],%[c],0x1f\n" IPM(cc)
+		     : [cc] "=d"(cc), [s] "+d"(r0)
+		     : "d"(r1), [c] "d"(address)
+		     : "cc", "memory");
 	CHECK_EQ(cc, 1);
 	CHECK_EQ(r0 >> 32, 0x12345678);
 	CHECK(r0 & SIGP_ST_INVALID_ORDER);

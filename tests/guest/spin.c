@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* spin.c - a CPU that never gives up control by itself; the host must take it away and bring it back unharmed */
+/*
+ * spin.c - a CPU that never gives up control by itself; the host must take it away and bring it
+ * back unharmed
+ */
 #include "guest.h"
 
 #define SPIN_US 5000000

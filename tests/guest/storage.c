@@ -69,8 +69,10 @@ static void test_block(void)
 	int cc = 9;
 
 	memset((void *)block, 0xdd, PAGE_SIZE);
-	asm volatile(PROBE(".insn	rre,0xb22c0000,%%r2,%[a]")
-		     IPM(cc) : [cc] "+d" (cc), "+d" (r0) : [a] "a" (block + 0x100) : "2", "cc", "memory");
+	asm volatile(PROBE(".insn	rre,0xb22c0000,%%r2,%[a]") IPM(cc)
+		     : [cc] "+d"(cc), "+d"(r0)
+		     : [a] "a"(block + 0x100)
+		     : "2", "cc", "memory");
 	CHECK_EQ(cc, 0);
 	CHECK(mem_is((void *)block, 0, PAGE_SIZE));
 	pgm_expect();

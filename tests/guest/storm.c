@@ -17,7 +17,10 @@ static void add(volatile unsigned int *p)
 	} while (old + 1 != new);
 }
 
-/* Signals every other CPU and waits until it has arrived there, open for what the others send meanwhile. */
+/*
+ * Signals every other CPU and waits until it has arrived there, open for what the others send
+ * meanwhile.
+ */
 static void signal_all(struct cpu *self, u8 order)
 {
 	for (unsigned int n = 0; n < cpus(); n++) {

@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* timer.c - TOD clock, CPU timer, PTFF. SA22-7832 chapter 4. Intervals are only ever bounded from below. */
+/*
+ * timer.c - TOD clock, CPU timer, PTFF. SA22-7832 chapter 4. Intervals are only ever bounded from
+ * below.
+ */
 #include "guest.h"
 
 static u64 stckf(void)
@@ -64,7 +67,9 @@ static void clock_runs(void)
 	CHECK(t >> 56 >= 0xd7);
 }
 
-/* Bits 8 to 71 of STCKE are bits 0 to 63 of STCK; the programmable field stands in bits 112 to 127. */
+/*
+ * Bits 8 to 71 of STCKE are bits 0 to 63 of STCK; the programmable field stands in bits 112 to 127.
+ */
 static void clock_extended(void)
 {
 	u8 e[16];
@@ -138,7 +143,10 @@ static void cpu_timer_runs(void)
 	t1 = tod();
 	CHECK(a <= start);
 	CHECK(b < a);
-	/* it never runs faster than the TOD clock; a quarter allows for emulators that read two clocks */
+	/*
+	 * it never runs faster than the TOD clock; a quarter allows for emulators that read two
+	 * clocks
+	 */
 	CHECK(start - b <= (t1 - t0) + (t1 - t0) / 4);
 	CHECK(start - b >= TOD_US * 100);
 	for (int i = 0; i < 5000; i++) {

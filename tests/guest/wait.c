@@ -12,7 +12,10 @@
 
 static u64 wait_addr;
 
-/* One enabled wait. The old PSW of the interruption must be the wait PSW with the address behind it. */
+/*
+ * One enabled wait. The old PSW of the interruption must be the wait PSW with the address behind
+ * it.
+ */
 static void wait_once(u64 psw_bits)
 {
 	struct psw psw = { PSW_64 | PSW_WAIT | psw_bits, 0 };

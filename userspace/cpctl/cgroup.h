@@ -12,10 +12,15 @@
 #include <stdint.h>
 #include <sys/types.h>
 
-/* path: the folder, made if need be; NULL: none. As root: moves cpd into the slice and hands the folder to owner. */
+/*
+ * path: the folder, made if need be; NULL: none. As root: moves cpd into the slice and hands the
+ * folder to owner.
+ */
 void cgroup_init(const char *path, uid_t owner);
-int cgroup_make(uint32_t id);	/* cgroup.procs of the machine's own cgroup, open for its vmhost to enter; -1: none */
+/* cgroup.procs of the machine's own cgroup, open for its vmhost to enter; -1: none */
+int cgroup_make(uint32_t id);
 void cgroup_remove(uint32_t id);
-void cgroups_forget(bool (*known)(uint32_t id));	/* removes those of machines that are not known any more */
+/* removes those of machines that are not known any more */
+void cgroups_forget(bool (*known)(uint32_t id));
 
 #endif

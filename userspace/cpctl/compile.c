@@ -74,7 +74,9 @@ static int load(struct genl *g, const struct who *who, const void *image, size_t
 	ret = genl_call(g, msg, NULL, NULL);
 	close(fd);
 	if (ret == -EREMOTEIO)
-		return failed(0, "the directory is in force, but cpd could not keep it for the next start");
+		return failed(
+			0,
+			"the directory is in force, but cpd could not keep it for the next start");
 	return ret ? failed(ret, "the directory was not loaded") : STATUS_OK;
 }
 

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* compile.h - files in the syntax of USER DIRECT and SYSTEM CONFIG to images; says what is wrong on standard error */
+/*
+ * compile.h - files in the syntax of USER DIRECT and SYSTEM CONFIG to images; says what is wrong on
+ * standard error
+ */
 #ifndef ZCP_CPCTL_COMPILE_H
 #define ZCP_CPCTL_COMPILE_H
 

@@ -14,22 +14,27 @@ static const struct {
 	int (*fn)(int argc, char *argv[]);
 	const char *operands, *what;
 } subcommands[] = {
-	{ "directory", cmd_directory, "[--check] FILE", "compile USER DIRECT and put it into force" },
-	{ "config", cmd_config, "[--check] FILE", "compile SYSTEM CONFIG for the next start of cpd" },
+	{ "directory", cmd_directory, "[--check] FILE",
+	  "compile USER DIRECT and put it into force" },
+	{ "config", cmd_config, "[--check] FILE",
+	  "compile SYSTEM CONFIG for the next start of cpd" },
 	{ "status", cmd_status, "", "what CP is and has" },
 	{ "vms", cmd_vms, "", "the virtual machines" },
 	{ "counters", cmd_counters, "", "what CP has counted" },
 	{ "cp", cmd_cp, "COMMAND...", "run a CP command" },
-	{ "racf", cmd_racf, "[COMMAND... | explain USER... | -f FILE]", "RACF commands: one, a file of them, a session" },
+	{ "racf", cmd_racf, "[COMMAND... | explain USER... | -f FILE]",
+	  "RACF commands: one, a file of them, a session" },
 	{ "console", cmd_console, "USER", "log on to a virtual machine, in line mode" },
-	{ "spool", cmd_spool, "punch [--text] [--class C] USER FILE...", "files into a virtual reader" },
+	{ "spool", cmd_spool, "punch [--text] [--class C] USER FILE...",
+	  "files into a virtual reader" },
 	{ "nss", cmd_nss, "save NAME FILE", "an ELF or flat image as a named saved system" },
 	{ "setup", cmd_setup, "[--demo]", "prepare this machine: users, keys, databases" },
 };
 
 static int help(FILE *to, int status)
 {
-	fprintf(to, "usage: cpctl [-u USER] [--password-file FILE | --password-fd N] [--json] COMMAND\n");
+	fprintf(to, "usage: cpctl [-u USER] [--password-file FILE | --password-fd N] [--json] "
+		    "COMMAND\n");
 	for (size_t i = 0; i < sizeof(subcommands) / sizeof(subcommands[0]); i++)
 		fprintf(to, "  %-9s %-41s %s\n", subcommands[i].name, subcommands[i].operands,
 			subcommands[i].what);

@@ -47,7 +47,10 @@ void command_line(void *arg, const char *line);	/* a line of an answer */
 
 /* ---- who.c ---- */
 
-/* A login at CP, from opening to closing. End the process with a message and its status when they fail. */
+/*
+ * A login at CP, from opening to closing. End the process with a message and its status when they
+ * fail.
+ */
 struct who {
 	int fd;			/* ADMIN terminal; -1: none */
 	uint64_t session;	/* 0: an administrator of Linux asks, without a RACF identity */
@@ -56,7 +59,10 @@ void who_login(struct who *who);
 void who_login_query(struct who *who);	/* as root without -u: no login */
 void who_logout(struct who *who);
 
-/* Into buf, null-terminated: from the file or descriptor of the options, else asked for. The caller wipes it. */
+/*
+ * Into buf, null-terminated: from the file or descriptor of the options, else asked for. The caller
+ * wipes it.
+ */
 void who_password(const char *prompt, char buf[ZCP_PASSWORD_MAX + 1]);
 
 struct genl *connect_module(void);
@@ -64,11 +70,17 @@ struct nl_msg *session_msg(struct genl *g, const struct who *who, int cmd, bool 
 
 /* ---- file.c ---- */
 
-/* A whole file, or "-" for standard input; ends the process when it cannot be read or is longer than max. */
+/*
+ * A whole file, or "-" for standard input; ends the process when it cannot be read or is longer
+ * than max.
+ */
 void *file_read(const char *path, size_t max, size_t *len);
 /* A sealed memfd with these bytes; ends the process on failure. */
 int file_memory(const char *name, const void *data, size_t len);
-/* Last part of a path without its suffix, and the suffix, as names of a spool file; fn and ft have room for 9. */
+/*
+ * Last part of a path without its suffix, and the suffix, as names of a spool file; fn and ft have
+ * room for 9.
+ */
 void file_names(const char *path, char *fn, char *ft);
 
 /* "cpctl: fmt: strerror(error)" on standard error; returns the exit status for it */

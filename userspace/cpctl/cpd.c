@@ -98,7 +98,9 @@ static void event_file(struct nlattr **attrs)
 	file = result >= 0 && (op == ZCP_FILE_CREATE || op == ZCP_FILE_OPEN);
 	if (result < 0)
 		log_msg(LOG_WARNING, "%s %s: operation %d on file %u: %s",
-			kind == ZCP_FILE_SPOOL ? "spool" : kind == ZCP_FILE_NSS ? "saved system" : "directory",
+			kind == ZCP_FILE_SPOOL ? "spool" :
+			kind == ZCP_FILE_NSS   ? "saved system" :
+						 "directory",
 			name ?: "", op, id, strerror(-result));
 	reply(ZCP_CMD_FILE_REPLY, nla_get_u64(attrs[ZCP_ATTR_TOKEN]), result, file);
 	if (file)
@@ -121,7 +123,8 @@ static void on_event(void *arg, int cmd, struct nlattr **attrs)
 	switch (cmd) {
 	case ZCP_CMD_EV_VM_START:
 		if (attrs[ZCP_ATTR_TOKEN] && attrs[ZCP_ATTR_ID] && attrs[ZCP_ATTR_USERID])
-			start_vm(nla_get_u32(attrs[ZCP_ATTR_ID]), nla_get_u64(attrs[ZCP_ATTR_TOKEN]),
+			start_vm(nla_get_u32(attrs[ZCP_ATTR_ID]),
+				 nla_get_u64(attrs[ZCP_ATTR_TOKEN]),
 				 nla_get_string(attrs[ZCP_ATTR_USERID]));
 		break;
 	case ZCP_CMD_EV_VM_END:
@@ -153,7 +156,10 @@ static void register_cpd(void)
 		log_fatal("the module refuses to register: %s", strerror(-ret));
 }
 
-/* A compiled file of the state folder, when there is one. CP keeps what it has when it refuses this one. */
+/*
+ * A compiled file of the state folder, when there is one. CP keeps what it has when it refuses this
+ * one.
+ */
 static void load_image(int cmd, const char *name)
 {
 	int fd = state_open(cpd.state, name);
@@ -221,7 +227,10 @@ static void list_vm(void *arg, int cmd, struct nlattr **attrs)
 	vm->is_new = !strcmp(nla_get_string(attrs[ZCP_ATTR_STATE]), "NEW");
 }
 
-/* Virtual machines that a former cpd started, and those whose start event came while there was none. */
+/*
+ * Virtual machines that a former cpd started, and those whose start event came while there was
+ * none.
+ */
 static void adopt_vms(void)
 {
 	struct known_vms *list = calloc(1, sizeof(*list));
@@ -296,8 +305,13 @@ static int enter_sandbox(void)
 		{ "/proc", SANDBOX_READ },
 	};
 	const struct sandbox_profile profile = {
-		.name = "cpd", .syscalls = syscalls, .n_syscalls = ARRAY_SIZE(syscalls),
-		.paths = paths, .n_paths = ARRAY_SIZE(paths), .caps = caps, .n_caps = ARRAY_SIZE(caps),
+		.name = "cpd",
+		.syscalls = syscalls,
+		.n_syscalls = ARRAY_SIZE(syscalls),
+		.paths = paths,
+		.n_paths = ARRAY_SIZE(paths),
+		.caps = caps,
+		.n_caps = ARRAY_SIZE(caps),
 	};
 
 	return sandbox_enter(&profile);
@@ -465,7 +479,9 @@ int main(int argc, char *argv[])
 	register_cpd();
 	if (enter_sandbox())
 		return 1;
-	/* A file that the same CP still writes must stay; nobody writes those of one that is gone. */
+	/*
+	 * A file that the same CP still writes must stay; nobody writes those of one that is gone.
+	 */
 	if (state_new_boot(cpd.state, cpd.boot))
 		store_remove_temporary(&cpd.store);
 	genl_on_event(cpd.genl, on_event, NULL);

@@ -791,10 +791,7 @@ static bool st_mdisk(struct directory *d)
 	return take_end(s) && entry_record(d, &r, sizeof(r));
 }
 
-/*
- * ---- the table
- * --------------------------------------------------------------------------------------
- */
+/* ---- the table ---- */
 
 static const struct {
 	const char *name;

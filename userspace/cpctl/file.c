@@ -54,7 +54,8 @@ int file_memory(const char *name, const void *data, size_t len)
 		p += n;
 		len -= n;
 	}
-	if (fd < 0 || fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL))
+	if (fd < 0 ||
+	    fcntl(fd, F_ADD_SEALS, F_SEAL_SHRINK | F_SEAL_GROW | F_SEAL_WRITE | F_SEAL_SEAL))
 		exit(failed(errno, "%s", name));
 	return fd;
 }

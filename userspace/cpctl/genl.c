@@ -201,8 +201,8 @@ struct nl_msg *genl_msg(struct genl *g, int cmd, bool dump)
 {
 	struct nl_msg *msg = nlmsg_alloc();
 
-	if (!msg || !genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, g->family, 0, dump ? NLM_F_DUMP : 0,
-				 cmd, ZCP_GENL_VERSION))
+	if (!msg || !genlmsg_put(msg, NL_AUTO_PORT, NL_AUTO_SEQ, g->family, 0,
+				 dump ? NLM_F_DUMP : 0, cmd, ZCP_GENL_VERSION))
 		log_fatal("out of memory");
 	return msg;
 }

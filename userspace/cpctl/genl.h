@@ -15,7 +15,10 @@
 
 struct genl;
 
-/* attrs is indexed by enum zcp_attr; attributes that are there have at least the size of their type. */
+/*
+ * attrs is indexed by enum zcp_attr; attributes that are there have at least the size of their
+ * type.
+ */
 typedef void (*genl_fn)(void *arg, int cmd, struct nlattr *attrs[ZCP_ATTR_MAX + 1]);
 
 struct genl *genl_open(void);	/* NULL, errno ENOENT: the module is not loaded */
@@ -25,7 +28,10 @@ int genl_fd(const struct genl *g);
 /* Ends the process when there is no memory for it. */
 struct nl_msg *genl_msg(struct genl *g, int cmd, bool dump);
 
-/* Sends msg, frees it, waits until the module has answered; fn (may be NULL) sees each message of the answer. */
+/*
+ * Sends msg, frees it, waits until the module has answered; fn (may be NULL) sees each message of
+ * the answer.
+ */
 int genl_call(struct genl *g, struct nl_msg *msg, genl_fn fn, void *arg);
 
 /* For cpd. Events that arrive during genl_call() are kept for genl_events(). */

@@ -123,7 +123,8 @@ static void write_record(const struct host *h)
 	len = snprintf(text, sizeof(text), "%d %llu %u\n", h->pid, start_time(h->pid), h->uid);
 	fd = openat(run_dir, name, O_WRONLY | O_CREAT | O_TRUNC | O_NOFOLLOW | O_CLOEXEC, 0600);
 	if (fd < 0 || write(fd, text, len) != len)
-		log_msg(LOG_WARNING, "%s/%s: %m: a new cpd will not find this vmhost", config->run, name);
+		log_msg(LOG_WARNING, "%s/%s: %m: a new cpd will not find this vmhost", config->run,
+			name);
 	if (fd >= 0)
 		close(fd);
 }
@@ -194,8 +195,8 @@ static struct host *free_host(void)
 }
 
 /*
- * In the child, which has cpd's rights until it gives them up here. Nothing of cpd stays open but the log.
- * It writes its record itself: cpd may be killed at any moment after the fork.
+ * In the child, which has cpd's rights until it gives them up here. Nothing of cpd stays open but
+ * the log. It writes its record itself: cpd may be killed at any moment after the fork.
  */
 __attribute__((noreturn))
 static void become_vmhost(struct host *h, int vm, int cgroup, const char *userid)
@@ -339,7 +340,8 @@ void hosts_check(const struct pollfd *fds, unsigned int n)
 			if (fds[j].fd == h->pidfd && fds[j].revents)
 				goto over;
 		if (h->deadline && now() >= h->deadline) {
-			log_msg(LOG_WARNING, "vmhost %d of VM %u does not end: killed", h->pid, h->id);
+			log_msg(LOG_WARNING, "vmhost %d of VM %u does not end: killed", h->pid,
+				h->id);
 			syscall(SYS_pidfd_send_signal, h->pidfd, SIGKILL, NULL, 0);
 			h->deadline = 0;
 		}

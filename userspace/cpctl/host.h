@@ -36,7 +36,10 @@ void host_end(uint32_t id);
 int host_adopt(uint32_t id);
 void hosts_forget(void);		/* records and cgroups of VMs that are not known */
 
-/* For poll(): one entry for each vmhost. hosts_check() looks at them, and ends those whose time is over. */
+/*
+ * For poll(): one entry for each vmhost. hosts_check() looks at them, and ends those whose time is
+ * over.
+ */
 unsigned int hosts_poll(struct pollfd *fds, unsigned int max, int *timeout_ms);
 void hosts_check(const struct pollfd *fds, unsigned int n);
 unsigned int hosts_count(void);

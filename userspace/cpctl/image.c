@@ -10,7 +10,8 @@
 #define CARD		80
 #define PROGRAM_MAX	(4ULL << 30)	/* bytes that are loaded */
 #define PSW_EA_BA	0x0000000180000000ULL	/* 64-bit addressing */
-#define PSW_SHORT_12	0x00080000U		/* one in a short PSW, zero in a long one (SA22-7832, chapter 4) */
+/* one in a short PSW, zero in a long one (SA22-7832, chapter 4) */
+#define PSW_SHORT_12	0x00080000U
 
 static uint64_t round_up(uint64_t x, uint64_t to)
 {
@@ -39,7 +40,8 @@ static const char *elf_header(const uint8_t *elf, size_t len, Elf64_Ehdr *h)
 	return NULL;
 }
 
-static const char *add_segment(const Elf64_Phdr *p, size_t len, struct image_plan *plan, uint64_t *total)
+static const char *add_segment(const Elf64_Phdr *p, size_t len, struct image_plan *plan,
+			       uint64_t *total)
 {
 	uint64_t start = be64toh(p->p_paddr), size = be64toh(p->p_filesz);
 	uint64_t all = be64toh(p->p_memsz), from = be64toh(p->p_offset);
@@ -125,7 +127,8 @@ const char *image_plan_flat(const uint8_t *data, size_t len, struct image_plan *
 
 static uint64_t first_byte(const struct image_plan *plan)
 {
-	return round_up(sizeof(struct zcp_nss_header) + plan->n * sizeof(struct zcp_nss_range), PAGE);
+	return round_up(sizeof(struct zcp_nss_header) + plan->n * sizeof(struct zcp_nss_range),
+			PAGE);
 }
 
 size_t image_nss_size(const struct image_plan *plan)
@@ -145,7 +148,8 @@ static void put_name(char to[8], const char *from)
 	memcpy(to, from, len);
 }
 
-void image_nss_write(const struct image_plan *plan, const char *name, const uint8_t *source, uint8_t *to)
+void image_nss_write(const struct image_plan *plan, const char *name, const uint8_t *source,
+		     uint8_t *to)
 {
 	struct zcp_nss_header h = {
 		.magic = ZCP_NSS_MAGIC, .version = htobe32(ZCP_STORE_VERSION),

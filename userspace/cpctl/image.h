@@ -34,7 +34,8 @@ const char *image_plan_flat(const uint8_t *data, size_t len, struct image_plan *
 
 /* Size of the NSS file, and the file itself into to, which has room for it. */
 size_t image_nss_size(const struct image_plan *plan);
-void image_nss_write(const struct image_plan *plan, const char *name, const uint8_t *source, uint8_t *to);
+void image_nss_write(const struct image_plan *plan, const char *name, const uint8_t *source,
+		     uint8_t *to);
 
 /* Spool file of 80-byte cards: bytes as they are, the last card filled up with zeros. */
 size_t image_cards_size(size_t len);

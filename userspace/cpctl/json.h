@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* json.h - writes JSON to standard output: one value, members and elements in the order of the calls */
+/*
+ * json.h - writes JSON to standard output: one value, members and elements in the order of the
+ * calls
+ */
 #ifndef ZCP_CPCTL_JSON_H
 #define ZCP_CPCTL_JSON_H
 

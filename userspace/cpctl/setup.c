@@ -51,7 +51,8 @@ static int make_users(void)
 	pid_t pid;
 	int ret, status;
 
-	if (!access(SYSUSERS, R_OK) && !posix_spawnp(&pid, sysusers[0], NULL, NULL, sysusers, environ) &&
+	if (!access(SYSUSERS, R_OK) &&
+	    !posix_spawnp(&pid, sysusers[0], NULL, NULL, sysusers, environ) &&
 	    waitpid(pid, &status, 0) == pid && !status)
 		return 0;
 	ret = account_group("zcp") ?: account_group("zcp-users");
@@ -128,7 +129,10 @@ static int own_doors(void)
 
 /* ---- the services' own tools ---- */
 
-/* Runs a program that is installed beside cpctl; input becomes its standard input. 0, or a message was given. */
+/*
+ * Runs a program that is installed beside cpctl; input becomes its standard input. 0, or a message
+ * was given.
+ */
 static int run(char *const argv[], const char *input)
 {
 	posix_spawn_file_actions_t actions;
@@ -172,7 +176,10 @@ static int make_trail(void)
 	return access(SMF_CONTROL, F_OK) ? run(argv, NULL) : 0;
 }
 
-/* A password in a RACF operand: apostrophes are doubled. At most 8 characters are a password, more a phrase. */
+/*
+ * A password in a RACF operand: apostrophes are doubled. At most 8 characters are a password, more
+ * a phrase.
+ */
 static void put_secret(FILE *f, const char *user, const char *secret)
 {
 	bool phrase = strlen(secret) > 8;
@@ -206,7 +213,8 @@ static int make_database(void)
 	if (!access(RACF_DB, F_OK))
 		return 0;
 	if (opt.demo) {
-		puts("Demonstration users: known passwords, hashed at the lowest cost. Never use them on a network.");
+		puts("Demonstration users: known passwords, hashed at the lowest cost. Never use "
+		     "them on a network.");
 		return run(demo, NULL);
 	}
 	f = open_memstream(&commands, &len);
@@ -252,7 +260,8 @@ static int make_config(void)
 
 	if (!access(STATE_DIR "/" STATE_CONFIG, F_OK))
 		return 0;
-	if (write_sample(SAMPLE_CONFIG, sample_config) || compile_config(SAMPLE_CONFIG, &image, &size))
+	if (write_sample(SAMPLE_CONFIG, sample_config) ||
+	    compile_config(SAMPLE_CONFIG, &image, &size))
 		return STATUS_FAILED;
 	return keep(STATE_CONFIG, image, size);
 }
@@ -265,8 +274,8 @@ static int make_directory(void)
 
 	if (!access(STATE_DIR "/" STATE_DIRECTORY, F_OK))
 		return 0;
-	snprintf(text, sizeof(text), opt.demo ? sample_directory_demo : sample_directory, opt.special,
-		 opt.auditor);
+	snprintf(text, sizeof(text), opt.demo ? sample_directory_demo : sample_directory,
+		 opt.special, opt.auditor);
 	if (write_sample(SAMPLE_DIRECTORY, text) ||
 	    compile_directory(SAMPLE_DIRECTORY, NULL, &image, &size))
 		return STATUS_FAILED;

@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* state.h - /var/lib/zcp/cp: the compiled files that CP is loaded with, and which CP was served last */
+/*
+ * state.h - /var/lib/zcp/cp: the compiled files that CP is loaded with, and which CP was served
+ * last
+ */
 #ifndef ZCP_CPCTL_STATE_H
 #define ZCP_CPCTL_STATE_H
 
@@ -12,7 +15,8 @@
 #define STATE_DIRECTORY	"user.direct"	/* compiled, kmod/uapi/directory.h */
 #define STATE_CONFIG	"system.config"
 
-int state_make_folder(const char *path, mode_t mode);	/* its parent must exist; one that is there is left alone */
+/* its parent must exist; one that is there is left alone */
+int state_make_folder(const char *path, mode_t mode);
 int state_open(const char *dir, const char *name);	/* descriptor for reading, or -errno */
 /* Replaces a file as a whole: written aside, fsync, rename, fsync of the folder. */
 int state_replace(const char *dir, const char *name, const void *data, size_t len);

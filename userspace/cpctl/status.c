@@ -42,7 +42,9 @@ static int query(int cmd, bool dump, genl_fn fn)
 static const char *trail(unsigned int state)
 {
 	static const char *const names[] = {
-		[0] = "absent", [ZCP_TRAIL_OK] = "active", [ZCP_TRAIL_THRESHOLD] = "threshold passed",
+		[0] = "absent",
+		[ZCP_TRAIL_OK] = "active",
+		[ZCP_TRAIL_THRESHOLD] = "threshold passed",
 		[ZCP_TRAIL_FULL] = "full",
 	};
 
@@ -106,8 +108,9 @@ static void show_vm(void *arg, int cmd, struct nlattr **attrs)
 		json_object_end();
 		return;
 	}
-	printf("%6u  %-8s  %-6s  %-8s  %7" PRIu64 "M  %4u\n", (unsigned int)number(attrs, ZCP_ATTR_ID),
-	       text(attrs, ZCP_ATTR_USERID), text(attrs, ZCP_ATTR_STATE), *termid ? termid : "-",
+	printf("%6u  %-8s  %-6s  %-8s  %7" PRIu64 "M  %4u\n",
+	       (unsigned int)number(attrs, ZCP_ATTR_ID), text(attrs, ZCP_ATTR_USERID),
+	       text(attrs, ZCP_ATTR_STATE), *termid ? termid : "-",
 	       number(attrs, ZCP_ATTR_STORAGE) >> 20, (unsigned int)number(attrs, ZCP_ATTR_CPUS));
 }
 

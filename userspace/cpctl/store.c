@@ -69,7 +69,10 @@ static int create(int dir, const char *temporary)
 {
 	int fd;
 
-	/* left over from a CP that is gone; nobody can be writing it, since ids and names are given once */
+	/*
+	 * left over from a CP that is gone; nobody can be writing it, since ids and names are given
+	 * once
+	 */
 	if (unlinkat(dir, temporary, 0) && errno != ENOENT)
 		return -errno;
 	fd = openat(dir, temporary, O_RDWR | O_CREAT | O_EXCL | O_NOFOLLOW | O_CLOEXEC, 0600);
@@ -108,8 +111,12 @@ static int open_file(int dir, const char *name)
 	return fd < 0 ? -errno : fd;
 }
 
-/* The folder of a kind, and its file's name in number when that is not *name; -EINVAL: no such file can be */
-static int place(const struct store *s, int kind, uint32_t id, const char **name, char number[NAME_SIZE])
+/*
+ * The folder of a kind, and its file's name in number when that is not *name; -EINVAL: no such file
+ * can be
+ */
+static int place(const struct store *s, int kind, uint32_t id, const char **name,
+		 char number[NAME_SIZE])
 {
 	switch (kind) {
 	case ZCP_FILE_SPOOL:
@@ -129,7 +136,8 @@ int store_file(struct store *s, int kind, int op, uint32_t id, const char *name)
 	char number[NAME_SIZE], temporary[NAME_SIZE + sizeof(TEMPORARY)];
 	int dir = place(s, kind, id, &name, number);
 
-	if (dir < 0 || (kind == ZCP_FILE_DIRECTORY && op != ZCP_FILE_CREATE && op != ZCP_FILE_COMMIT))
+	if (dir < 0 ||
+	    (kind == ZCP_FILE_DIRECTORY && op != ZCP_FILE_CREATE && op != ZCP_FILE_COMMIT))
 		return -EINVAL;
 	snprintf(temporary, sizeof(temporary), TEMPORARY "%s", name);
 	switch (op) {

@@ -19,16 +19,22 @@ struct store {
 	int top, spool, nss;	/* folders; the compiled directory lies in top */
 };
 
-int store_open(struct store *s, const char *dir);	/* makes the folders when they are not there */
+/* makes the folders when they are not there */
+int store_open(struct store *s, const char *dir);
 void store_close(struct store *s);
 
 /* A name that is safe as a file name: 1 to 8 of A-Z 0-9 @ # $ _ + -, not beginning with '-'. */
 bool store_name_ok(const char *name);
 
-/* EV_FILE. CREATE and OPEN: a descriptor; COMMIT and DELETE: 0. name counts for NSS, id for SPOOL. */
+/*
+ * EV_FILE. CREATE and OPEN: a descriptor; COMMIT and DELETE: 0. name counts for NSS, id for SPOOL.
+ */
 int store_file(struct store *s, int kind, int op, uint32_t id, const char *name);
 
-/* Calls fn for every committed file of a kind with an open descriptor, which is closed after it; its result is ignored. */
+/*
+ * Calls fn for every committed file of a kind with an open descriptor, which is closed after it;
+ * its result is ignored.
+ */
 typedef void (*store_fn)(void *arg, uint32_t id, const char *name, int fd);
 int store_scan(struct store *s, int kind, store_fn fn, void *arg);
 void store_remove_temporary(struct store *s);	/* nobody writes: CP is new */

@@ -50,7 +50,8 @@ int terminal_receive(int fd, struct terminal_msg *msg)
 		return -errno;
 	if (!n)
 		return -EPIPE;
-	if (n < (ssize_t)sizeof(msg->head) || msg->head.version != ZCP_VERSION || msg->head.len != n)
+	if (n < (ssize_t)sizeof(msg->head) || msg->head.version != ZCP_VERSION ||
+	    msg->head.len != n)
 		return -EPROTO;
 	return n - sizeof(msg->head);
 }

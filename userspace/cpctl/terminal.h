@@ -1,5 +1,8 @@
 /* SPDX-License-Identifier: MIT */
-/* terminal.h - one open /dev/zcp/terminal: its messages, and the ADMIN session that cpctl's verbs run in */
+/*
+ * terminal.h - one open /dev/zcp/terminal: its messages, and the ADMIN session that cpctl's verbs
+ * run in
+ */
 #ifndef ZCP_CPCTL_TERMINAL_H
 #define ZCP_CPCTL_TERMINAL_H
 
@@ -15,7 +18,10 @@ struct terminal_msg {
 /* A descriptor, or -errno; -ENOENT: no module. kind: enum zcp_term_kind */
 int terminal_open(unsigned int kind, unsigned int rows, unsigned int cols);
 int terminal_send(int fd, unsigned int type, uint64_t token, const void *body, size_t len);
-/* Waits for the next message and checks it: length of its body, or -errno (-EPIPE: the terminal is closed). */
+/*
+ * Waits for the next message and checks it: length of its body, or -errno (-EPIPE: the terminal is
+ * closed).
+ */
 int terminal_receive(int fd, struct terminal_msg *msg);
 
 /*

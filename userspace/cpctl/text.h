@@ -13,7 +13,10 @@ typedef void (*text_fn)(void *arg, const char *line);
 void text_line(const uint8_t *text, size_t len, text_fn fn, void *arg);
 void text_lines(const uint8_t *text, size_t len, text_fn fn, void *arg);
 
-/* Length of what stands in to, which is also ended by a null; -EILSEQ: cannot be written in ISO 8859-1; -E2BIG */
+/*
+ * Length of what stands in to, which is also ended by a null; -EILSEQ: cannot be written in ISO
+ * 8859-1; -E2BIG
+ */
 int text_to_latin1(const char *utf8, char *to, size_t size);
 
 /* Upper-case name of 1 to 8 printable characters, from what a user typed; false: it is none. */

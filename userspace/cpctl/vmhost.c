@@ -51,7 +51,9 @@ static void *run_thread(void *arg)
 	do
 		ret = run(kind, index, &r);
 	while (!ret && r.event != ZCP_RUN_GONE);
-	/* CP sees the thread leave; without it the machine cannot go on, which CP decides, not we */
+	/*
+	 * CP sees the thread leave; without it the machine cannot go on, which CP decides, not we
+	 */
 	if (ret)
 		log_msg(LOG_ERR, "%.8s: %s: %s", info.userid, name, strerror(-ret));
 	return NULL;
@@ -80,8 +82,12 @@ static int map_storage(void)
 
 	if (ioctl(VM_FD, ZCP_VM_INFO, &info))
 		return -errno;
-	/* on a boundary of large pages, or the kernel does not map them as such; what lies around it stays reserved */
-	p = mmap(NULL, info.storage + LARGE_PAGE, PROT_NONE, MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
+	/*
+	 * on a boundary of large pages, or the kernel does not map them as such; what lies around
+	 * it stays reserved
+	 */
+	p = mmap(NULL, info.storage + LARGE_PAGE, PROT_NONE,
+		 MAP_PRIVATE | MAP_ANONYMOUS | MAP_NORESERVE, -1, 0);
 	if (p == MAP_FAILED)
 		return -errno;
 	p += -(uintptr_t)p & (LARGE_PAGE - 1);
@@ -97,7 +103,8 @@ static int enter_sandbox(void)
 {
 	static const int syscalls[] = {
 		SCMP_SYS(ioctl),		/* ZCP_VM_RUN */
-		SCMP_SYS(clone), SCMP_SYS(clone3), SCMP_SYS(sched_getscheduler),	/* threads */
+		/* threads */
+		SCMP_SYS(clone), SCMP_SYS(clone3), SCMP_SYS(sched_getscheduler),
 	};
 	static const struct sandbox_profile profile = {
 		.name = "vmhost", .syscalls = syscalls,

@@ -40,7 +40,10 @@ static const int base[] = {
 	SCMP_SYS(landlock_add_rule), SCMP_SYS(landlock_restrict_self),
 };
 
-/* s390x's C library reaches sockets through socketcall, where send() and recv() are no sendto() and recvfrom(). */
+/*
+ * s390x's C library reaches sockets through socketcall, where send() and recv() are no sendto() and
+ * recvfrom().
+ */
 static int allow(scmp_filter_ctx ctx, int nr)
 {
 	int ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, nr, 0);
@@ -62,7 +65,9 @@ static int enter_seccomp(const struct sandbox_profile *profile)
 		ret = allow(ctx, base[i]);
 	for (i = 0; !ret && i < profile->n_syscalls; i++)
 		ret = allow(ctx, profile->syscalls[i]);
-	/* Memory never becomes code. mmap cannot be judged: on s390x its arguments lie in memory. */
+	/*
+	 * Memory never becomes code. mmap cannot be judged: on s390x its arguments lie in memory.
+	 */
 	if (!ret)
 		ret = seccomp_rule_add(ctx, SCMP_ACT_ALLOW, SCMP_SYS(mprotect), 1,
 				       SCMP_A2(SCMP_CMP_MASKED_EQ, PROT_EXEC, 0));
@@ -190,6 +195,8 @@ int sandbox_hide_memory(void)
 
 	if (prctl(PR_SET_DUMPABLE, 0, 0, 0, 0))
 		return -errno;
-	/* what is not dumpable leaves no core; where a unit refuses this call it has set the limit */
+	/*
+	 * what is not dumpable leaves no core; where a unit refuses this call it has set the limit
+	 */
 	return setrlimit(RLIMIT_CORE, &none) && errno != EPERM ? -errno : 0;
 }

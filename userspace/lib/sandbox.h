@@ -16,7 +16,8 @@
 #define SANDBOX_EXEC	0x4
 
 struct sandbox_path {
-	const char *path;	/* file or folder with all below; one that does not exist is skipped */
+	/* file or folder with all below; one that does not exist is skipped */
+	const char *path;
 	unsigned int rights;	/* SANDBOX_* */
 };
 

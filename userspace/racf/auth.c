@@ -63,7 +63,8 @@ static uint8_t qualifier(const struct racf_decision *d)
 {
 	if (d->decision == ZCP_PERMIT)
 		return d->warned ? Q_WARNED : Q_GRANTED;
-	return d->decision == ZCP_DONTKNOW && d->rule == RACF_RULE_PROFILE ? Q_NO_PROFILE : Q_REFUSED;
+	return d->decision == ZCP_DONTKNOW && d->rule == RACF_RULE_PROFILE ? Q_NO_PROFILE :
+									     Q_REFUSED;
 }
 
 /* Third line of ICH408I. A warning says what would have refused. */

@@ -101,7 +101,7 @@ static uint32_t roles_over(const struct job *job, const struct thing *t)
 	return roles;
 }
 
-/* ---- resources that stand for authority -------------------------------------------------------- */
+/* ---- resources that stand for authority ---- */
 
 static const struct {
 	uint8_t kw, segment;
@@ -143,7 +143,7 @@ static bool harmless(const struct racf_user *u)
 	return !(u->attrs & (RACF_SPECIAL | RACF_OPERATIONS | RACF_AUDITOR | RACF_ROAUDIT));
 }
 
-/* ---- over what ------------------------------------------------------------------------------------ */
+/* ---- over what ---- */
 
 uint32_t authority_over_user(const struct job *job, const struct racf_user *u)
 {
@@ -335,7 +335,7 @@ static uint32_t over(const struct job *job, uint8_t what, enum racf_kw kw, const
 	return over_system(job);
 }
 
-/* ---- commands ---------------------------------------------------------------------------------------- */
+/* ---- commands ---- */
 
 static void note_used(struct job *job, uint32_t used)
 {

@@ -64,7 +64,8 @@ enum over {
 
 struct authority {
 	uint8_t verb;		/* enum racf_verb */
-	uint8_t kw;		/* KW_TARGET: the command; KW_COUNT: operands without a row of their own */
+	/* KW_TARGET: the command; KW_COUNT: operands without a row of their own */
+	uint8_t kw;
 	uint8_t over;
 	uint32_t roles;
 	uint8_t with, without;	/* enum racf_kw: only beside this operand; only without it */

@@ -239,7 +239,7 @@ uint8_t cmd_access(const struct job *job, const struct racf_profile *p)
 	return profile_access(&subject, p);
 }
 
-/* ---- levels and categories ------------------------------------------------------------------------ */
+/* ---- levels and categories ---- */
 
 int64_t cmd_seclevel(const struct job *job, int64_t fallback)
 {
@@ -300,7 +300,7 @@ int cmd_set_categories(const struct job *job, const char *class, const char *pro
 	return ret;
 }
 
-/* ---- ownership -------------------------------------------------------------------------------------- */
+/* ---- ownership ---- */
 
 static int owned(void *arg, struct racf_profile *p)
 {

@@ -137,7 +137,7 @@ int permit_apply(struct job *job, const char *target);
 /* Entries of another profile's lists become this one's too. */
 int permit_copy(const char *class, const char *name, const char *from_class, const char *from_name);
 
-/* ---- cmdlist.c, cmdrlist.c, cmdsearch.c, cmdhelp.c --------------------------------------------- */
+/* ---- cmdlist.c, cmdrlist.c, cmdsearch.c, cmdhelp.c ---- */
 
 void listuser(struct job *job);
 void listgrp(struct job *job);
@@ -149,7 +149,7 @@ void explain(struct job *job);
 void list_heading(struct job *job, const char *title);
 void list_when(struct job *job, const struct racf_when *w);
 
-/* ---- cmdvary.c -------------------------------------------------------------------------------------- */
+/* ---- cmdvary.c ---- */
 
 enum verdict rvary_check(struct job *job, const char *target);
 int rvary_apply(struct job *job, const char *target);
@@ -158,12 +158,12 @@ int rvary_prepare(struct job *job);
 int rvarypw_prepare(struct job *job);
 bool rvarypw_format(const struct kdf_step *s, char *text, size_t size);
 
-/* ---- cmdreport.c ----------------------------------------------------------------------------------- */
+/* ---- cmdreport.c ---- */
 
 void irrut100(struct job *job);
 void ichdsm00(struct job *job);
 
-/* ---- cmdevent.c ------------------------------------------------------------------------------------ */
+/* ---- cmdevent.c ---- */
 
 enum verdict setevent_check(struct job *job, const char *target);
 int setevent_apply(struct job *job, const char *target);
@@ -171,7 +171,7 @@ int setevent_apply(struct job *job, const char *target);
 bool setevent_audits(const struct job *job, const char *target);
 bool setevent_controls(const struct job *job, const char *target);
 
-/* ---- cmdoptions.c, cmdoptlist.c ------------------------------------------------------------------ */
+/* ---- cmdoptions.c, cmdoptlist.c ---- */
 
 enum verdict setropts_check(struct job *job, const char *target);
 int setropts_apply(struct job *job, const char *target);

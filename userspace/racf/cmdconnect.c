@@ -34,16 +34,16 @@ int connect_apply(struct job *job, const char *target)
 	int64_t revoke = c ? c->revoke_date : 0, resume = c ? c->resume_date : 0;
 
 	cmd_dates(job, &revoke, &resume);
-	return db_run(&worker.db,
-		      "INSERT INTO connection (user, grp, owner, authority, uacc, attrs, created,"
-		      " revoke_date, resume_date) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
-		      " ON CONFLICT (user, grp) DO UPDATE SET owner = ?3, authority = ?4, uacc = ?5,"
-		      " attrs = ?6, revoke_date = ?8, resume_date = ?9",
-		      "tttiiiiii", target, group,
-		      cmd_or(job, KW_OWNER, c ? c->owner : job->acee.user),
-		      cmd_num_or(job, KW_AUTHORITY, (c ?: &none)->authority),
-		      cmd_num_or(job, KW_UACC, (c ?: &none)->uacc),
-		      (int64_t)cmd_attributes(job, (c ?: &none)->attrs), cmd_now(), revoke, resume);
+	return db_run(
+		&worker.db,
+		"INSERT INTO connection (user, grp, owner, authority, uacc, attrs, created,"
+		" revoke_date, resume_date) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)"
+		" ON CONFLICT (user, grp) DO UPDATE SET owner = ?3, authority = ?4, uacc = ?5,"
+		" attrs = ?6, revoke_date = ?8, resume_date = ?9",
+		"tttiiiiii", target, group, cmd_or(job, KW_OWNER, c ? c->owner : job->acee.user),
+		cmd_num_or(job, KW_AUTHORITY, (c ?: &none)->authority),
+		cmd_num_or(job, KW_UACC, (c ?: &none)->uacc),
+		(int64_t)cmd_attributes(job, (c ?: &none)->attrs), cmd_now(), revoke, resume);
 }
 
 enum verdict remove_check(struct job *job, const char *target)

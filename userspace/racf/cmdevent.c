@@ -4,7 +4,8 @@
 #include "racf/cmd.h"
 
 #define CLASS	"VMXEVENT"
-#define ONES	"USERSEL."	/* profiles of single users are in force as soon as they are there */
+/* profiles of single users are in force as soon as they are there */
+#define ONES	"USERSEL."
 #define CONTROL	(RACF_EVENT_CTL | RACF_EVENT_NOCTL)
 #define AUDIT	(RACF_EVENT_AUDIT | RACF_EVENT_NOAUDIT)
 
@@ -86,7 +87,7 @@ static void list(struct job *job)
 	model_each_profile(worker.model, CLASS, list_single, job);
 }
 
-/* ---- REFRESH, RESET --------------------------------------------------------------------------- */
+/* ---- REFRESH, RESET ---- */
 
 enum verdict setevent_check(struct job *job, const char *target)
 {

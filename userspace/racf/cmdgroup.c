@@ -49,13 +49,14 @@ int addgroup_apply(struct job *job, const char *target)
 {
 	int ret;
 
-	ret = db_run(&worker.db,
-		     "INSERT INTO grp (name, supgrp, owner, data, created, termuacc, universal, model)"
-		     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
-		     "ttttiiit", target, cmd_or(job, KW_SUPGROUP, job->acee.group),
-		     cmd_or(job, KW_OWNER, job->acee.user), cmd_or(job, KW_DATA, ""), cmd_now(),
-		     (int64_t)cmd_flag(job, KW_TERMUACC, true),
-		     (int64_t)cmd_flag(job, KW_UNIVERSAL, false), cmd_or(job, KW_MODEL, ""));
+	ret = db_run(
+		&worker.db,
+		"INSERT INTO grp (name, supgrp, owner, data, created, termuacc, universal, model)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+		"ttttiiit", target, cmd_or(job, KW_SUPGROUP, job->acee.group),
+		cmd_or(job, KW_OWNER, job->acee.user), cmd_or(job, KW_DATA, ""), cmd_now(),
+		(int64_t)cmd_flag(job, KW_TERMUACC, true),
+		(int64_t)cmd_flag(job, KW_UNIVERSAL, false), cmd_or(job, KW_MODEL, ""));
 	return ret ?: set_segments(job, target);
 }
 

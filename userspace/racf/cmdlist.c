@@ -260,10 +260,12 @@ static int list_member(void *arg, struct racf_user *u)
 	if (!c)
 		return 0;
 	if (!m->n++)
-		job_say(m->job, "    USER(S)=      ACCESS=      ACCESS COUNT=      UNIVERSAL ACCESS=");
+		job_say(m->job,
+			"    USER(S)=      ACCESS=      ACCESS COUNT=      UNIVERSAL ACCESS=");
 	job_say(m->job, "      %-8s      %-7s       %06u             %s", u->name,
 		racf_authority_name(c->authority), c->n_connects, racf_level_name(c->uacc));
-	job_say(m->job, "         CONNECT ATTRIBUTES=%s", connect_attributes(c->attrs, a, sizeof(a)));
+	job_say(m->job, "         CONNECT ATTRIBUTES=%s",
+		connect_attributes(c->attrs, a, sizeof(a)));
 	job_say(m->job, "         REVOKE DATE=%s   RESUME DATE=%s", date_or_none(c->revoke_date, b),
 		date_or_none(c->resume_date, d));
 	return 0;

@@ -84,9 +84,11 @@ static int enrol(struct job *job, const char *user)
 	if (RAND_bytes(secret, sizeof(secret)) == 1)
 		ret = factor_seal(worker.key, user, secret, sealed);
 	if (!ret)
-		ret = db_run(&worker.db,
-			     "UPDATE factor SET secret = ?2 WHERE user = ?1 AND name = '" FACTOR_TOTP
-			     "'", "tb", user, sealed, FACTOR_SEALED);
+		ret = db_run(
+			&worker.db,
+			"UPDATE factor SET secret = ?2 WHERE user = ?1 AND name = '" FACTOR_TOTP
+			"'",
+			"tb", user, sealed, FACTOR_SEALED);
 	if (!ret) {
 		totp_base32(secret, text);
 		job_say(job, ICH21020I, user, text);
@@ -104,18 +106,21 @@ static int set_factor(struct job *job, const char *user, const char *factor)
 	int ret;
 
 	ret = db_query(&worker.db, count_row, &there,
-		       "SELECT count(*) FROM factor WHERE user = ?1 AND name = ?2", "tt", user, factor);
+		       "SELECT count(*) FROM factor WHERE user = ?1 AND name = ?2", "tt", user,
+		       factor);
 	if (!ret && !there)
 		ret = db_run(&worker.db, "INSERT INTO factor (user, name) VALUES (?1, ?2)", "tt",
 			     user, factor);
 	if (!ret && !there && !strcmp(factor, FACTOR_TOTP))
 		ret = enrol(job, user);
 	if (!ret && cmd_wants(job, KW_ACTIVE))
-		ret = db_run(&worker.db, "UPDATE factor SET active = ?3 WHERE user = ?1 AND name = ?2",
-			     "tti", user, factor, cmd_flag(job, KW_ACTIVE, true) ? cmd_now() : 0);
+		ret = db_run(&worker.db,
+			     "UPDATE factor SET active = ?3 WHERE user = ?1 AND name = ?2", "tti",
+			     user, factor, cmd_flag(job, KW_ACTIVE, true) ? cmd_now() : 0);
 	if (!ret && cmd_wants(job, KW_TAGS) && join_tags(job, tags))
-		ret = db_run(&worker.db, "UPDATE factor SET tags = ?3 WHERE user = ?1 AND name = ?2",
-			     "ttt", user, factor, tags);
+		ret = db_run(&worker.db,
+			     "UPDATE factor SET tags = ?3 WHERE user = ?1 AND name = ?2", "ttt",
+			     user, factor, tags);
 	return ret;
 }
 
@@ -174,6 +179,7 @@ void mfa_list(struct job *job, const struct racf_user *u)
 	db_query(&worker.db, count_row, &fallback, "SELECT pwfallback FROM user WHERE name = ?1",
 		 "t", u->name);
 	db_query(&worker.db, list_factor, job,
-		 "SELECT name, active, tags FROM factor WHERE user = ?1 ORDER BY name", "t", u->name);
+		 "SELECT name, active, tags FROM factor WHERE user = ?1 ORDER BY name", "t",
+		 u->name);
 	job_say(job, "  PASSWORD FALLBACK IS %sALLOWED", fallback ? "" : "NOT ");
 }

@@ -262,7 +262,7 @@ static bool set_log(struct job *job, struct racf_options *o, enum racf_kw kw,
 	return true;
 }
 
-/* ---- the command ------------------------------------------------------------------------------- */
+/* ---- the command ---- */
 
 /* The options as the command wants them; false: it says why not. */
 static bool change(struct job *job, struct racf_options *o)

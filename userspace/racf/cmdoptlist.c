@@ -113,7 +113,7 @@ static void list_classes(struct job *job, bool audit)
 	list_log(job, "LOGOPTIONS \"DEFAULT\" CLASSES", RACF_LOG_DEFAULT);
 }
 
-/* ---- one by one --------------------------------------------------------------------------------- */
+/* ---- one by one ---- */
 
 static void list_effect(struct job *job, const char *what, bool on)
 {

@@ -156,7 +156,7 @@ static const char *notify(const struct job *job, const char *fallback)
 	return cmd_or(job, KW_NOTIFY, job->acee.user);
 }
 
-/* ---- RDEFINE ---------------------------------------------------------------------------------- */
+/* ---- RDEFINE ---- */
 
 /* The profile that the new one is made like; NULL: none is named, or it is not there. */
 static const struct racf_profile *pattern(const struct job *job)
@@ -268,7 +268,7 @@ int rdefine_apply(struct job *job, const char *target)
 	return ret ?: cmd_set_categories(job, class, target) ?: set_members(job, target);
 }
 
-/* ---- RALTER ----------------------------------------------------------------------------------- */
+/* ---- RALTER ---- */
 
 enum verdict ralter_check(struct job *job, const char *target)
 {
@@ -309,7 +309,7 @@ int ralter_apply(struct job *job, const char *target)
 	return ret ?: cmd_set_categories(job, p->class->name, target) ?: set_members(job, target);
 }
 
-/* ---- RDELETE ---------------------------------------------------------------------------------- */
+/* ---- RDELETE ---- */
 
 enum verdict rdelete_check(struct job *job, const char *target)
 {

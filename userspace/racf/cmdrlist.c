@@ -199,7 +199,9 @@ static int list_listable(void *arg, struct racf_profile *p)
 	return 0;
 }
 
-/* The discrete profile of the name, else what protects the resource; GENERIC passes the first by. */
+/*
+ * The discrete profile of the name, else what protects the resource; GENERIC passes the first by.
+ */
 static const struct racf_profile *find(const struct job *job, const char *class, const char *name)
 {
 	const struct racf_profile *p = model_profile(worker.model, class, name);

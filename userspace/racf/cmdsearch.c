@@ -41,7 +41,8 @@ static bool masks_match(const struct racf_cmd *cmd, const char *name)
 
 static bool security_matches(const struct racf_cmd *cmd, const struct entry *e)
 {
-	const char *level = cmd_text(cmd, KW_SECLEVEL, 0), *category = cmd_text(cmd, KW_CATEGORY, 0),
+	const char *level = cmd_text(cmd, KW_SECLEVEL, 0),
+		   *category = cmd_text(cmd, KW_CATEGORY, 0),
 		   *label = cmd_text(cmd, KW_SECLABEL, 0);
 	unsigned int n;
 

@@ -100,14 +100,15 @@ int adduser_apply(struct job *job, const char *target)
 		   *group = cmd_or(job, KW_DFLTGRP, job->acee.group);
 	int ret;
 
-	ret = db_run(&worker.db,
-		     "INSERT INTO user (name, owner, dfltgrp, attrs, username, data, created, label,"
-		     " seclevel, days, time_from, time_to, model)"
-		     " VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-		     "tttittitiiiit", target, owner, group, (int64_t)cmd_attributes(job, 0),
-		     cmd_or(job, KW_NAME, ""), cmd_or(job, KW_DATA, ""), cmd_now(),
-		     cmd_or(job, KW_SECLABEL, ""), cmd_seclevel(job, 0), (int64_t)when.days,
-		     (int64_t)when.from, (int64_t)when.to, cmd_or(job, KW_MODEL, ""));
+	ret = db_run(
+		&worker.db,
+		"INSERT INTO user (name, owner, dfltgrp, attrs, username, data, created, label,"
+		" seclevel, days, time_from, time_to, model)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+		"tttittitiiiit", target, owner, group, (int64_t)cmd_attributes(job, 0),
+		cmd_or(job, KW_NAME, ""), cmd_or(job, KW_DATA, ""), cmd_now(),
+		cmd_or(job, KW_SECLABEL, ""), cmd_seclevel(job, 0), (int64_t)when.days,
+		(int64_t)when.from, (int64_t)when.to, cmd_or(job, KW_MODEL, ""));
 	if (!ret)
 		ret = db_run(&worker.db,
 			     "INSERT INTO connection (user, grp, owner, authority, uacc, attrs,"
@@ -195,10 +196,11 @@ static int set_connection(const struct job *job, const struct racf_user *u)
 
 	if (!cmd_wants(job, KW_AUTHORITY) && !cmd_wants(job, KW_UACC))
 		return 0;
-	return db_run(&worker.db,
-		      "UPDATE connection SET authority = ?3, uacc = ?4 WHERE user = ?1 AND grp = ?2",
-		      "ttii", u->name, group, cmd_num_or(job, KW_AUTHORITY, c->authority),
-		      cmd_num_or(job, KW_UACC, c->uacc));
+	return db_run(
+		&worker.db,
+		"UPDATE connection SET authority = ?3, uacc = ?4 WHERE user = ?1 AND grp = ?2",
+		"ttii", u->name, group, cmd_num_or(job, KW_AUTHORITY, c->authority),
+		cmd_num_or(job, KW_UACC, c->uacc));
 }
 
 static int set_profile(const struct job *job, const struct racf_user *u)

@@ -40,7 +40,8 @@ static bool rvarypw_parse(const char *text, struct kdf_step *s)
 	int at = 0;
 
 	*s = (struct kdf_step){ 0 };
-	return sscanf(text, "%hhu:%hhu:%hhu:%n", &s->cost.log2_n, &s->cost.r, &s->cost.p, &at) == 3 &&
+	return sscanf(text, "%hhu:%hhu:%hhu:%n", &s->cost.log2_n, &s->cost.r, &s->cost.p, &at) ==
+		       3 &&
 	       at && kdf_cost_valid(&s->cost) &&
 	       strlen(text) == (size_t)at + 2 * KDF_SALT_LEN + 1 + 2 * KDF_VERIFIER_LEN &&
 	       unhex(text + at, s->salt, KDF_SALT_LEN) &&
@@ -102,7 +103,7 @@ static bool password_ok(const struct job *job)
 	       kdf_same(stored.verifier, job->kdf.steps[0].verifier);
 }
 
-/* ---- the databases ------------------------------------------------------------------------------ */
+/* ---- the databases ---- */
 
 static const char *primary(void)
 {

@@ -353,8 +353,10 @@ static int targets(struct parse *ps)
 				    action = { "ACTION", KW_TARGET, .type = OP_NAME };
 	static const struct operand rows[] = {
 		[TARGETS_IDS] = { "USERID OR GROUP", KW_TARGET, .type = OP_ID, .flags = OP_MANY },
-		[TARGETS_PROFILE] = { "PROFILE NAME", KW_TARGET, .type = OP_PROFILE, .flags = OP_MANY },
-		[TARGETS_CLASS] = { "PROFILE NAME", KW_TARGET2, .type = OP_PROFILE, .flags = OP_MANY },
+		[TARGETS_PROFILE] = { "PROFILE NAME", KW_TARGET, .type = OP_PROFILE,
+				      .flags = OP_MANY },
+		[TARGETS_CLASS] = { "PROFILE NAME", KW_TARGET2, .type = OP_PROFILE,
+				    .flags = OP_MANY },
 		[TARGETS_ACTION] = { "NAME", KW_TARGET2, .type = OP_PROFILE },
 	};
 	const struct operand *op = &rows[ps->g->targets];

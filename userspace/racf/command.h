@@ -110,7 +110,9 @@ static inline bool cmd_negated(const struct racf_cmd *cmd, enum racf_kw kw)
 }
 
 const char *racf_verb_name(enum racf_verb verb);
-/* The keyword as the command's row spells it, behind NO where it was negated; "?" if it has none. */
+/*
+ * The keyword as the command's row spells it, behind NO where it was negated; "?" if it has none.
+ */
 const char *racf_keyword_name(enum racf_verb verb, enum racf_kw kw);
 /*
  * For SMF: a bit for each keyword of a command, in the order of its rows, each one's own operands

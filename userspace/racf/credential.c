@@ -179,7 +179,10 @@ static enum outcome judge_verdict(struct job *job, const struct racf_user *who,
 		job->mfa = "PWFALLBACK";
 		return o;
 	}
-	/* the provider knows no new password, and a password that is not asked for cannot be changed */
+	/*
+	 * the provider knows no new password, and a password that is not asked for cannot be
+	 * changed
+	 */
 	job->by_provider = true;
 	if (job->plan.set) {
 		job->len = 0;
@@ -213,7 +216,7 @@ static void prepare_question(struct job *job)
 	memcpy(q->credential, job->r.password, sizeof(q->credential));
 }
 
-/* ---- steps ------------------------------------------------------------------------------------ */
+/* ---- steps ---- */
 
 static void derived(struct job *job)
 {

@@ -222,36 +222,51 @@ int db_check(struct db *db)
 		"length(verifier) <> 16",
 		"SELECT 'profile ' || class || ' ' || profile || ': access level' FROM access "
 		"WHERE level NOT BETWEEN 0 AND 5",
-		"SELECT 'profile ' || class || ' ' || profile || ': level of WHEN(' || kind || '): PERMIT "
+		"SELECT 'profile ' || class || ' ' || profile || ': level of WHEN(' || kind || '): "
+		"PERMIT "
 		"DELETE it' FROM conditional WHERE level NOT BETWEEN 0 AND 5 OR kind NOT IN "
 		"('TERMINAL', 'CONSOLE', 'JESINPUT', 'APPCPORT', 'PROGRAM', 'SYSID', 'SERVAUTH', "
 		"'CRITERIA')",
-		"SELECT class || ' ' || profile || ': category of nothing: delete the row' FROM category c"
+		"SELECT class || ' ' || profile || ': category of nothing: delete the row' FROM "
+		"category c"
 		" WHERE number NOT BETWEEN 1 AND 1024 OR NOT EXISTS (SELECT 1 FROM user WHERE "
 		"c.class = 'USER' AND name = c.profile UNION ALL SELECT 1 FROM profile p WHERE "
 		"p.class = c.class AND p.name = c.profile)",
-		"SELECT class || ' ' || profile || ': segment of nothing: delete the row' FROM segment s"
+		"SELECT class || ' ' || profile || ': segment of nothing: delete the row' FROM "
+		"segment s"
 		" WHERE NOT EXISTS (SELECT 1 FROM user WHERE s.class = 'USER' AND name = s.profile"
-		" UNION ALL SELECT 1 FROM grp WHERE s.class = 'GROUP' AND name = s.profile UNION ALL"
+		" UNION ALL SELECT 1 FROM grp WHERE s.class = 'GROUP' AND name = s.profile UNION "
+		"ALL"
 		" SELECT 1 FROM profile p WHERE p.class = s.class AND p.name = s.profile)",
-		"SELECT 'user ' || name || ': SECLEVEL or WHEN: ALTUSER sets them anew' FROM user WHERE "
-		"seclevel NOT BETWEEN 0 AND 254 OR days NOT BETWEEN 0 AND 127 OR time_from NOT BETWEEN 0"
+		"SELECT 'user ' || name || ': SECLEVEL or WHEN: ALTUSER sets them anew' FROM user "
+		"WHERE "
+		"seclevel NOT BETWEEN 0 AND 254 OR days NOT BETWEEN 0 AND 127 OR time_from NOT "
+		"BETWEEN 0"
 		" AND 1440 OR time_to NOT BETWEEN 0 AND 1440",
-		"SELECT 'profile ' || class || ' ' || name || ': SECLEVEL or WHEN: RALTER sets them anew' "
-		"FROM profile WHERE seclevel NOT BETWEEN 0 AND 254 OR days NOT BETWEEN 0 AND 127 OR "
+		"SELECT 'profile ' || class || ' ' || name || ': SECLEVEL or WHEN: RALTER sets "
+		"them anew' "
+		"FROM profile WHERE seclevel NOT BETWEEN 0 AND 254 OR days NOT BETWEEN 0 AND 127 "
+		"OR "
 		"time_from NOT BETWEEN 0 AND 1440 OR time_to NOT BETWEEN 0 AND 1440",
-		"SELECT 'profile SECDATA ' || profile || ': member ' || name || ': RALTER DELMEM it' FROM "
-		"member WHERE class = 'SECDATA' AND (profile = 'SECLEVEL' AND value NOT BETWEEN 1 AND 254 "
+		"SELECT 'profile SECDATA ' || profile || ': member ' || name || ': RALTER DELMEM "
+		"it' FROM "
+		"member WHERE class = 'SECDATA' AND (profile = 'SECLEVEL' AND value NOT BETWEEN 1 "
+		"AND 254 "
 		"OR profile = 'CATEGORY' AND value NOT BETWEEN 1 AND 1024)",
-		"SELECT 'profile SECDATA CATEGORY: ' || min(name) || ' and ' || max(name) || ' share a "
-		"number: RALTER DELMEM one' FROM member WHERE class = 'SECDATA' AND profile = 'CATEGORY' "
+		"SELECT 'profile SECDATA CATEGORY: ' || min(name) || ' and ' || max(name) || ' "
+		"share a "
+		"number: RALTER DELMEM one' FROM member WHERE class = 'SECDATA' AND profile = "
+		"'CATEGORY' "
 		"GROUP BY value HAVING count(*) > 1",
-		"SELECT 'profile GLOBAL ' || profile || ': member ' || name || ': RALTER DELMEM it' FROM "
+		"SELECT 'profile GLOBAL ' || profile || ': member ' || name || ': RALTER DELMEM "
+		"it' FROM "
 		"member WHERE class = 'GLOBAL' AND value NOT BETWEEN 0 AND 5",
-		"SELECT 'profile SECLABEL ' || column1 || ' is missing: RDEFINE it' FROM (VALUES ('SYSHIGH'),"
+		"SELECT 'profile SECLABEL ' || column1 || ' is missing: RDEFINE it' FROM (VALUES "
+		"('SYSHIGH'),"
 		" ('SYSLOW'), ('SYSNONE')) WHERE column1 NOT IN (SELECT name FROM profile WHERE "
 		"class = 'SECLABEL')",
-		"SELECT 'option ' || name || ': text: SETROPTS sets it anew' FROM option WHERE typeof(value) "
+		"SELECT 'option ' || name || ': text: SETROPTS sets it anew' FROM option WHERE "
+		"typeof(value) "
 		"NOT IN ('integer', 'text')",
 	};
 	int found = 0;

@@ -370,7 +370,9 @@ struct racf_decision racf_decide(const struct racf_subject *subject,
 				 const struct racf_object *object, enum zcp_access wanted)
 {
 	static const uint8_t decisions[] = {
-		[RACF_PERMITS] = ZCP_PERMIT, [RACF_DENIES] = ZCP_DENY, [RACF_UNKNOWN] = ZCP_DONTKNOW,
+		[RACF_PERMITS] = ZCP_PERMIT,
+		[RACF_DENIES] = ZCP_DENY,
+		[RACF_UNKNOWN] = ZCP_DONTKNOW,
 	};
 	struct asking a = { .subject = subject, .object = object, .wanted = wanted };
 	struct racf_decision d = { 0 };

@@ -84,11 +84,14 @@ struct racf_object {
 	const struct racf_conditional *conditional;
 	unsigned int n_conditional;
 	uint8_t global;			/* 1 + level of the global entry; 0: there is none */
-	bool own;			/* no discretionary rule applies: an own disk, a channel ... */
+	/* no discretionary rule applies: an own disk, a channel ... */
+	bool own;
 	bool closed;			/* WHEN(DAYS TIME) does not hold now */
-	bool group_operations;		/* lies in the scope of a group-OPERATIONS of the subject's */
+	/* lies in the scope of a group-OPERATIONS of the subject's */
+	bool group_operations;
 	uint8_t flow;			/* enum racf_flow */
-	bool disabled;			/* labels are in force, and what is asked for goes round them */
+	/* labels are in force, and what is asked for goes round them */
+	bool disabled;
 	const struct racf_label *label;	/* NULL: none */
 	bool label_undefined;		/* it names one that is not defined */
 	uint8_t seclevel;

@@ -281,9 +281,7 @@ void command_start(struct job *job)
 	}
 }
 
-/*
- * ---- set-up: before there is a trail ----------------------------------------------------------
- */
+/* ---- set-up: before there is a trail ---- */
 
 int command_apply(struct job *job)
 {

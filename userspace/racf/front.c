@@ -46,7 +46,10 @@ static void from_worker(void)
 		to_cp(&answer);
 }
 
-/* Asks the worker whether it lives, each beat. Milliseconds until the next; -1: nobody wants to know. */
+/*
+ * Asks the worker whether it lives, each beat. Milliseconds until the next; -1: nobody wants to
+ * know.
+ */
 static int ping_worker(unsigned int beat)
 {
 	static const struct racf_request ping = { .type = RACF_IMSG_PING };

@@ -25,7 +25,8 @@ enum racf_imsg_type {
 	RACF_IMSG_COMMAND	= 8,
 	RACF_IMSG_COMMAND_ANS	= 9,
 	RACF_IMSG_CANCEL	= 10,
-	RACF_IMSG_OPERATOR	= ZCP_RACF_OPERATOR,	/* an answer that nobody asked for: lines for the operator */
+	/* an answer that nobody asked for: lines for the operator */
+	RACF_IMSG_OPERATOR	= ZCP_RACF_OPERATOR,
 	/* is the worker's loop alive: the front answers for both to the service manager */
 	RACF_IMSG_PING		= 100,
 	RACF_IMSG_PONG		= 101,

@@ -55,7 +55,8 @@ static size_t key_len(const char *name)
 {
 	size_t len = strcspn(name, "*%&");
 
-	return len && name[len - 1] == '.' && name[len] == '*' && name[len + 1] == '*' ? len - 1 : len;
+	return len && name[len - 1] == '.' && name[len] == '*' && name[len + 1] == '*' ? len - 1 :
+											 len;
 }
 
 static struct key key_of(uint8_t room, bool generic, const char *name)

@@ -42,7 +42,8 @@ struct job {
 	char token[TOTP_DIGITS + 1];
 	int64_t token_step;		/* of a good token; 0: none */
 	struct mfa_verify question;	/* to a provider */
-	const char *mfa;		/* what proved him beside a password, for the record; NULL */
+	/* what proved him beside a password, for the record; NULL */
+	const char *mfa;
 	bool by_provider;		/* the password was not looked at */
 
 	/* the answer */

@@ -11,8 +11,8 @@ struct member {
 };
 
 /*
- * "RESOURCE/LEVEL" in GLOBAL, "NAME/NUMBER" in SECDATA's SECLEVEL, "EVENT/AUDIT" in VMXEVENT, else a
- * name. added: else what stands behind the slash may be left out. false: it is none.
+ * "RESOURCE/LEVEL" in GLOBAL, "NAME/NUMBER" in SECDATA's SECLEVEL, "EVENT/AUDIT" in VMXEVENT, else
+ * a name. added: else what stands behind the slash may be left out. false: it is none.
  */
 bool member_parse(const struct racf_class *class, const char *profile, const char *text, bool added,
 		  struct member *m);

@@ -25,7 +25,9 @@ void mfa_ask(struct mfa_verify *v, mfa_done_t done, void *arg);
 
 int mfa_fd(void);		/* -1: not connected */
 void mfa_input(void);
-/* Answers what will not be answered. Milliseconds until it wants to be called again; -1: no need. */
+/*
+ * Answers what will not be answered. Milliseconds until it wants to be called again; -1: no need.
+ */
 int mfa_tick(void);
 
 #endif

@@ -25,7 +25,8 @@
 #define MFA_TEXT_MAX	80
 
 enum mfa_type {
-	MFA_VERIFY	= 2,	/* USER, FACTOR, CREDENTIAL; TERMINAL, PEER, TAGS where there are any */
+	/* USER, FACTOR, CREDENTIAL; TERMINAL, PEER, TAGS where there are any */
+	MFA_VERIFY	= 2,
 	MFA_VERDICT	= 3,	/* DECISION; TEXT for the log */
 };
 

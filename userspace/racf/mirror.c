@@ -216,7 +216,7 @@ void mirror_commit(struct mirror *m)
 	mirror_forget(m);
 }
 
-/* ---- RVARY ------------------------------------------------------------------------------------- */
+/* ---- RVARY ---- */
 
 bool mirror_active(const struct mirror *m)
 {

@@ -17,8 +17,8 @@ struct mirror;
 struct sqlite3_stmt;
 
 /*
- * At start, with the primary open. A copy that is ahead was the primary last: the two change places.
- * 0 or -errno, logged; without a copy it goes on.
+ * At start, with the primary open. A copy that is ahead was the primary last: the two change
+ * places. 0 or -errno, logged; without a copy it goes on.
  */
 int mirror_open(struct db *db, const char *path);
 void mirror_close(struct db *db);
@@ -37,7 +37,10 @@ void mirror_forget(struct mirror *m);
 bool mirror_active(const struct mirror *m);
 /* The file that is the primary is the one that was so by name. */
 bool mirror_switched(const struct mirror *m);
-/* The copy takes the primary's place; what was the primary is inactive then. -ENOENT: no active copy. */
+/*
+ * The copy takes the primary's place; what was the primary is inactive then. -ENOENT: no active
+ * copy.
+ */
 int mirror_switch(struct db *db);
 int mirror_activate(struct db *db);
 void mirror_deactivate(struct mirror *m);

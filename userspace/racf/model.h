@@ -121,7 +121,9 @@ struct racf_profile *model_protects(struct model *m, const char *class, const ch
 /* As the second, with generics only where they are wanted. */
 struct racf_profile *model_lookup(struct model *m, const struct racf_class *class,
 				  const char *resource, bool generics);
-/* 1 + level of the most specific entry of the global access table; 0: none. *name is the entry's. */
+/*
+ * 1 + level of the most specific entry of the global access table; 0: none. *name is the entry's.
+ */
 uint8_t model_global(struct model *m, const struct racf_class *class, const char *resource,
 		     const char *user, const char *group, const char **name);
 /* NULL: none of that name is defined, or it names a level or category that is not. */

@@ -202,7 +202,9 @@ const char *policy_password(const struct policy *p, const char *user, const char
 	return !rules || rules_accept(p, value) ? NULL : "NO PASSWORD RULE ALLOWS IT";
 }
 
-/* Latin letters, in code page 037 as in ISO 8859-1: A to Z and a to z; the national ones are none. */
+/*
+ * Latin letters, in code page 037 as in ISO 8859-1: A to Z and a to z; the national ones are none.
+ */
 static bool is_letter(unsigned char c)
 {
 	return (c >= 'A' && c <= 'Z') || (c >= 'a' && c <= 'z');

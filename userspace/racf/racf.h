@@ -62,7 +62,8 @@ bool racf_when_holds(const struct racf_when *when, unsigned int day, unsigned in
 
 #define RACF_CLASS_OPER		0x0001	/* OPER=YES: OPERATIONS gives access */
 #define RACF_CLASS_GENERIC	0x0002	/* generic profiles */
-#define RACF_CLASS_OPEN		0x0004	/* TERMINAL: without a profile SETROPTS TERMINAL's level holds */
+/* TERMINAL: without a profile SETROPTS TERMINAL's level holds */
+#define RACF_CLASS_OPEN		0x0004
 #define RACF_CLASS_NOPROF	0x0008	/* PROFDEF=NO: no profiles can be defined, a switch alone */
 #define RACF_CLASS_RACLIST	0x0010	/* RACLIST allowed */
 #define RACF_CLASS_GENLIST	0x0020	/* GENLIST allowed */
@@ -76,7 +77,8 @@ bool racf_when_holds(const struct racf_when *when, unsigned int day, unsigned in
 #define RACF_CLASS_MEMBER	0x2000	/* names exist as members of the class in pair only */
 #define RACF_CLASS_ACTIVE	0x4000	/* active from the beginning */
 #define RACF_CLASS_OWNED	0x10000	/* the first qualifier is the owner's name */
-#define RACF_CLASS_MACONLY	0x8000	/* a switch for label checks that no profile stands behind */
+/* a switch for label checks that no profile stands behind */
+#define RACF_CLASS_MACONLY	0x8000
 
 /* what a name may be made of, beside . and the signs of generic names */
 #define RACF_CHARS_ALPHA	0x01	/* A to Z, # $ @ */
@@ -84,7 +86,8 @@ bool racf_when_holds(const struct racf_when *when, unsigned int day, unsigned in
 #define RACF_CHARS_SPECIAL	0x04	/* all else that can be printed, but ( ) , ; and blank */
 #define RACF_CHARS_ANY		0x07
 
-#define RACF_UACC_ACEE		0xff	/* UACC of a new profile: the creator's current connection's */
+/* UACC of a new profile: the creator's current connection's */
+#define RACF_UACC_ACEE		0xff
 
 struct racf_class {
 	const char *name;

@@ -76,14 +76,15 @@ static const struct option options[] = {
 	{ NULL, 0, NULL, 0 },
 };
 
-static const char usage[] = "usage: racfd [--db FILE] [--smf-socket PATH] [--device PATH | "
-			    "--device-fd N] [--user USER]\n"
-			    "             [--smf-user USER] [--mfa-socket PATH] [--mfa-user USER] [--syslog]\n"
-			    "       racfd --setup FILE|- [--db FILE] [--user USER] [--kdf-floor]\n"
-			    "       racfd --demo [--db FILE] [--user USER] [--kdf-floor]\n"
-			    "       racfd --check [--db FILE]\n"
-			    "       racfd --unload [--db FILE]\n"
-			    "       racfd --print authority | commands\n";
+static const char usage[] =
+	"usage: racfd [--db FILE] [--smf-socket PATH] [--device PATH | "
+	"--device-fd N] [--user USER]\n"
+	"             [--smf-user USER] [--mfa-socket PATH] [--mfa-user USER] [--syslog]\n"
+	"       racfd --setup FILE|- [--db FILE] [--user USER] [--kdf-floor]\n"
+	"       racfd --demo [--db FILE] [--user USER] [--kdf-floor]\n"
+	"       racfd --check [--db FILE]\n"
+	"       racfd --unload [--db FILE]\n"
+	"       racfd --print authority | commands\n";
 
 static void bad_usage(void)
 {

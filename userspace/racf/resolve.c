@@ -301,7 +301,7 @@ uint8_t model_global(struct model *m, const struct racf_class *class, const char
 	return member ? 1 + member->value : 0;
 }
 
-/* ---- labels ----------------------------------------------------------------------------------- */
+/* ---- labels ---- */
 
 /* Levels and categories that SECDATA defines. */
 struct secdata {
@@ -331,7 +331,8 @@ static void secdata_of(struct model *m, struct secdata *s)
 }
 
 /* ST 7.1.3.3. What names a level or a category that is not defined is no label: false. */
-static bool label_of(const struct racf_profile *p, const struct secdata *s, struct racf_label *label)
+static bool label_of(const struct racf_profile *p, const struct secdata *s,
+		     struct racf_label *label)
 {
 	memset(label, 0, sizeof(*label));
 	strcpy(label->name, p->name);

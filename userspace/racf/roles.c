@@ -10,7 +10,10 @@
 #define REVIEW	(AUDIT | ROLE_ROAUDIT | ROLE_GROAUDIT)
 #define SEGMENT	(ROLE_SPECIAL | ROLE_FIELD)
 
-#define ROW(v, k, o, r, ...) { .verb = VERB_##v, .kw = KW_##k, .over = OVER_##o, .roles = r, __VA_ARGS__ }
+#define ROW(v, k, o, r, ...)                                                              \
+	{                                                                                 \
+		.verb = VERB_##v, .kw = KW_##k, .over = OVER_##o, .roles = r, __VA_ARGS__ \
+	}
 #define COMMAND(v, o, r)	ROW(v, TARGET, o, r)
 #define OTHERS(v, o, r)		ROW(v, COUNT, o, r)
 

@@ -371,7 +371,8 @@ static const struct {
 } tables[] = {
 	{ user_row, OF_USER,
 	  "SELECT name, owner, dfltgrp, attrs, username, data, label, created, pw_date, pw_expired,"
-	  " pw_interval, phr_date, phr_expired, revoke_count, revoke_date, resume_date, last_access,"
+	  " pw_interval, phr_date, phr_expired, revoke_count, revoke_date, resume_date, "
+	  "last_access,"
 	  " seclevel, days, time_from, time_to, model, phr_interval,"
 	  " EXISTS (SELECT 1 FROM secret s WHERE s.user = name AND kind = 0),"
 	  " EXISTS (SELECT 1 FROM secret s WHERE s.user = name AND kind = 1) FROM user",
@@ -380,16 +381,19 @@ static const struct {
 	  "SELECT name, supgrp, owner, data, created, termuacc, universal, model FROM grp",
 	  "name = ?2", "name" },
 	{ profile_row, OF_PROFILE,
-	  "SELECT class, name, owner, uacc, audit_ok, audit_fail, g_ok, g_fail, level, warning, notify,"
+	  "SELECT class, name, owner, uacc, audit_ok, audit_fail, g_ok, g_fail, level, warning, "
+	  "notify,"
 	  " data, appldata, label, created, seclevel, days, time_from, time_to FROM profile",
 	  "class = ?1 AND name = ?2", "class, name" },
 	{ connection_row, OF_USER,
 	  "SELECT user, grp, owner, authority, uacc, attrs, created, revoke_date, resume_date,"
-	  " last_connect, n_connects FROM connection", "user = ?2", "user, grp" },
+	  " last_connect, n_connects FROM connection",
+	  "user = ?2", "user, grp" },
 	{ clauth_row, OF_USER, "SELECT user, class FROM clauth", "user = ?2", "user, class" },
 	{ access_row, OF_PROFILE, "SELECT class, profile, id, level FROM access",
 	  "class = ?1 AND profile = ?2", "class, profile, id" },
-	{ conditional_row, OF_PROFILE, "SELECT class, profile, id, kind, value, level FROM conditional",
+	{ conditional_row, OF_PROFILE,
+	  "SELECT class, profile, id, kind, value, level FROM conditional",
 	  "class = ?1 AND profile = ?2", "class, profile, id, kind, value" },
 	{ member_row, OF_PROFILE, "SELECT class, profile, name, value FROM member",
 	  "class = ?1 AND profile = ?2", "class, profile, name" },

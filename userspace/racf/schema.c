@@ -69,7 +69,8 @@ static const char step2[] =
 	"INSERT INTO option SELECT name, value FROM option1;"
 	"DROP TABLE option1;"
 	"CREATE TABLE class_option ("
-	" class TEXT PRIMARY KEY, flags INTEGER NOT NULL, log INTEGER NOT NULL) STRICT, WITHOUT ROWID;"
+	" class TEXT PRIMARY KEY, flags INTEGER NOT NULL, log INTEGER NOT NULL) STRICT, WITHOUT "
+	"ROWID;"
 	"ALTER TABLE user ADD COLUMN seclevel INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE user ADD COLUMN days INTEGER NOT NULL DEFAULT 127;"
 	"ALTER TABLE user ADD COLUMN time_from INTEGER NOT NULL DEFAULT 0;"
@@ -92,18 +93,22 @@ static const char step2[] =
 	"ALTER TABLE profile ADD COLUMN time_to INTEGER NOT NULL DEFAULT 0;"
 	/* value: access level, number of a level or category, flags of an event */
 	"CREATE TABLE member ("
-	" class TEXT NOT NULL, profile TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL DEFAULT 0,"
-	" PRIMARY KEY (class, profile, name), FOREIGN KEY (class, profile) REFERENCES profile ON DELETE CASCADE"
+	" class TEXT NOT NULL, profile TEXT NOT NULL, name TEXT NOT NULL, value INTEGER NOT NULL "
+	"DEFAULT 0,"
+	" PRIMARY KEY (class, profile, name), FOREIGN KEY (class, profile) REFERENCES profile ON "
+	"DELETE CASCADE"
 	") STRICT, WITHOUT ROWID;"
 	"CREATE TABLE conditional ("
-	" class TEXT NOT NULL, profile TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, value TEXT NOT NULL,"
+	" class TEXT NOT NULL, profile TEXT NOT NULL, id TEXT NOT NULL, kind TEXT NOT NULL, value "
+	"TEXT NOT NULL,"
 	" level INTEGER NOT NULL, PRIMARY KEY (class, profile, id, kind, value),"
 	" FOREIGN KEY (class, profile) REFERENCES profile ON DELETE CASCADE) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE category ("
 	" class TEXT NOT NULL, profile TEXT NOT NULL, number INTEGER NOT NULL,"
 	" PRIMARY KEY (class, profile, number)) STRICT, WITHOUT ROWID;"
 	"CREATE TABLE segment ("
-	" class TEXT NOT NULL, profile TEXT NOT NULL, segment TEXT NOT NULL, field TEXT NOT NULL, value TEXT NOT NULL,"
+	" class TEXT NOT NULL, profile TEXT NOT NULL, segment TEXT NOT NULL, field TEXT NOT NULL, "
+	"value TEXT NOT NULL,"
 	" PRIMARY KEY (class, profile, segment, field)) STRICT, WITHOUT ROWID;"
 	"CREATE TRIGGER user_gone AFTER DELETE ON user BEGIN"
 	" DELETE FROM category WHERE class = 'USER' AND profile = OLD.name;"
@@ -115,10 +120,14 @@ static const char step2[] =
 	" DELETE FROM segment WHERE class = OLD.class AND profile = OLD.name; END;"
 	/* the labels that are always there, and the two profiles that hold levels and categories */
 	"INSERT OR IGNORE INTO profile (class, name, owner, uacc, audit_ok, audit_fail, created)"
-	" SELECT column1, column2, 'SYS1', 0, 0, 2, unixepoch() FROM (VALUES ('SECLABEL', 'SYSHIGH'),"
-	" ('SECLABEL', 'SYSLOW'), ('SECLABEL', 'SYSNONE'), ('SECDATA', 'SECLEVEL'), ('SECDATA', 'CATEGORY'));";
+	" SELECT column1, column2, 'SYS1', 0, 0, 2, unixepoch() FROM (VALUES ('SECLABEL', "
+	"'SYSHIGH'),"
+	" ('SECLABEL', 'SYSLOW'), ('SECLABEL', 'SYSNONE'), ('SECDATA', 'SECLEVEL'), ('SECDATA', "
+	"'CATEGORY'));";
 
-/* active: since when; 0: not. secret: TOTP's, sealed. last: step of the last token that was taken. */
+/*
+ * active: since when; 0: not. secret: TOTP's, sealed. last: step of the last token that was taken.
+ */
 static const char step3[] =
 	"CREATE TABLE factor ("
 	" user TEXT NOT NULL REFERENCES user ON DELETE CASCADE, name TEXT NOT NULL,"

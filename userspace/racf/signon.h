@@ -6,8 +6,8 @@
 #include "racf/model.h"
 
 /*
- * REVOKE, REVOKE(date) and RESUME(date): from its day on each counts. A resume date behind the revoke
- * date, or that of a user revoked without a date, ends the revocation.
+ * REVOKE, REVOKE(date) and RESUME(date): from its day on each counts. A resume date behind the
+ * revoke date, or that of a user revoked without a date, ends the revocation.
  */
 bool signon_revoked(const struct racf_user *user, int64_t now);
 

@@ -267,9 +267,7 @@ int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands
 	return ret ? 1 : 0;
 }
 
-/*
- * ---- check ------------------------------------------------------------------------------------
- */
+/* ---- check ---- */
 
 int store_check(const char *db_path)
 {

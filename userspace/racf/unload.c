@@ -18,7 +18,7 @@ struct out {
 	char line[LINE_MAX_COLUMNS + 1];
 };
 
-/* ---- columns ---------------------------------------------------------------------------------- */
+/* ---- columns ---- */
 
 static void begin(struct out *o, const char *type)
 {
@@ -92,7 +92,7 @@ static const char *field(const struct racf_segments *s, const char *segment, con
 	return model_segment(s, segment, name);
 }
 
-/* ---- 01xx: groups --------------------------------------------------------------------------------- */
+/* ---- 01xx: groups ---- */
 
 struct within {
 	struct out *o;
@@ -155,7 +155,7 @@ static int group(void *arg, struct racf_group *g)
 	return 0;
 }
 
-/* ---- 02xx: users ---------------------------------------------------------------------------------- */
+/* ---- 02xx: users ---- */
 
 static void user_base(struct out *o, const struct racf_user *u)
 {
@@ -281,7 +281,7 @@ static int user(void *arg, struct racf_user *u)
 	return 0;
 }
 
-/* ---- 05xx: general resources ---------------------------------------------------------------------------- */
+/* ---- 05xx: general resources ---- */
 
 /* Name and class, as all of them begin. */
 static void profile_begin(struct out *o, const char *type, const struct racf_profile *p)

@@ -19,28 +19,28 @@ static const struct {
 	uint8_t qualifier, phrase_qualifier, reason;
 	const char *why;
 } outcomes[] = {
-	[O_OK]		= { 0, 0, ZCP_REASON_NONE, NULL },
-	[O_LOGOFF]	= { 8, 8, ZCP_REASON_NONE, NULL },
-	[O_PASSWORD]	= { 1, 36, ZCP_REASON_PASSWORD, "INVALID PASSWORD" },
-	[O_GROUP]	= { 2, 2, ZCP_REASON_GROUP, "INVALID GROUP" },
-	[O_TERMINAL]	= { 4, 4, ZCP_REASON_TERMINAL, "NOT AUTHORIZED TO TERMINAL" },
-	[O_HOURS]	= { 4, 4, ZCP_REASON_TERMINAL, "NOT AUTHORIZED AT THIS TIME" },
-	[O_REVOKED]	= { 6, 6, ZCP_REASON_PASSWORD, "USER ACCESS REVOKED" },
-	[O_PROMPT]	= { 6, 6, ZCP_REASON_PASSWORD, "OPERATOR HAS NOT ANSWERED ICH302D OR ICH304D" },
-	[O_NOW_REVOKED]	= { 7, 7, ZCP_REASON_PASSWORD, "EXCESSIVE PASSWORD ATTEMPTS" },
-	[O_INACTIVE]	= { 35, 35, ZCP_REASON_PASSWORD, "INACTIVE USER REVOKED" },
-	[O_UNDEFINED]	= { 9, 9, ZCP_REASON_PASSWORD, "UNDEFINED USER" },
+	[O_OK] = { 0, 0, ZCP_REASON_NONE, NULL },
+	[O_LOGOFF] = { 8, 8, ZCP_REASON_NONE, NULL },
+	[O_PASSWORD] = { 1, 36, ZCP_REASON_PASSWORD, "INVALID PASSWORD" },
+	[O_GROUP] = { 2, 2, ZCP_REASON_GROUP, "INVALID GROUP" },
+	[O_TERMINAL] = { 4, 4, ZCP_REASON_TERMINAL, "NOT AUTHORIZED TO TERMINAL" },
+	[O_HOURS] = { 4, 4, ZCP_REASON_TERMINAL, "NOT AUTHORIZED AT THIS TIME" },
+	[O_REVOKED] = { 6, 6, ZCP_REASON_PASSWORD, "USER ACCESS REVOKED" },
+	[O_PROMPT] = { 6, 6, ZCP_REASON_PASSWORD, "OPERATOR HAS NOT ANSWERED ICH302D OR ICH304D" },
+	[O_NOW_REVOKED] = { 7, 7, ZCP_REASON_PASSWORD, "EXCESSIVE PASSWORD ATTEMPTS" },
+	[O_INACTIVE] = { 35, 35, ZCP_REASON_PASSWORD, "INACTIVE USER REVOKED" },
+	[O_UNDEFINED] = { 9, 9, ZCP_REASON_PASSWORD, "UNDEFINED USER" },
 	[O_NOT_ALTERNATE] = { 17, 17, ZCP_REASON_ACCESS, "NOT AUTHORIZED TO ACT FOR THE USER" },
-	[O_NOT_BY]	= { 17, 17, ZCP_REASON_ACCESS, "NOT AUTHORIZED TO LOGON BY" },
-	[O_LABEL]	= { 11, 11, ZCP_REASON_ACCESS, "NOT AUTHORIZED TO SECURITY LABEL" },
-	[O_NO_LABEL]	= { 10, 10, ZCP_REASON_ACCESS, "INSUFFICIENT SECURITY LABEL AUTHORITY" },
-	[O_EXPIRED]	= { 25, 38, ZCP_REASON_EXPIRED, "PASSWORD EXPIRED" },
+	[O_NOT_BY] = { 17, 17, ZCP_REASON_ACCESS, "NOT AUTHORIZED TO LOGON BY" },
+	[O_LABEL] = { 11, 11, ZCP_REASON_ACCESS, "NOT AUTHORIZED TO SECURITY LABEL" },
+	[O_NO_LABEL] = { 10, 10, ZCP_REASON_ACCESS, "INSUFFICIENT SECURITY LABEL AUTHORITY" },
+	[O_EXPIRED] = { 25, 38, ZCP_REASON_EXPIRED, "PASSWORD EXPIRED" },
 	[O_NEW_PASSWORD] = { 26, 37, ZCP_REASON_NEWPASSWORD, "NEW PASSWORD IS INVALID" },
 	[O_GROUP_REVOKED] = { 28, 28, ZCP_REASON_GROUP, "GROUP ACCESS HAS BEEN REVOKED" },
-	[O_NO_MAP]	= { 39, 39, ZCP_REASON_PASSWORD, "LOGIN UID IS NOT MAPPED TO A USER" },
-	[O_FACTOR]	= { 41, 41, ZCP_REASON_PASSWORD, "MULTIFACTOR AUTHENTICATION FAILED" },
-	[O_AWAY]	= { 42, 42, ZCP_REASON_PASSWORD, "MULTIFACTOR AUTHENTICATION UNAVAILABLE" },
-	[O_INTERNAL]	= { 27, 27, ZCP_REASON_INTERNAL, "INTERNAL ERROR" },
+	[O_NO_MAP] = { 39, 39, ZCP_REASON_PASSWORD, "LOGIN UID IS NOT MAPPED TO A USER" },
+	[O_FACTOR] = { 41, 41, ZCP_REASON_PASSWORD, "MULTIFACTOR AUTHENTICATION FAILED" },
+	[O_AWAY] = { 42, 42, ZCP_REASON_PASSWORD, "MULTIFACTOR AUTHENTICATION UNAVAILABLE" },
+	[O_INTERNAL] = { 27, 27, ZCP_REASON_INTERNAL, "INTERNAL ERROR" },
 };
 
 const char *verify_claimed(const struct job *job)
@@ -120,8 +120,8 @@ static void warn_of_expiry(struct job *job)
 		return;
 	days = password_days(&worker.options, u, job->plan.kind, job_time() / 1000000000);
 	if (days >= 0 && days <= (int)worker.options.pw_warning)
-		job_say(job, ICH70002I, job->plan.kind == DB_PHRASE ? "PASSWORD PHRASE" : "PASSWORD",
-			days);
+		job_say(job, ICH70002I,
+			job->plan.kind == DB_PHRASE ? "PASSWORD PHRASE" : "PASSWORD", days);
 }
 
 static void permitted(struct job *job)
@@ -270,7 +270,9 @@ static enum outcome check_hours(const struct job *job, const struct racf_user *u
 	return signon_hours(&u->when, now) && (!p || signon_hours(&p->when, now)) ? O_OK : O_HOURS;
 }
 
-/* Somebody comes himself: who was away for too long is revoked, with SPECIAL the operator is asked. */
+/*
+ * Somebody comes himself: who was away for too long is revoked, with SPECIAL the operator is asked.
+ */
 static enum outcome check_inactive(const struct job *job, const struct racf_user *u)
 {
 	racf_name name;
@@ -340,9 +342,7 @@ enum outcome verify_check_user(struct job *job, const struct racf_user *u)
 	return o != O_OK ? o : check_inactive(job, u);
 }
 
-/*
- * ---- without ------------------------------------------------------------------------------------
- */
+/* ---- without ---- */
 
 /* The audit login uid stands for the user in APPLDATA of its profile in class ZCPUID. */
 static void with_uid(struct job *job)

@@ -121,7 +121,8 @@ void worker_operator(const char *fmt, ...)
 	log_msg(LOG_ALERT, "%s", a.text);
 	a.text_len = strlen(a.text) + 1;
 	a.text[a.text_len - 1] = '\n';
-	if (send(RACF_FD_PAIR, &a, offsetof(struct racf_answer, text) + a.text_len, MSG_NOSIGNAL) < 0)
+	if (send(RACF_FD_PAIR, &a, offsetof(struct racf_answer, text) + a.text_len, MSG_NOSIGNAL) <
+	    0)
 		log_fatal("front is gone");
 }
 

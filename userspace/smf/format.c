@@ -124,7 +124,8 @@ static void put_time(struct smf_out *o, const uint8_t *rec)
 	char date[SMF_DATE_MAX];
 
 	smf_date_text(smf_get32(rec + SMF_DTE), date);
-	smf_put(o, "%s %02u:%02u:%02u.%02u", date, t / 360000, t / 6000 % 60, t / 100 % 60, t % 100);
+	smf_put(o, "%s %02u:%02u:%02u.%02u", date, t / 360000, t / 6000 % 60, t / 100 % 60,
+		t % 100);
 }
 
 static void put_field(struct smf_out *o, const uint8_t *p, size_t width, int columns)
@@ -217,7 +218,8 @@ static void put_reasons(struct smf_out *o, const uint8_t *rec)
 	for (int i = 0, n = 0; i < 8; i++)
 		if (rec[43] & 0x80 >> i)
 			smf_put(o, "%s%s", n++ ? " " : "", smf_reason_names[i]);
-	smf_put(o, ")%s%s", rec[18] & 0x80 ? " VIOLATION" : "", rec[45] & 0x40 ? " NOT CHANGED" : "");
+	smf_put(o, ")%s%s", rec[18] & 0x80 ? " VIOLATION" : "",
+		rec[45] & 0x40 ? " NOT CHANGED" : "");
 	if (rec[18] & 0x40) {
 		smf_put(o, " USER NOT DEFINED, JOB");
 		put_field(o, rec + 54, 8, 0);
@@ -302,7 +304,8 @@ static void put_cp(struct smf_out *o, const uint8_t *rec)
 	put_field(o, rec + SMFCP_USER, 8, 8);
 	put_field(o, rec + SMFCP_TARGET, 8, 8);
 	put_field(o, rec + SMFCP_TERM, 8, 0);
-	smf_put(o, "\n  %s RC(%d)", rec[SMFCP_SOURCE] ? "SMF" : "CP", (int)smf_get32(rec + SMFCP_RC));
+	smf_put(o, "\n  %s RC(%d)", rec[SMFCP_SOURCE] ? "SMF" : "CP",
+		(int)smf_get32(rec + SMFCP_RC));
 	put_number(o, "LOGINUID", smf_get32(rec + SMFCP_LOGINUID));
 	put_number(o, "UID", smf_get32(rec + SMFCP_UID));
 	put_number(o, "PID", smf_get32(rec + SMFCP_PID));

@@ -36,7 +36,10 @@ const char *smf_cp_event_name(unsigned int event);
 bool smf_is_violation(const uint8_t *rec);
 /* SUCCESS, WARNING, VIOLATION of type 80; ATTEMPT, SUCCESS, FAILURE, DENIED of type 200. */
 const char *smf_outcome_name(const uint8_t *rec);
-/* A section of type 80 that is text behind skip bytes: what a list and what JSON call it; NULL: none */
+/*
+ * A section of type 80 that is text behind skip bytes: what a list and what JSON call it; NULL:
+ * none
+ */
 struct smf_text {
 	unsigned int type;
 	size_t skip;

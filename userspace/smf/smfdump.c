@@ -144,7 +144,8 @@ static void join(int argc, char **argv, uint64_t after, char command[ZCP_COMMAND
 
 	for (int i = 0; i < argc; i++) {
 		/* these were about what was there when it began */
-		if (after && (!strncasecmp(argv[i], "LAST", 4) || !strncasecmp(argv[i], "AFTER", 5)))
+		if (after &&
+		    (!strncasecmp(argv[i], "LAST", 4) || !strncasecmp(argv[i], "AFTER", 5)))
 			continue;
 		len = add_word(command, len, argv[i]);
 	}

@@ -18,8 +18,8 @@
 struct unload_sink {
 	void (*begin)(struct unload_sink *s, const char *event);
 	/* text holds no more than these columns take */
-	void (*field)(struct unload_sink *s, const char *prefix, const char *name, unsigned int from,
-		      unsigned int to, const char *text);
+	void (*field)(struct unload_sink *s, const char *prefix, const char *name,
+		      unsigned int from, unsigned int to, const char *text);
 	void (*end)(struct unload_sink *s);
 };
 

@@ -45,7 +45,8 @@ struct session {
 	enum session_view view;
 	bool logo_dirty;
 	bool was_guest;			/* CP took the screen from a guest's program */
-	bool empty_sent;		/* last input was an empty line: CP may answer with the logo */
+	/* last input was an empty line: CP may answer with the logo */
+	bool empty_sent;
 	struct zcp_term_state state;
 
 	u64 limit;			/* for the first screen; 0: it is there */

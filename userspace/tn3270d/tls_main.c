@@ -151,7 +151,8 @@ static void get_subject(X509 *cert, char *text, size_t size)
 			memcpy(text, name, (size_t)len);
 			text[len] = 0;
 		} else {
-			log_msg(LOG_NOTICE, "%s: subject of the certificate is too long", conf.peer);
+			log_msg(LOG_NOTICE, "%s: subject of the certificate is too long",
+				conf.peer);
 		}
 	}
 	BIO_free(bio);

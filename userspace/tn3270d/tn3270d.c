@@ -61,7 +61,8 @@ static void usage(FILE *to)
 	      "  -t          check the configuration and end\n"
 	      "  --terminal  CP's door (/dev/zcp/terminal), or a seqpacket socket in its place\n"
 	      "  --listen    a port instead of those of the configuration; KIND: tls, starttls\n"
-	      "  --keygen    make a host key and its certificate in FOLDER, unless they are there\n",
+	      "  --keygen    make a host key and its certificate in FOLDER, unless they are "
+	      "there\n",
 	      to);
 }
 

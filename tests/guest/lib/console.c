@@ -13,7 +13,8 @@ static struct ccw1 ccw3215;
 static bool find_3215(void)
 {
 	typewriter = css_find_type(0x3215);
-	if (!typewriter && machine == MACHINE_CP) {	/* one that rejects SENSE ID: CP's default console */
+	/* one that rejects SENSE ID: CP's default console */
+	if (!typewriter && machine == MACHINE_CP) {
 		typewriter = css_find(0x0009);
 		if (typewriter)
 			css_enable(typewriter, 3, typewriter);

@@ -55,7 +55,8 @@ int css_status(u32 schid, struct irb *irb, u64 us)
 		cstat |= irb->scsw.cstat;
 		irb->scsw.dstat = dstat;
 		irb->scsw.cstat = cstat;
-		if (SCSW_FC(&irb->scsw) & (SCSW_FC_CLEAR | SCSW_FC_HALT) || SCSW_SC(&irb->scsw) & SC_SECONDARY ||
+		if (SCSW_FC(&irb->scsw) & (SCSW_FC_CLEAR | SCSW_FC_HALT) ||
+		    SCSW_SC(&irb->scsw) & SC_SECONDARY ||
 		    (SCSW_SC(&irb->scsw) & (SC_ALERT | SC_PRIMARY)) == (SC_ALERT | SC_PRIMARY) ||
 		    SCSW_AC(&irb->scsw) & SCSW_AC_SUSPENDED)
 			return 0;
@@ -92,7 +93,8 @@ u32 css_find_type(u16 cu_type)
 			continue;
 		ccw = (struct ccw1) { CMD_SENSE_ID, CCW_SLI, sizeof(id), (u64)id };
 		memset(id, 0, sizeof(id));
-		if (!css_run(SCHID(n), ORB_FORMAT1, &ccw, &irb) && id[0] == 0xff && (id[1] << 8 | id[2]) == cu_type)
+		if (!css_run(SCHID(n), ORB_FORMAT1, &ccw, &irb) && id[0] == 0xff &&
+		    (id[1] << 8 | id[2]) == cu_type)
 			return SCHID(n);
 		css_disable(SCHID(n));
 	}

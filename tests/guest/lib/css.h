@@ -147,7 +147,10 @@ u32 css_find(u16 devno);		/* subchannel id, 0: none */
 u32 css_find_type(u16 cu_type);		/* by SENSE ID; enables and leaves the subchannel enabled */
 int css_enable(u32 schid, u8 isc, u32 intparm);	/* 0, or the cc that refused */
 void css_disable(u32 schid);
-/* Takes status until the device has ended (or an error came); statuses are OR-ed. -1: nothing in time. */
+/*
+ * Takes status until the device has ended (or an error came); statuses are OR-ed. -1: nothing in
+ * time.
+ */
 int css_status(u32 schid, struct irb *irb, u64 us);
 /* SSCH of a channel program and its status. The cc of SSCH when not 0, -1 for none in time. */
 int css_run(u32 schid, u32 orb_flags, const void *program, struct irb *irb);

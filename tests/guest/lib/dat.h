@@ -27,7 +27,10 @@ void dat_off(void);
 
 static inline void ipte(u64 *pte, u64 addr)
 {
-	asm volatile("ipte	%[p],%[a]" : : [p] "a" ((u64)pte & ~0x7fful), [a] "a" (addr) : "memory");
+	asm volatile("ipte	%[p],%[a]"
+		     :
+		     : [p] "a"((u64)pte & ~0x7fful), [a] "a"(addr)
+		     : "memory");
 }
 
 static inline void ptlb(void)

@@ -14,9 +14,9 @@
  *	GUEST({ "MULTIPLY needs an even register", odd_register })
  *
  * It prints KTAP on the console that it finds, and stops all CPUs when every
- * case passed (or, with guest_ends_waiting, loads a disabled wait with address 0); with a failed case it loads a disabled wait with address
- * 0xfa11, after an unexpected interruption with 0xdead. A failed CHECK lets
- * the case go on, a failed REQUIRE leaves the function it stands in.
+ * case passed (or, with guest_ends_waiting, loads a disabled wait with address 0); with a failed
+ * case it loads a disabled wait with address 0xfa11, after an unexpected interruption with 0xdead.
+ * A failed CHECK lets the case go on, a failed REQUIRE leaves the function it stands in.
  */
 #ifndef GUEST_H
 #define GUEST_H
@@ -40,9 +40,11 @@ extern const bool guest_ends_waiting;	/* defined by a guest that is to end so */
 /* ---- ktap.c ---- */
 bool check_true(const char *file, int line, const char *what, bool ok);
 bool check_eq(const char *file, int line, const char *what, u64 a, u64 b);
-bool check_mem(const char *file, int line, const char *what, const void *a, const void *b, size_t len);
+bool check_mem(const char *file, int line, const char *what, const void *a, const void *b,
+	       size_t len);
 void check_fail(const char *file, int line, const char *fmt, ...) __printf(3, 4);
-void skip(const char *reason);		/* this case cannot run here: { skip("one CPU"); return; } */
+/* this case cannot run here: { skip("one CPU"); return; } */
+void skip(const char *reason);
 __noreturn void guest_end(void);
 
 #define CHECK(cond) check_true(__FILE__, __LINE__, #cond, cond)
@@ -52,7 +54,8 @@ __noreturn void guest_end(void);
 
 /* Which machine runs this guest. */
 enum machine {
-	MACHINE_CP,		/* a virtual machine of a z/VM-style control program: every rule counts */
+	/* a virtual machine of a z/VM-style control program: every rule counts */
+	MACHINE_CP,
 	MACHINE_QEMU,		/* bare QEMU (TCG) */
 	MACHINE_HERCULES,	/* bare Hercules */
 	MACHINE_OTHER,
@@ -84,7 +87,8 @@ extern enum machine hardware;	/* what interprets the instructions: below CP, or 
 } while (0)
 
 /* ---- print.c ---- */
-int format(char *to, size_t size, const char *fmt, ...) __printf(3, 4);	/* %s %c %d %u %x, l, width, zeros */
+/* %s %c %d %u %x, l, width, zeros */
+int format(char *to, size_t size, const char *fmt, ...) __printf(3, 4);
 int vformat(char *to, size_t size, const char *fmt, va_list ap);
 void print(const char *fmt, ...) __printf(1, 2);	/* one line, without newline */
 
@@ -108,7 +112,10 @@ struct pgm {
 	u64 mon_code;
 };
 
-/* One instruction that may be interrupted: after a program interruption execution goes on behind it. */
+/*
+ * One instruction that may be interrupted: after a program interruption execution goes on behind
+ * it.
+ */
 #define PROBE(insn)						\
 	"9901:	" insn "\n"					\
 	"9902:\n"						\
@@ -117,11 +124,16 @@ struct pgm {
 	"	.quad	9901b,9902b\n"				\
 	"	.popsection\n"
 
-void pgm_expect(void);			/* from now on one program interruption at a probe is recorded */
-void pgm_expect_at(u64 insn, u64 end, u64 resume);	/* the same for code from insn to end that is no probe */
+/* from now on one program interruption at a probe is recorded */
+void pgm_expect(void);
+/* the same for code from insn to end that is no probe */
+void pgm_expect_at(u64 insn, u64 end, u64 resume);
 const struct pgm *pgm_get(void);	/* what came, code 0 for nothing; ends pgm_expect */
 bool check_pgm(const char *file, int line, u16 code, unsigned int len);
-/* Ends pgm_expect: the code, the ILC of the instruction, the old PSW behind it or, when nullified, at it. */
+/*
+ * Ends pgm_expect: the code, the ILC of the instruction, the old PSW behind it or, when nullified,
+ * at it.
+ */
 #define CHECK_PGM(code) check_pgm(__FILE__, __LINE__, code, 0)
 #define CHECK_PGM_LEN(code, len) check_pgm(__FILE__, __LINE__, code, len)
 
@@ -148,7 +160,10 @@ unsigned int ext_count(void);
 const struct ext_event *ext_event(unsigned int n);
 unsigned int io_count(void);
 const struct io_event *io_event(unsigned int n);
-/* Opens this CPU for external interruptions of the CR0 subclasses until n have come or the time is over. */
+/*
+ * Opens this CPU for external interruptions of the CR0 subclasses until n have come or the time is
+ * over.
+ */
 unsigned int ext_await(u64 cr0_subclasses, unsigned int n, u64 us);
 unsigned int io_await(u8 isc_mask, unsigned int n, u64 us);
 /* The next service signal is kept apart from the events; its parameter, 0 after the time-out. */
@@ -182,7 +197,10 @@ struct cpu *this_cpu(void);
 unsigned int cpus(void);		/* configured CPUs, this one too */
 u16 cpu_number(unsigned int n);		/* CPU address of the n-th, 0 is this one */
 struct cpu *cpu_at(unsigned int n);
-/* Starts the n-th CPU by SIGP: reset, prefix, restart. run() ends in the stopped state. 0 or the cc of the order. */
+/*
+ * Starts the n-th CPU by SIGP: reset, prefix, restart. run() ends in the stopped state. 0 or the cc
+ * of the order.
+ */
 int cpu_start(unsigned int n, void (*run)(void *arg), void *arg);
 bool cpu_join(unsigned int n, u64 us);	/* run() is over and SENSE says stopped */
 void cpu_stop_all(void);

@@ -3,7 +3,10 @@
 #include "guest.h"
 #include "entry.h"
 
-/* A wait ends with its first interruption, and no further one is taken before the program asks again. */
+/*
+ * A wait ends with its first interruption, and no further one is taken before the program asks
+ * again.
+ */
 static void wake(struct frame *f)
 {
 	if (f->psw.mask & PSW_WAIT)
@@ -19,9 +22,13 @@ void ext_handler(struct frame *f)
 		cpu->service_parm = lowcore.ext_params;
 		cpu->service_wanted = false;
 	} else {
-		*e = (struct ext_event) {
-			.code = lowcore.ext_code, .cpu = lowcore.ext_cpu_addr, .parm = lowcore.ext_params,
-			.parm2 = lowcore.ext_params2, .at = tod(), .old = f->psw,
+		*e = (struct ext_event){
+			.code = lowcore.ext_code,
+			.cpu = lowcore.ext_cpu_addr,
+			.parm = lowcore.ext_params,
+			.parm2 = lowcore.ext_params2,
+			.at = tod(),
+			.old = f->psw,
 		};
 		cpu->ext_count++;
 	}
@@ -41,8 +48,11 @@ void io_handler(struct frame *f)
 {
 	struct cpu *cpu = this_cpu();
 
-	cpu->io[cpu->io_count % EVENTS_MAX] = (struct io_event) {
-		.schid = lowcore.schid, .parm = lowcore.io_parm, .word = lowcore.io_word, .old = f->psw,
+	cpu->io[cpu->io_count % EVENTS_MAX] = (struct io_event){
+		.schid = lowcore.schid,
+		.parm = lowcore.io_parm,
+		.word = lowcore.io_word,
+		.old = f->psw,
 	};
 	cpu->io_count++;
 	wake(f);

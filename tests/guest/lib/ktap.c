@@ -45,7 +45,8 @@ bool check_eq(const char *file, int line, const char *what, u64 a, u64 b)
 	return a == b;
 }
 
-bool check_mem(const char *file, int line, const char *what, const void *a, const void *b, size_t len)
+bool check_mem(const char *file, int line, const char *what, const void *a, const void *b,
+	       size_t len)
 {
 	const u8 *x = a, *y = b;
 	size_t i;
@@ -54,7 +55,8 @@ bool check_mem(const char *file, int line, const char *what, const void *a, cons
 	for (i = 0; i < len && x[i] == y[i]; i++)
 		;
 	if (i < len)
-		check_fail(file, line, "%s: byte %lu of %lu is %02x, not %02x", what, i, len, x[i], y[i]);
+		check_fail(file, line, "%s: byte %lu of %lu is %02x, not %02x", what, i, len, x[i],
+			   y[i]);
 	return i == len;
 }
 
@@ -113,10 +115,11 @@ __noreturn void guest_died(const char *why, const struct frame *f, u16 code)
 
 	if (!again) {
 		again = true;
-		print("Bail out! unexpected %s 0x%x, PSW %016lx %016lx", why, code, f->psw.mask, f->psw.addr);
+		print("Bail out! unexpected %s 0x%x, PSW %016lx %016lx", why, code, f->psw.mask,
+		      f->psw.addr);
 		for (int i = 0; i < 16; i += 4)
-			print("# r%d %016lx %016lx %016lx %016lx", i, f->gpr[i], f->gpr[i + 1], f->gpr[i + 2],
-			      f->gpr[i + 3]);
+			print("# r%d %016lx %016lx %016lx %016lx", i, f->gpr[i], f->gpr[i + 1],
+			      f->gpr[i + 2], f->gpr[i + 3]);
 	}
 	disabled_wait(0xdead);
 }

@@ -57,7 +57,8 @@ u64 storage_size(void)
 		memset(&b, 0, sizeof(b));
 		b.length = sizeof(b);
 		if (sclp_call(SCLP_READ_SCP_INFO, &b) == 0x10)
-			size = (b.rnmax ? b.rnmax : b.rnmax2) * (b.rnsize ? b.rnsize : b.rnsize2) * MB;
+			size = (b.rnmax ? b.rnmax : b.rnmax2) * (b.rnsize ? b.rnsize : b.rnsize2) *
+			       MB;
 	}
 	return size;
 }

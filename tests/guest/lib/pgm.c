@@ -3,7 +3,8 @@
 #include "guest.h"
 #include "entry.h"
 
-#define PSW_RESUME (PSW_DAT | PSW_IO | PSW_EXT | 0x0000ff0000000000ul)	/* and AS, CC, program mask */
+/* and AS, CC, program mask */
+#define PSW_RESUME (PSW_DAT | PSW_IO | PSW_EXT | 0x0000ff0000000000ul)
 
 static const struct probe {
 	u64 insn, end;

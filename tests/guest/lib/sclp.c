@@ -69,7 +69,8 @@ int sclp_write_line(const char *text, size_t len)
 	m->mdb_type = 1;
 	m->mdb_tag = 0xd4c4c240;	/* "MDB " */
 	m->mdb_revision = 1;
-	m->go_length = offsetof(struct message_block, mto_length) - offsetof(struct message_block, go_length);
+	m->go_length = offsetof(struct message_block, mto_length) -
+		       offsetof(struct message_block, go_length);
 	m->go_type = 1;
 	m->mto_length = sizeof(*m) - offsetof(struct message_block, mto_length) + len;
 	m->mto_type = 4;

@@ -6,8 +6,11 @@
 #include "guest.h"
 
 enum sclp_command {
-	SCLP_READ_SCP_INFO = 0x00020001, SCLP_READ_SCP_INFO_FORCED = 0x00120001,
-	SCLP_READ_CPU_INFO = 0x00010001, SCLP_WRITE_MASK = 0x00780005, SCLP_WRITE_EVENT = 0x00760005,
+	SCLP_READ_SCP_INFO = 0x00020001,
+	SCLP_READ_SCP_INFO_FORCED = 0x00120001,
+	SCLP_READ_CPU_INFO = 0x00010001,
+	SCLP_WRITE_MASK = 0x00780005,
+	SCLP_WRITE_EVENT = 0x00760005,
 	SCLP_READ_EVENT = 0x00770005,
 };
 
@@ -50,10 +53,16 @@ struct sccb_mask {
 
 #define EVENT_BIT(type) (0x80000000u >> ((type) - 1))
 enum sclp_event {
-	EVENT_OPERATOR_COMMAND = 0x01, EVENT_MESSAGE = 0x02, EVENT_PRIORITY_COMMAND = 0x09, EVENT_VT220 = 0x1a,
+	EVENT_OPERATOR_COMMAND = 0x01,
+	EVENT_MESSAGE = 0x02,
+	EVENT_PRIORITY_COMMAND = 0x09,
+	EVENT_VT220 = 0x1a,
 };
 
-/* SERVC and its service signal: the response code, or -1 - cc when not accepted, -100 when no signal came */
+/*
+ * SERVC and its service signal: the response code, or -1 - cc when not accepted, -100 when no
+ * signal came
+ */
 int sclp_call(u32 command, void *sccb);
 int sclp_masks(u32 receive, u32 send, u32 *sclp_receive, u32 *sclp_send);
 int sclp_write_line(const char *text, size_t len);	/* line mode; the response code */

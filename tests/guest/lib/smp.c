@@ -5,7 +5,8 @@
 
 #define STACK_SIZE 16384
 
-static struct lowcore lowcores[CPUS_MAX];	/* [0] is not used: CPU 0 of the table has prefix 0 */
+/* [0] is not used: CPU 0 of the table has prefix 0 */
+static struct lowcore lowcores[CPUS_MAX];
 static u8 stacks[CPUS_MAX][STACK_SIZE] __aligned(16);
 static struct cpu table[CPUS_MAX];
 static unsigned int count;

@@ -87,7 +87,10 @@ static void refusals(void)
 		unsigned int decision;
 		const char *userid;
 	} answers[] = {
-		{ ZCP_DENY, "TESTER" }, { ZCP_DONTKNOW, "TESTER" }, { ZCP_PERMIT, "OTHER" }, { ZCP_PERMIT, "" },
+		{ ZCP_DENY, "TESTER" },
+		{ ZCP_DONTKNOW, "TESTER" },
+		{ ZCP_PERMIT, "OTHER" },
+		{ ZCP_PERMIT, "" },
 	};
 
 	for (size_t i = 0; i < sizeof(answers) / sizeof(answers[0]); i++) {
@@ -161,7 +164,8 @@ static void breaches(void)
 	memset(v.seclabel, ' ', 8);
 	breach(ZCP_RACF_VERIFIED, 0, &v, sizeof(v) - 1);
 	breach(ZCP_RACF_VERIFIED, 0, &v, sizeof(v) + 1);
-	breach(ZCP_RACF_AUTHED, 0, &a, sizeof(a));		/* answers another kind of question */
+	/* answers another kind of question */
+	breach(ZCP_RACF_AUTHED, 0, &a, sizeof(a));
 	breach(ZCP_RACF_VERIFY, 0, &v, sizeof(v));
 	breach(77, 0, NULL, 0);
 	v.pad = 1;
@@ -170,7 +174,10 @@ static void breaches(void)
 	CHECK(open_racf());
 }
 
-/* Users who wait for an answer: as many as are asked at once, the rest wait or are refused; nobody hangs. */
+/*
+ * Users who wait for an answer: as many as are asked at once, the rest wait or are refused; nobody
+ * hangs.
+ */
 static void crowd(void)
 {
 	enum { USERS = 24 };

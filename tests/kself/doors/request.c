@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* request.c - sends one netlink request as the shell says: request COMMAND [dump] [ATTRIBUTE=VALUE]...; prints errno */
+/*
+ * request.c - sends one netlink request as the shell says: request COMMAND [dump]
+ * [ATTRIBUTE=VALUE]...; prints errno
+ */
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>

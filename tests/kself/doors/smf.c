@@ -1,5 +1,8 @@
 // SPDX-License-Identifier: MIT
-/* smf.c - /dev/zcp/smf with a smfd that this test plays; the records are those of the doors themselves */
+/*
+ * smf.c - /dev/zcp/smf with a smfd that this test plays; the records are those of the doors
+ * themselves
+ */
 #include "door.h"
 
 static int smf = -1;
@@ -99,7 +102,9 @@ static void breaches(void)
 	CHECK_EQ(ack(read_records(next)), 0);
 }
 
-/* Two records each time. A full ring refuses records, says so, and never refuses the door itself. */
+/*
+ * Two records each time. A full ring refuses records, says so, and never refuses the door itself.
+ */
 static void flood(void)
 {
 	const struct zcp_smf_record *r = BODY;

@@ -2,7 +2,8 @@
 /*
  * tlsline PORT - a line-mode telnet terminal over TLS to this machine
  *
- * Lines of standard input go out, what the other side says comes to standard output; of telnet's options it wants none.
+ * Lines of standard input go out, what the other side says comes to standard output; of telnet's
+ * options it wants none.
  */
 #include <err.h>
 #include <netinet/in.h>
@@ -19,7 +20,9 @@ enum { SE = 240, SB = 250, WILL, WONT, DO, DONT, IAC };
 static SSL *connect_tls(int port)
 {
 	struct sockaddr_in to = {
-		.sin_family = AF_INET, .sin_port = htons(port), .sin_addr = { htonl(INADDR_LOOPBACK) },
+		.sin_family = AF_INET,
+		.sin_port = htons(port),
+		.sin_addr = { htonl(INADDR_LOOPBACK) },
 	};
 	int fd = socket(AF_INET, SOCK_STREAM, 0);
 	SSL *ssl = SSL_new(SSL_CTX_new(TLS_client_method()));
@@ -34,7 +37,8 @@ static SSL *connect_tls(int port)
 /* One byte from the other side */
 static void take(SSL *ssl, unsigned char c)
 {
-	static unsigned char command;		/* what of a command has come: IAC, or it and the verb */
+	/* what of a command has come: IAC, or it and the verb */
+	static unsigned char command;
 	static int in_sb;
 	unsigned char no[3] = { IAC, command == WILL ? DONT : WONT, c };
 

@@ -2,8 +2,9 @@
 /*
  * hostregs SECONDS - a process of the host with patterns in its registers
  *
- * Floating-point registers and control, access registers (0 and 1 belong to the C library) and, where the machine has
- * them, vector registers must be what they were after a spin in which virtual CPUs and others have had the processor.
+ * Floating-point registers and control, access registers (0 and 1 belong to the C library) and,
+ * where the machine has them, vector registers must be what they were after a spin in which virtual
+ * CPUs and others have had the processor.
  */
 #include <stdint.h>
 #include <stdio.h>
@@ -15,10 +16,14 @@
 #define HWCAP_VX	(1UL << 11)
 #define SPIN		200000
 
-#define ALL16(op) op(0) op(1) op(2) op(3) op(4) op(5) op(6) op(7) op(8) op(9) op(10) op(11) op(12) op(13) op(14) op(15)
+#define ALL16(op)                                                                               \
+	op(0) op(1) op(2) op(3) op(4) op(5) op(6) op(7) op(8) op(9) op(10) op(11) op(12) op(13) \
+		op(14) op(15)
 #define LD(n)	"	ld	%%f" #n ",8*" #n "(%[w])\n"
 #define STD(n)	"	std	%%f" #n ",8*" #n "(%[s])\n"
-#define FPRS	"f0", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12", "f13", "f14", "f15"
+#define FPRS                                                                                    \
+	"f0", "f1", "f2", "f3", "f4", "f5", "f6", "f7", "f8", "f9", "f10", "f11", "f12", "f13", \
+		"f14", "f15"
 
 struct set {
 	uint64_t fpr[16];
@@ -40,32 +45,36 @@ static void fill(unsigned int seed)
 	want.fpc = 0x00080000 * (seed & 1) | (seed & 3);
 }
 
-/* Loads them, spins, enters the kernel once, spins again and stores them; nothing else touches them meanwhile. */
+/*
+ * Loads them, spins, enters the kernel once, spins again and stores them; nothing else touches them
+ * meanwhile.
+ */
 static void hold(void)
 {
 	uint64_t count;
 	uint32_t before;
 
-	asm volatile("stfpc	%[b]\n"
-		     ALL16(LD)
-		     "	lfpc	%[wf]\n"
-		     "	lam	%%a2,%%a15,8(%[wa])\n"
-		     "	lgfi	%[n],%[spin]\n"
-		     "0:	brctg	%[n],0b\n"
-		     "	svc	20\n"			/* getpid */
-		     "	lgfi	%[n],%[spin]\n"
-		     "1:	brctg	%[n],1b\n"
-		     ALL16(STD)
-		     "	stfpc	%[sf]\n"
-		     "	stam	%%a2,%%a15,8(%[sa])\n"
-		     "	lfpc	%[b]\n"
-		     : [n] "=&d" (count), [b] "=&Q" (before), [sf] "=&Q" (seen.fpc)
-		     : [w] "a" (want.fpr), [s] "a" (seen.fpr), [wa] "a" (want.ar), [sa] "a" (seen.ar), [wf] "Q" (want.fpc),
-		       [spin] "i" (SPIN)
-		     : "memory", "cc", "r2", FPRS);
+	asm volatile(
+		"stfpc	%[b]\n" ALL16(LD) "	lfpc	%[wf]\n"
+					  "	lam	%%a2,%%a15,8(%[wa])\n"
+					  "	lgfi	%[n],%[spin]\n"
+					  "0:	brctg	%[n],0b\n"
+					  "	svc	20\n" /* getpid */
+					  "	lgfi	%[n],%[spin]\n"
+					  "1:	brctg	%[n],1b\n" ALL16(
+						  STD) "	stfpc	%[sf]\n"
+						       "	stam	%%a2,%%a15,8(%[sa])\n"
+						       "	lfpc	%[b]\n"
+		: [n] "=&d"(count), [b] "=&Q"(before), [sf] "=&Q"(seen.fpc)
+		: [w] "a"(want.fpr), [s] "a"(seen.fpr), [wa] "a"(want.ar), [sa] "a"(seen.ar),
+		  [wf] "Q"(want.fpc), [spin] "i"(SPIN)
+		: "memory", "cc", "r2", FPRS);
 }
 
-/* Vector registers 0 to 15 begin with the floating-point registers, which therefore have a turn of their own. */
+/*
+ * Vector registers 0 to 15 begin with the floating-point registers, which therefore have a turn of
+ * their own.
+ */
 static void hold_vectors(void)
 {
 	uint64_t count;

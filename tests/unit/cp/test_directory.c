@@ -156,10 +156,12 @@ static void disks(void)
 	const struct zcp_dir_mdisk *m;
 	const struct zcp_dir_user *u;
 
-	REQUIRE(compile("USER A X 32M\n  LINK B 0190 0290 RR\n  LINK A 0300 0301\n  LINK A 0301 0300\n"
-			"  LINK NOBODY 0190 0400\n  LINK C 0777 0500\n"
-			"USER B X 32M\n  LINK C 0191 0190 RR\n"
-			"USER C X 32M\n  MDISK 0191 3390 1 10 VOL001\n", &error));
+	REQUIRE(compile(
+		"USER A X 32M\n  LINK B 0190 0290 RR\n  LINK A 0300 0301\n  LINK A 0301 0300\n"
+		"  LINK NOBODY 0190 0400\n  LINK C 0777 0500\n"
+		"USER B X 32M\n  LINK C 0191 0190 RR\n"
+		"USER C X 32M\n  MDISK 0191 3390 1 10 VOL001\n",
+		&error));
 	u = dirimage_find(image, "A");
 	m = dirimage_disk(image, &u, 0x290);
 	REQUIRE(m != NULL && u != NULL);

@@ -62,7 +62,12 @@ static void elf_refused(void)
 	struct image_plan plan;
 	struct elf e;
 
-#define REFUSED(change, why) do { e = good(); change; CHECK_STR(plan_of(&e, &plan), why); } while (0)
+#define REFUSED(change, why)                        \
+	do {                                        \
+		e = good();                         \
+		change;                             \
+		CHECK_STR(plan_of(&e, &plan), why); \
+	} while (0)
 	REFUSED(e.h.e_ident[0] = 0, "not an ELF file");
 	REFUSED(e.h.e_ident[EI_DATA] = ELFDATA2LSB, "not a 64-bit s390x program");
 	REFUSED(e.h.e_machine = htobe16(EM_X86_64), "not a 64-bit s390x program");
@@ -97,7 +102,8 @@ static void flat_image(void)
 	CHECK_EQ(plan.range[0].len, sizeof(data));
 	CHECK(image_plan_flat(data, 7, &plan) != NULL);
 	data[1] = 0;
-	CHECK_STR(image_plan_flat(data, sizeof(data), &plan), "the PSW at 0 is not valid: bit 12 must be one");
+	CHECK_STR(image_plan_flat(data, sizeof(data), &plan),
+		  "the PSW at 0 is not valid: bit 12 must be one");
 }
 
 static void saved_system(void)

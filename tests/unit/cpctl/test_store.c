@@ -75,7 +75,8 @@ static void create_commit(void)
 
 static void bad_names(void)
 {
-	static const char *const bad[] = { "", "../BOOT", "A/B", ".", "..", "lower", "TOOLONGNM", "A B", "-X", "A.B" };
+	static const char *const bad[] = { "",	    "../BOOT",	 "A/B", ".",  "..",
+					   "lower", "TOOLONGNM", "A B", "-X", "A.B" };
 
 	fresh();
 	for (size_t i = 0; i < sizeof(bad) / sizeof(bad[0]); i++)
@@ -125,7 +126,8 @@ static void count(void *arg, uint32_t id, const char *name, int fd)
 
 static void scan(void)
 {
-	static const char *const others[] = { "spool/.new-7", "spool/017", "spool/x", "spool/99999", "nss/.new-B" };
+	static const char *const others[] = { "spool/.new-7", "spool/017", "spool/x", "spool/99999",
+					      "nss/.new-B" };
 	char path[128];
 	uint32_t ids[] = { 1, 20, 9999 };
 

@@ -13,7 +13,9 @@ static union {
 static size_t make(unsigned int type, const void *body, size_t len)
 {
 	memset(&m, 0, sizeof(m));
-	m.msg = (struct zcp_msg){ .version = ZCP_VERSION, .type = type, .len = sizeof(m.msg) + len, .token = 5 };
+	m.msg = (struct zcp_msg){
+		.version = ZCP_VERSION, .type = type, .len = sizeof(m.msg) + len, .token = 5
+	};
 	memcpy(m.bytes + sizeof(m.msg), body, len);
 	return m.msg.len;
 }

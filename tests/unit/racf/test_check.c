@@ -26,26 +26,35 @@ static void sql(const char *text)
 /* Profile of a class: owner SYS1, UACC, label. */
 static void profile(const char *class, const char *name, int64_t uacc, const char *label)
 {
-	CHECK_EQ(db_run(&db, "INSERT OR REPLACE INTO profile (class, name, owner, uacc, audit_ok, audit_fail,"
-			" label, created) VALUES (?1, ?2, 'SYS1', ?3, 0, 2, ?4, 1)", "ttit", class, name, uacc,
-			label), 0);
+	CHECK_EQ(db_run(&db,
+			"INSERT OR REPLACE INTO profile (class, name, owner, uacc, audit_ok, "
+			"audit_fail,"
+			" label, created) VALUES (?1, ?2, 'SYS1', ?3, 0, 2, ?4, 1)",
+			"ttit", class, name, uacc, label),
+		 0);
 }
 
 static const char *const world[] = {
 	"INSERT INTO grp (name, supgrp, owner, created) VALUES ('SYS1', '', 'SYS1', 1),"
 	" ('DEPT', 'SYS1', 'SYS1', 1), ('TEAM', 'DEPT', 'DEPT', 1), ('APART', 'DEPT', 'ANN', 1)",
 	"INSERT INTO user (name, owner, dfltgrp, attrs, username, created, label, seclevel) VALUES"
-	" ('ANN', 'SYS1', 'DEPT', 0, '', 1, 'SECRET', 50), ('BOB', 'TEAM', 'TEAM', 0, '', 1, 'PUBLIC', 0),"
+	" ('ANN', 'SYS1', 'DEPT', 0, '', 1, 'SECRET', 50), ('BOB', 'TEAM', 'TEAM', 0, '', 1, "
+	"'PUBLIC', 0),"
 	" ('EVE', 'SYS1', 'SYS1', 0, '', 1, 'SYSHIGH', 0)",
 	"INSERT INTO connection (user, grp, owner, authority, uacc, attrs, created) VALUES"
 	" ('ANN', 'DEPT', 'SYS1', 0, 0, 2, 1), ('ANN', 'TEAM', 'SYS1', 0, 0, 64, 1),"
 	" ('BOB', 'TEAM', 'SYS1', 0, 0, 0, 1), ('EVE', 'SYS1', 'SYS1', 0, 0, 0, 1)",
-	"INSERT INTO member VALUES ('SECDATA', 'SECLEVEL', 'LOW', 10), ('SECDATA', 'SECLEVEL', 'HIGH', 50),"
+	"INSERT INTO member VALUES ('SECDATA', 'SECLEVEL', 'LOW', 10), ('SECDATA', 'SECLEVEL', "
+	"'HIGH', 50),"
 	" ('SECDATA', 'CATEGORY', 'RED', 1), ('SECDATA', 'CATEGORY', 'BLUE', 1024)",
-	"INSERT INTO profile (class, name, owner, uacc, audit_ok, audit_fail, seclevel, created) VALUES"
-	" ('SECLABEL', 'SECRET', 'SYS1', 0, 2, 0, 50, 1), ('SECLABEL', 'PUBLIC', 'SYS1', 0, 0, 0, 10, 1),"
-	" ('SECLABEL', 'BROKEN', 'SYS1', 0, 0, 0, 20, 1), ('SECLABEL', 'ALL', 'SYS1', 0, 0, 0, 50, 1)",
-	"INSERT INTO category VALUES ('SECLABEL', 'SECRET', 1), ('SECLABEL', 'ALL', 1), ('SECLABEL', 'ALL', 1024)",
+	"INSERT INTO profile (class, name, owner, uacc, audit_ok, audit_fail, seclevel, created) "
+	"VALUES"
+	" ('SECLABEL', 'SECRET', 'SYS1', 0, 2, 0, 50, 1), ('SECLABEL', 'PUBLIC', 'SYS1', 0, 0, 0, "
+	"10, 1),"
+	" ('SECLABEL', 'BROKEN', 'SYS1', 0, 0, 0, 20, 1), ('SECLABEL', 'ALL', 'SYS1', 0, 0, 0, 50, "
+	"1)",
+	"INSERT INTO category VALUES ('SECLABEL', 'SECRET', 1), ('SECLABEL', 'ALL', 1), "
+	"('SECLABEL', 'ALL', 1024)",
 };
 
 static void load(void)
@@ -74,7 +83,7 @@ static char ask(const char *user, const char *class, const char *resource, enum 
 	return "-yn?"[ask_as(user, q).d.decision];
 }
 
-/* ---- cases ------------------------------------------------------------------------------------- */
+/* ---- cases ---- */
 
 static void names(void)
 {
@@ -206,12 +215,17 @@ static void grouping(void)
 	profile("GTERMINL", "ROOM1", R, "");
 	profile("GTERMINL", "ROOM2", N, "");
 	profile("TERMINAL", "R0*", A, "");
-	sql("INSERT INTO member VALUES ('GTERMINL', 'ROOM1', 'R0001', 0), ('GTERMINL', 'ROOM2', 'R0001', 0),"
+	sql("INSERT INTO member VALUES ('GTERMINL', 'ROOM1', 'R0001', 0), ('GTERMINL', 'ROOM2', "
+	    "'R0001', 0),"
 	    " ('GTERMINL', 'ROOM1', 'R1*', 0)");
-	sql("INSERT INTO access VALUES ('GTERMINL', 'ROOM1', 'BOB', 2), ('GTERMINL', 'ROOM2', 'BOB', 3),"
+	sql("INSERT INTO access VALUES ('GTERMINL', 'ROOM1', 'BOB', 2), ('GTERMINL', 'ROOM2', "
+	    "'BOB', 3),"
 	    " ('GTERMINL', 'ROOM2', 'ANN', 1)");
 	load();
-	/* the highest level of an id, the lowest UACC; a member that is discrete goes before generics */
+	/*
+	 * the highest level of an id, the lowest UACC; a member that is discrete goes before
+	 * generics
+	 */
 	CHECK_EQ(ask("BOB", "TERMINAL", "R0001", U), 'y');
 	CHECK_EQ(ask("ANN", "TERMINAL", "R0001", R), 'n');
 	CHECK_EQ(ask("EVE", "TERMINAL", "R0001", R), 'n');
@@ -277,7 +291,10 @@ static void labels(void)
 	CHECK_EQ(ask("EVE", "VMSEGMT", "B", R), 'n');
 	CHECK_EQ(ask("EVE", "VMSEGMT", "NONE", R), 'n');
 	CHECK_EQ(ask("BOB", "VMSEGMT", "OUT", A), 'y');
-	/* BOB is PUBLIC and may tell ANN something, EVE may not; nobody tells a machine without label */
+	/*
+	 * BOB is PUBLIC and may tell ANN something, EVE may not; nobody tells a machine without
+	 * label
+	 */
 	CHECK_EQ(ask_as("BOB", q).d.decision, ZCP_PERMIT);
 	CHECK_EQ(ask_as("EVE", q).d.decision, ZCP_DENY);
 	q.label = "";
@@ -328,13 +345,18 @@ static void many_labels(void)
 
 	sql("BEGIN");
 	for (int i = 1; i <= RACF_SECLEVEL_MAX; i++) {
-		snprintf(text, sizeof(text), "INSERT OR IGNORE INTO member VALUES ('SECDATA', 'SECLEVEL', 'L%d', %d)", i, i);
+		snprintf(text, sizeof(text),
+			 "INSERT OR IGNORE INTO member VALUES ('SECDATA', 'SECLEVEL', 'L%d', %d)",
+			 i, i);
 		sql(text);
 	}
 	for (int i = 1; i <= RACF_CATEGORIES_MAX; i++) {
-		snprintf(text, sizeof(text), "INSERT OR REPLACE INTO member VALUES ('SECDATA', 'CATEGORY', 'C%d', %d)", i, i);
+		snprintf(text, sizeof(text),
+			 "INSERT OR REPLACE INTO member VALUES ('SECDATA', 'CATEGORY', 'C%d', %d)",
+			 i, i);
 		sql(text);
-		snprintf(text, sizeof(text), "INSERT OR REPLACE INTO category VALUES ('SECLABEL', 'ALL', %d)", i);
+		snprintf(text, sizeof(text),
+			 "INSERT OR REPLACE INTO category VALUES ('SECLABEL', 'ALL', %d)", i);
 		sql(text);
 	}
 	sql("UPDATE profile SET seclevel = 254 WHERE class = 'SECLABEL' AND name = 'ALL'");
@@ -349,14 +371,17 @@ static void many_labels(void)
 
 static void events(void)
 {
-	struct check_question q = { .class = "VMMDISK", .resource = "BOB.191", .wanted = R, .event = "MDISK" };
+	struct check_question q = {
+		.class = "VMMDISK", .resource = "BOB.191", .wanted = R, .event = "MDISK"
+	};
 
 	CHECK_EQ(ask_as("BOB", q).d.decision, ZCP_PERMIT);
 	CHECK_EQ(ask_as("BOB", q).reasons, 0);
 	profile("VMXEVENT", "CTL", N, "");
 	profile("VMXEVENT", "AUD", N, "");
 	profile("VMXEVENT", "USERSEL.ANN", N, "");
-	sql("INSERT INTO member VALUES ('VMXEVENT', 'CTL', 'MDISK', 1), ('VMXEVENT', 'CTL', 'LINK', 2),"
+	sql("INSERT INTO member VALUES ('VMXEVENT', 'CTL', 'MDISK', 1), ('VMXEVENT', 'CTL', "
+	    "'LINK', 2),"
 	    " ('VMXEVENT', 'AUD', 'LINK', 4), ('VMXEVENT', 'USERSEL.ANN', 'LINK', 9)");
 	load();
 	CHECK_EQ(ask_as("BOB", q).d.decision, ZCP_PERMIT);
@@ -394,14 +419,15 @@ static void clearance(void)
 	racf_options_first(&options);
 }
 
-/* ---- what is recorded ------------------------------------------------------------------------------ */
+/* ---- what is recorded ---- */
 
 static void reasons(void)
 {
 	static const struct racf_decision yes = { .decision = ZCP_PERMIT, .rule = RACF_RULE_USER },
 					  no = { .decision = ZCP_DENY, .rule = RACF_RULE_NONE },
 					  warned = { .decision = ZCP_PERMIT, .warned = true },
-					  operations = { .decision = ZCP_PERMIT, .rule = RACF_RULE_OPERATIONS };
+					  operations = { .decision = ZCP_PERMIT,
+							 .rule = RACF_RULE_OPERATIONS };
 	static const struct {
 		const char *why;
 		struct racf_audit_terms terms;
@@ -415,20 +441,44 @@ static void reasons(void)
 		{ "AUDIT(SUCCESS)", { .profile.ok = R }, &yes, R, SMF80_REA_RESOURCE << 8 },
 		{ "AUDIT(SUCCESS(UPDATE)), READ", { .profile.ok = U }, &yes, R, 0 },
 		{ "AUDIT(FAILURES)", { .profile.fail = R }, &no, R, SMF80_REA_RESOURCE << 8 },
-		{ "GLOBALAUDIT(FAILURES)", { .profile.g_fail = R }, &no, U, SMF80_REA_GLOBALAUDIT << 8 },
-		{ "GLOBALAUDIT(SUCCESS)", { .profile.g_ok = R }, &yes, U, SMF80_REA_GLOBALAUDIT << 8 },
+		{ "GLOBALAUDIT(FAILURES)",
+		  { .profile.g_fail = R },
+		  &no,
+		  U,
+		  SMF80_REA_GLOBALAUDIT << 8 },
+		{ "GLOBALAUDIT(SUCCESS)",
+		  { .profile.g_ok = R },
+		  &yes,
+		  U,
+		  SMF80_REA_GLOBALAUDIT << 8 },
 		{ "UAUDIT", { .user = true }, &yes, R, SMF80_REA_UAUDIT << 8 },
 		{ "LOGOPTIONS(ALWAYS)", { .log = RACF_LOG_ALWAYS }, &yes, R, SMF80_RE2_LOGOPTIONS },
-		{ "LOGOPTIONS(SUCCESSES)", { .log = RACF_LOG_SUCCESSES }, &yes, R, SMF80_RE2_LOGOPTIONS },
-		{ "LOGOPTIONS(FAILURES)", { .log = RACF_LOG_FAILURES }, &no, R, SMF80_RE2_LOGOPTIONS },
+		{ "LOGOPTIONS(SUCCESSES)",
+		  { .log = RACF_LOG_SUCCESSES },
+		  &yes,
+		  R,
+		  SMF80_RE2_LOGOPTIONS },
+		{ "LOGOPTIONS(FAILURES)",
+		  { .log = RACF_LOG_FAILURES },
+		  &no,
+		  R,
+		  SMF80_RE2_LOGOPTIONS },
 		{ "LOGOPTIONS(FAILURES), success", { .log = RACF_LOG_FAILURES }, &yes, R, 0 },
 		{ "LOGOPTIONS(NEVER)", { .log = RACF_LOG_NEVER, .user = true }, &no, R, 0 },
 		{ "OPERAUDIT", { .operaudit = true }, &operations, A, SMF80_REA_SAUDIT << 8 },
 		{ "OPERAUDIT, not by OPERATIONS", { .operaudit = true }, &yes, A, 0 },
 		{ "no OPERAUDIT", { .log = 0 }, &operations, A, 0 },
 		{ "SECLABELAUDIT", { .label.ok = R }, &yes, R, SMF80_RE2_SECLABELAUDIT },
-		{ "SECLABELAUDIT, GLOBALAUDIT of it", { .label.g_fail = R }, &no, R, SMF80_RE2_SECLABELAUDIT },
-		{ "SECLABELAUDIT, GLOBALAUDIT(SUCCESS)", { .label.g_ok = R }, &yes, R, SMF80_RE2_SECLABELAUDIT },
+		{ "SECLABELAUDIT, GLOBALAUDIT of it",
+		  { .label.g_fail = R },
+		  &no,
+		  R,
+		  SMF80_RE2_SECLABELAUDIT },
+		{ "SECLABELAUDIT, GLOBALAUDIT(SUCCESS)",
+		  { .label.g_ok = R },
+		  &yes,
+		  R,
+		  SMF80_RE2_SECLABELAUDIT },
 		{ "SECLABELAUDIT(FAILURES)", { .label.fail = R }, &no, R, SMF80_RE2_SECLABELAUDIT },
 		{ "VMXEVENT", { .event = true }, &yes, R, SMF80_RE2_EVENT },
 		{ "SECLEVELAUDIT", { .seclevel = true }, &yes, R, SMF80_RE2_SECLEVELAUDIT },
@@ -438,7 +488,8 @@ static void reasons(void)
 		uint16_t r = racf_audit_reasons(&rows[i].terms, rows[i].d, rows[i].wanted);
 
 		if (r != rows[i].reasons)
-			ktap_fail(__FILE__, __LINE__, "%s: %04x, not %04x", rows[i].why, r, rows[i].reasons);
+			ktap_fail(__FILE__, __LINE__, "%s: %04x, not %04x", rows[i].why, r,
+				  rows[i].reasons);
 	}
 }
 

@@ -23,7 +23,8 @@ static bool stopped(void)
 /* ---- a file layer between SQLite and its own ------------------------------------- */
 
 static sqlite3_vfs vfs, *below;
-static sqlite3_io_methods methods[2];	/* of the database, and of its journal, which has no locks */
+/* of the database, and of its journal, which has no locks */
+static sqlite3_io_methods methods[2];
 static const sqlite3_io_methods *real;
 
 static int bad_write(sqlite3_file *f, const void *p, int n, sqlite3_int64 off)
@@ -115,7 +116,11 @@ static void make(void)
 	racf_options_first(&o);
 	REQUIRE(CHECK_EQ(db_open(&db, path, true), 0));
 	CHECK_EQ(db_options_store(&db, &o), 0);
-	CHECK_EQ(db_run(&db, "INSERT INTO grp (name, supgrp, owner, data, created) VALUES ('SYS1', '', 'SYS1', '', 1)", ""), 0);
+	CHECK_EQ(db_run(&db,
+			"INSERT INTO grp (name, supgrp, owner, data, created) VALUES ('SYS1', '', "
+			"'SYS1', '', 1)",
+			""),
+		 0);
 	CHECK_EQ(add_user(&db, "OLD"), 0);
 	CHECK_EQ(db_check(&db), 0);
 	db_close(&db);
@@ -185,8 +190,10 @@ static void broken(void)
 {
 	static const char *const damage[] = {
 		"DELETE FROM connection WHERE user = 'OLD'",
-		"INSERT INTO grp (name, supgrp, owner, data, created) VALUES ('LOST', 'NOWHERE', 'SYS1', '', 1)",
-		"INSERT INTO grp (name, supgrp, owner, data, created) VALUES ('OLD', 'SYS1', 'SYS1', '', 1)",
+		"INSERT INTO grp (name, supgrp, owner, data, created) VALUES ('LOST', 'NOWHERE', "
+		"'SYS1', '', 1)",
+		"INSERT INTO grp (name, supgrp, owner, data, created) VALUES ('OLD', 'SYS1', "
+		"'SYS1', '', 1)",
 		"UPDATE user SET owner = 'NOBODY'",
 		"UPDATE secret SET salt = x'00'",
 		"INSERT INTO category VALUES ('USER', 'NOBODY', 1)",
@@ -196,7 +203,8 @@ static void broken(void)
 		"UPDATE user SET time_to = 1441",
 		"UPDATE profile SET days = 128",
 		"INSERT INTO member VALUES ('SECDATA', 'SECLEVEL', 'HIGH', 255)",
-		"INSERT INTO member VALUES ('SECDATA', 'CATEGORY', 'A', 1), ('SECDATA', 'CATEGORY', 'B', 1)",
+		"INSERT INTO member VALUES ('SECDATA', 'CATEGORY', 'A', 1), ('SECDATA', "
+		"'CATEGORY', 'B', 1)",
 		"INSERT INTO conditional VALUES ('SECDATA', 'CATEGORY', '*', 'NOWHERE', 'X', 1)",
 		"DELETE FROM profile WHERE name = 'SYSNONE'",
 		"UPDATE option SET value = x'00' WHERE name = 'MLS'",
@@ -244,12 +252,18 @@ static int add_text(void *arg, sqlite3_stmt *row)
 static void structure(struct db *db, char all[8192])
 {
 	*all = 0;
-	CHECK_EQ(db_query(db, add_text, all,
-			  "SELECT name || '(' || group_concat(column) || ')' FROM (SELECT m.name AS name,"
-			  " c.name || c.type || c.\"notnull\" || coalesce(c.dflt_value, '') || c.pk AS column"
-			  " FROM sqlite_schema m, pragma_table_info(m.name) c ORDER BY m.name, c.cid)"
-			  " GROUP BY name UNION ALL SELECT sql FROM sqlite_schema WHERE type = 'trigger'", ""),
-		 0);
+	CHECK_EQ(
+		db_query(
+			db, add_text, all,
+			"SELECT name || '(' || group_concat(column) || ')' FROM (SELECT m.name AS "
+			"name,"
+			" c.name || c.type || c.\"notnull\" || coalesce(c.dflt_value, '') || c.pk "
+			"AS column"
+			" FROM sqlite_schema m, pragma_table_info(m.name) c ORDER BY m.name, c.cid)"
+			" GROUP BY name UNION ALL SELECT sql FROM sqlite_schema WHERE type = "
+			"'trigger'",
+			""),
+		0);
 }
 
 static bool same_options(const struct racf_options *a, const struct racf_options *b)
@@ -260,7 +274,8 @@ static bool same_options(const struct racf_options *a, const struct racf_options
 		if (row->text ? strcmp(racf_option_text(a, row), racf_option_text(b, row)) :
 				racf_option_number(a, row) != racf_option_number(b, row))
 			return false;
-	return kdf_cost_same(&a->cost, &b->cost) && !memcmp(a->classes, b->classes, sizeof(a->classes));
+	return kdf_cost_same(&a->cost, &b->cost) &&
+	       !memcmp(a->classes, b->classes, sizeof(a->classes));
 }
 
 static void migrated(void)
@@ -323,14 +338,20 @@ static void migration_cut(void)
 /* ---- everything that a model holds ---------------------------------------------------- */
 
 static const char *const full[] = {
-	"UPDATE user SET seclevel = 20, days = 62, time_from = 480, time_to = 1020, label = 'RED' WHERE name = 'OLD'",
+	"UPDATE user SET seclevel = 20, days = 62, time_from = 480, time_to = 1020, label = 'RED' "
+	"WHERE name = 'OLD'",
 	"INSERT INTO clauth VALUES ('OLD', 'TERMINAL'), ('OLD', 'USER')",
-	"INSERT INTO category VALUES ('USER', 'OLD', 3), ('USER', 'OLD', 1024), ('VMMDISK', 'OLD.191', 4)",
-	"INSERT INTO segment VALUES ('USER', 'OLD', 'OVM', 'UID', '7'), ('GROUP', 'SYS1', 'OVM', 'GID', '8')",
-	"INSERT INTO profile (class, name, owner, uacc, audit_ok, audit_fail, seclevel, created) VALUES"
-	" ('VMMDISK', 'OLD.191', 'OLD', 0, 0, 2, 10, 1), ('GTERMINL', 'ROOM1', 'OLD', 0, 0, 2, 0, 1)",
+	"INSERT INTO category VALUES ('USER', 'OLD', 3), ('USER', 'OLD', 1024), ('VMMDISK', "
+	"'OLD.191', 4)",
+	"INSERT INTO segment VALUES ('USER', 'OLD', 'OVM', 'UID', '7'), ('GROUP', 'SYS1', 'OVM', "
+	"'GID', '8')",
+	"INSERT INTO profile (class, name, owner, uacc, audit_ok, audit_fail, seclevel, created) "
+	"VALUES"
+	" ('VMMDISK', 'OLD.191', 'OLD', 0, 0, 2, 10, 1), ('GTERMINL', 'ROOM1', 'OLD', 0, 0, 2, 0, "
+	"1)",
 	"INSERT INTO conditional VALUES ('VMMDISK', 'OLD.191', '*', 'TERMINAL', 'L0003', 2)",
-	"INSERT INTO member VALUES ('SECDATA', 'CATEGORY', 'BLUE', 3), ('SECDATA', 'SECLEVEL', 'SECRET', 20),"
+	"INSERT INTO member VALUES ('SECDATA', 'CATEGORY', 'BLUE', 3), ('SECDATA', 'SECLEVEL', "
+	"'SECRET', 20),"
 	" ('GTERMINL', 'ROOM1', 'L0001', 0), ('GTERMINL', 'ROOM1', 'L0002', 0)",
 	"UPDATE connection SET attrs = 2, revoke_date = 5, resume_date = 6 WHERE user = 'OLD'",
 };

@@ -87,10 +87,16 @@ static struct racf_decision ask(const struct world *w)
 			 (w->needs_label ? RACF_CLASS_SLBLREQ : 0),
 	};
 	struct racf_subject s = {
-		.defined = !w->undefined, .user = "U", .group = "G1", .groups = groups, .n_groups = 2,
+		.defined = !w->undefined,
+		.user = "U",
+		.group = "G1",
+		.groups = groups,
+		.n_groups = 2,
 		.attrs = (w->restricted ? RACF_RESTRICTED : 0) |
 			 (w->operations ? RACF_OPERATIONS : 0) | RACF_SPECIAL | RACF_AUDITOR,
-		.grplist = w->grplist, .notermuacc = w->notermuacc, .label = label(w->slabel),
+		.grplist = w->grplist,
+		.notermuacc = w->notermuacc,
+		.label = label(w->slabel),
 		.seclevel = w->slevel,
 	};
 	struct racf_object o = {
@@ -126,8 +132,9 @@ static struct racf_decision ask(const struct world *w)
 		add_condition(conditional, &o.n_conditional, "G1", w->cg1);
 		add_condition(conditional, &o.n_conditional, "G2", w->cg2);
 		add_condition(conditional, &o.n_conditional, "U", w->cuser);
-		conditional[o.n_conditional] = (struct racf_conditional){ "U", RACF_WHEN_TERMINAL, "L0001",
-									  ZCP_ACCESS_ALTER };
+		conditional[o.n_conditional] =
+			(struct racf_conditional){ "U", RACF_WHEN_TERMINAL, "L0001",
+						   ZCP_ACCESS_ALTER };
 	}
 	o.seclevel = w->olevel;
 	if (w->ocategories) {
@@ -159,8 +166,12 @@ struct row {
 };
 
 /* a world like plain, with differences */
-#define W(...) { .grplist = true, .user = -1, .g1 = -1, .g2 = -1, .any = -1, .cuser = -1, .cg1 = -1, \
-		 .cg2 = -1, .cany = -1, .global = -1, .global_none = true, .wanted = R, __VA_ARGS__ }
+#define W(...)                                                                                    \
+	{                                                                                         \
+		.grplist = true, .user = -1, .g1 = -1, .g2 = -1, .any = -1, .cuser = -1,          \
+		.cg1 = -1, .cg2 = -1, .cany = -1, .global = -1, .global_none = true, .wanted = R, \
+		__VA_ARGS__                                                                       \
+	}
 /* with labels, in Labeled Security mode */
 #define L(...) W(.labels = true, .labeled = true, .mls = 2, .mlactive = 2, .uacc = A, __VA_ARGS__)
 
@@ -187,9 +198,9 @@ static void by_hand(void)
 }
 
 /*
- * The whole path, a sign for each rule in order: - silent, > goes on, y permits, n denies, ? unknown:
- * class subject profile / label read write seclevel / hours own global / user group anyone UACC /
- * OPERATIONS conditional warning none
+ * The whole path, a sign for each rule in order: - silent, > goes on, y permits, n denies, ?
+ * unknown: class subject profile / label read write seclevel / hours own global / user group anyone
+ * UACC / OPERATIONS conditional warning none
  */
 static const struct {
 	const char *path;
@@ -199,7 +210,8 @@ static const struct {
 	{ ">?- ---- --- ---- ----", W(.undefined = true) },
 	{ ">>? ---- --- ---- ----", W(.missing = true) },
 	{ ">>> ---- --- ---y ----", W(.missing = true, .open = true, .terminal = R) },
-	{ ">>> ---- --- ---- ---n", W(.missing = true, .open = true, .terminal = R, .notermuacc = true) },
+	{ ">>> ---- --- ---- ---n",
+	  W(.missing = true, .open = true, .terminal = R, .notermuacc = true) },
 	{ ">>> ---- -y- ---- ----", W(.missing = true, .own = true) },
 	{ ">>> ---- --- >--- -y--", W(.user = N, .g1 = A, .any = A, .uacc = A, .cuser = R) },
 	{ ">>> ---- --- ->-- ->-n", W(.g1 = N, .any = A, .uacc = A, .cany = 1) },
@@ -213,22 +225,25 @@ static const struct {
 	{ ">>> >>-- --- ---y ----", L(.global = R, .slabel = W_A, .olabel = W_A) },
 	{ ">>> ---- --- ---> ---n", W(.oper = true) },
 	{ ">>> ---- --- ---> ->-n", W(.cuser = N) },
-	{ ">>> ---> n-- ---- ----", W(.seclevels = true, .olevel = 1, .slevel = 1, .closed = true) },
+	{ ">>> ---> n-- ---- ----",
+	  W(.seclevels = true, .olevel = 1, .slevel = 1, .closed = true) },
 	{ ">>> ---n --- ---- ----", W(.seclevels = true, .olevel = 1) },
 	{ ">>> ---- --- ---y ----", W(.seclevels = true, .uacc = R) },
 	{ ">>> >>-- --- ---y ----", L(.slabel = W_A, .olabel = W_A) },
 	{ ">>> >>>- --- ---y ----", L(.slabel = W_A, .olabel = W_A, .wanted = U) },
 	{ ">>> >->- --- ---y ----", L(.slabel = W_A, .olabel = W_A, .reverse = true) },
-	{ ">>> >--- --- ---y ----", W(.labels = true, .slabel = W_A, .olabel = W_A, .uacc = R,
-				      .flow = RACF_FLOW_WRITE) },
+	{ ">>> >--- --- ---y ----",
+	  W(.labels = true, .slabel = W_A, .olabel = W_A, .uacc = R, .flow = RACF_FLOW_WRITE) },
 	{ ">>> n--- --- ---- ----", L(.olabel = W_A) },
 	{ ">>> ---- --- ---y ----", L(.slabel = W_A) },
 	{ ">>> ---- --- ---y ----", L(.slabel = W_A, .olabel = W_A, .flow = RACF_FLOW_NONE) },
-	{ ">>> ---- --- ---y ----", L(.slabel = W_SYSNONE, .olabel = W_A, .seclevels = true, .olevel = 9) },
+	{ ">>> ---- --- ---y ----",
+	  L(.slabel = W_SYSNONE, .olabel = W_A, .seclevels = true, .olevel = 9) },
 	{ ">>> ---- --- ---y ----", W(.labels = true, .olabel = W_A, .compat = true, .uacc = R) },
-	{ ">>> ---- --- ---y ----", W(.labels = true, .slabel = W_A, .needs_label = true, .uacc = R) },
-	{ ">>> >--- --- ---y ----", W(.labels = true, .mlactive = 1, .slabel = W_A, .needs_label = true,
-				      .uacc = R) },
+	{ ">>> ---- --- ---y ----",
+	  W(.labels = true, .slabel = W_A, .needs_label = true, .uacc = R) },
+	{ ">>> >--- --- ---y ----",
+	  W(.labels = true, .mlactive = 1, .slabel = W_A, .needs_label = true, .uacc = R) },
 };
 
 static void path(void)
@@ -251,7 +266,8 @@ static void path(void)
 
 static void path_levels(void)
 {
-	struct world w = W(.seclevels = true, .slevel = 2, .olevel = 2, .global = R, .wanted = U, .cany = R);
+	struct world w =
+		W(.seclevels = true, .slevel = 2, .olevel = 2, .global = R, .wanted = U, .cany = R);
 	struct racf_decision d = ask(&w);
 
 	CHECK_EQ(d.level[RACF_RULE_SECLEVEL], 2);

@@ -95,7 +95,8 @@ static void variables(void)
 	};
 
 	for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++)
-		if (racf_generic_match_vars(names[i].generic, names[i].name, &vars) != names[i].match)
+		if (racf_generic_match_vars(names[i].generic, names[i].name, &vars) !=
+		    names[i].match)
 			ktap_fail(__FILE__, __LINE__, "%s and %s", names[i].generic, names[i].name);
 	CHECK(!racf_generic_match_vars("&OPS", "OPER", NULL));
 	CHECK(!racf_generic_match_vars("&OPS", "OPER", &none));
@@ -127,7 +128,8 @@ static void random_name(char *name, bool generic)
 	*name = 0;
 	for (unsigned int i = 0; i < n; i++) {
 		bool last = i + 1 == n;
-		const char *part = i == sign || (generic && !any(4)) ? signs[any(8)] : parts[any(5)];
+		const char *part =
+			i == sign || (generic && !any(4)) ? signs[any(8)] : parts[any(5)];
 
 		/* "**" within a name, or alone */
 		strcat(name, part);

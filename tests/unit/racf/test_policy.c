@@ -266,7 +266,8 @@ static void strength(void)
 
 static const struct ktap_case cases[] = {
 	{ "FIA_SOS.1: each code takes the characters of the reference, of all 255", one_position },
-	{ "FIA_SOS.1: rules of three positions accept what the reference accepts", three_positions },
+	{ "FIA_SOS.1: rules of three positions accept what the reference accepts",
+	  three_positions },
 	{ "FIA_SOS.1: mixed codes want every kind, as the reference does", mixed_positions },
 	{ "lengths are those of the rules, or the least one without a rule", lengths },
 	{ "phrases have their own rules", phrases },

@@ -168,8 +168,9 @@ static void splitting(void)
 
 /* ---- equal work --------------------------------------------------------------------------- */
 
-static unsigned int steps(struct db *db, const struct racf_options *o, const char *user, bool defined,
-			  const char *password, const char *new_password, struct kdf_cost *cost)
+static unsigned int steps(struct db *db, const struct racf_options *o, const char *user,
+			  bool defined, const char *password, const char *new_password,
+			  struct kdf_cost *cost)
 {
 	struct password_plan plan;
 	struct kdf_job job = { .n_steps = 0 };
@@ -183,7 +184,9 @@ static unsigned int steps(struct db *db, const struct racf_options *o, const cha
 	return job.n_steps;
 }
 
-/* The number of derivations and what each costs, not wall time: that is what the time is made of. */
+/*
+ * The number of derivations and what each costs, not wall time: that is what the time is made of.
+ */
 static void equal_work(void)
 {
 	struct racf_options o = RACF_OPTIONS_DEFAULT;

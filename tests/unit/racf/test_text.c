@@ -36,8 +36,9 @@ static void grammar(void)
 /* Operands of operands are operands; where a secret stands in one it is hidden too. */
 static void inner(void)
 {
-	REQUIRE(CHECK_EQ(parse("ALU X OVM(UID(12) HOME('/h')) NOLANG WHEN(DAYS(MON,FRI) TIME(2200:0600))"),
-			 0));
+	REQUIRE(CHECK_EQ(
+		parse("ALU X OVM(UID(12) HOME('/h')) NOLANG WHEN(DAYS(MON,FRI) TIME(2200:0600))"),
+		0));
 	CHECK(cmd_given(&cmd, KW_OVM) && cmd_given(&cmd, KW_UID) && !cmd_given(&cmd, KW_PROGRAM));
 	CHECK_EQ(cmd_num(&cmd, KW_UID, 0), 12);
 	CHECK_STR(cmd_text(&cmd, KW_HOME, 0), "/h");

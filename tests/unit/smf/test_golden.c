@@ -165,7 +165,8 @@ static void of_racf(void)
 static const struct ktap_case cases[] = {
 	{ "FAU_GEN.1 FAU_GEN.2: CP's events and smfd's own are the bytes of golden.txt", of_cp },
 
-	  { "FAU_GEN.1 FAU_GEN.2: RACF's decisions and commands are the bytes of golden.txt", of_racf },
+	{ "FAU_GEN.1 FAU_GEN.2: RACF's decisions and commands are the bytes of golden.txt",
+	  of_racf },
 };
 
 int main(void)
