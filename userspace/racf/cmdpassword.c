@@ -1,6 +1,8 @@
 // SPDX-License-Identifier: MIT
 /* cmdpassword.c - PASSWORD and PHRASE, and new values in other commands */
 #include "racf/cmd.h"
+#include "racf/prompt.h"
+#include "racf/verify.h"
 
 /* A new value was derived, and the issuer may set it. */
 static bool sets(const struct job *job)
@@ -42,12 +44,27 @@ static bool interval_ok(const struct job *job, const struct racf_user *u)
 	return !now || cmd_num(&job->r.cmd, KW_INTERVAL, 0) <= now;
 }
 
-static enum verdict check_value(struct job *job, const struct racf_user *u)
+/*
+ * A current value is a guess like one at LOGON: a wrong one counts, and where LOGON would not look
+ * at it nothing here does.
+ */
+static enum outcome proves(struct job *job, const struct racf_user *u)
 {
-	const char *target = u->name;
+	if (signon_revoked(u, cmd_now()))
+		return O_REVOKED;
+	if (signon_prompt(&worker.options, u, cmd_now()) == PROMPT_ATTEMPTS) {
+		prompt_ask(u->name, PROMPT_ATTEMPTS, job->r.origin.term);
+		return O_PROMPT;
+	}
+	if (password_matches(&job->plan, &job->kdf))
+		return O_OK;
+	return job->plan.found ? credential_failed(job, u, O_PASSWORD) : O_PASSWORD;
+}
 
-
-	if (!password_matches(&job->plan, &job->kdf)) {
+static enum verdict check_value(struct job *job, const struct racf_user *u, const char *target)
+{
+	job->failure = proves(job, u);
+	if (job->failure) {
 		cmd_error(job, ICH08003I);
 		return CMD_DENIED;
 	}
@@ -76,7 +93,7 @@ enum verdict password_check(struct job *job, const char *target)
 	} else if (!interval_ok(job, u)) {
 		cmd_error(job, ICH08016I, target);
 	} else {
-		return sets(job) ? check_value(job, u) : CMD_OK;
+		return sets(job) ? check_value(job, u, target) : CMD_OK;
 	}
 	return CMD_NOTHING;
 }
@@ -90,7 +107,9 @@ int password_apply(struct job *job, const char *target)
 			     target, cmd_num_or(job, KW_INTERVAL, 0));
 	if (ret || !sets(job))
 		return ret;
-	ret = password_store(&job->plan, &job->kdf, &worker.db, &worker.options, false, cmd_now());
+	ret = password_store(&job->plan, &job->kdf, &worker.db, &worker.options, false,
+			     cmd_now()) ?:
+	      db_run(&worker.db, "UPDATE user SET revoke_count = 0 WHERE name = ?1", "t", target);
 	if (!ret)
 		job_say(job, ICH08000I, target);
 	return ret;

@@ -22,9 +22,7 @@ static int64_t now(void)
 
 /* ---- failures ------------------------------------------------------------------------ */
 
-/* One more failure in a row. The count is durable before the answer. */
-static enum outcome count_failure(const struct job *job, const struct racf_user *u,
-				  enum outcome why)
+enum outcome credential_failed(const struct job *job, const struct racf_user *u, enum outcome why)
 {
 	bool limit = worker.options.revoke && u->revoke_count + 1 >= worker.options.revoke;
 	bool revoke = limit && !(u->attrs & RACF_SPECIAL);
@@ -82,7 +80,7 @@ static enum outcome proven(struct job *job, const struct racf_user *who)
 	enum outcome o;
 
 	if (used)
-		return used == -EALREADY ? count_failure(job, who, O_FACTOR) : O_INTERNAL;
+		return used == -EALREADY ? credential_failed(job, who, O_FACTOR) : O_INTERNAL;
 	if (*job->r.by) {
 		user = model_user(worker.model, job->r.user);
 		if (!user)
@@ -123,8 +121,9 @@ static enum outcome judge_here(struct job *job, const struct racf_user *who)
 	enum outcome o;
 
 	if (!match || !good)
-		return job->plan.found ? count_failure(job, who, match ? O_FACTOR : O_PASSWORD) :
-					 O_PASSWORD;
+		return job->plan.found ?
+			       credential_failed(job, who, match ? O_FACTOR : O_PASSWORD) :
+			       O_PASSWORD;
 	if (job->plan.set) {
 		o = check_new(job, who);
 		if (o != O_OK)
@@ -171,7 +170,7 @@ static enum outcome judge_verdict(struct job *job, const struct racf_user *who,
 		return o;
 	job->mfa = job->factors.provider;
 	if (v->decision == MFA_DENY)
-		return count_failure(job, who, O_FACTOR);
+		return credential_failed(job, who, O_FACTOR);
 	if (v->decision != MFA_PERMIT) {
 		if (!job->factors.fallback)
 			return O_AWAY;

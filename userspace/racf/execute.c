@@ -5,8 +5,10 @@
 #include <stdlib.h>
 #include <string.h>
 #include "lib/log.h"
+#include "racf/attempts.h"
 #include "racf/cmd.h"
 #include "racf/grammar.h"
+#include "racf/verify.h"
 
 const struct command racf_commands[VERB_COUNT] = {
 	[VERB_ADDGROUP]	= { 9, ICH00001I, addgroup_check, addgroup_apply, group_refresh },
@@ -59,7 +61,11 @@ static void enqueue(struct job *job)
 static void leave(struct job *job)
 {
 	queue = job->next_command;
-	job_finish(job);
+	if (job->failure)
+		job_sleep(job, attempts_failed(job->acee.user, job->started, job_now()),
+			  job_finish);
+	else
+		job_finish(job);
 	if (queue)
 		run(queue);
 }
@@ -178,6 +184,13 @@ static void recorded(struct job *job)
 	if (job->error) {
 		cmd_error(job, RPIRAC002E);
 		leave(job);
+		return;
+	}
+	if (job->failure) {
+		if (verify_record(job, job->failure, job->r.cmd.masked, &rec))
+			leave(job);
+		else
+			job_record(job, &rec, true, failure_recorded);
 		return;
 	}
 	if (!job->changed || !apply_target(job)) {

@@ -60,6 +60,8 @@ struct job {
 	uint8_t authority;		/* SMF80_ATH_* used */
 	bool changed;			/* something in the database is to change */
 	unsigned int done;		/* targets that were acted on */
+	/* enum outcome of a current password that did not prove the issuer; 0: none */
+	uint8_t failure;
 };
 
 /* The worker's state, for the jobs' steps. */

@@ -182,28 +182,35 @@ static const char *action_text(const struct job *job, char *text, size_t size)
 	return text;
 }
 
-void verify_conclude(struct job *job, enum outcome o)
+int verify_record(const struct job *job, enum outcome o, const char *logstr, struct smf_rec *rec)
 {
 	bool ok = o == O_OK || o == O_LOGOFF,
 	     phrase = job->plan.check && job->plan.kind == DB_PHRASE;
 	uint8_t qualifier = o == O_OK && job->mfa ? QUALIFIER_MFA :
 			    phrase		   ? outcomes[o].phrase_qualifier :
 						     outcomes[o].qualifier;
-	struct smf_rec rec;
-	char text[120];
 	struct smf80 e;
 
-	job->decision = ok ? ZCP_PERMIT : ZCP_DENY;
-	job->reason = outcomes[o].reason;
 	event_begin(job, &e, 1, qualifier);
 	e.ath = SMF80_ATH_NORMAL;
 	e.rea = ok ? SMF80_REA_ALWAYS : SMF80_REA_VERIFY;
 	e.des |= ok ? 0 : SMF80_DES_VIOLATION;
-	smf80_begin(&rec, event_buffer(), &e);
+	smf80_begin(rec, event_buffer(), &e);
 	if (!ok)
 		event_violation(job, "LOGON/JOB INITIATION - %s ENTERED AT TERMINAL %s",
 				outcomes[o].why, job->r.origin.term);
-	job->error = event_end(job, &rec, action_text(job, text, sizeof(text)));
+	return event_end(job, rec, logstr);
+}
+
+void verify_conclude(struct job *job, enum outcome o)
+{
+	bool ok = o == O_OK || o == O_LOGOFF;
+	struct smf_rec rec;
+	char text[120];
+
+	job->decision = ok ? ZCP_PERMIT : ZCP_DENY;
+	job->reason = outcomes[o].reason;
+	job->error = verify_record(job, o, action_text(job, text, sizeof(text)), &rec);
 	job->step = o == O_LOGOFF ? logged_off : ok ? permitted : refused;
 	if (job->error)
 		job->step(job);

@@ -40,9 +40,16 @@ void verify_identify(struct job *job, const struct racf_user *u);
 enum outcome verify_check_user(struct job *job, const struct racf_user *u);
 /* The attempt is recorded, then answered. */
 void verify_conclude(struct job *job, enum outcome o);
+/* Its record: event 1 of whom the job identified, or nobody. 0 or -errno. */
+int verify_record(const struct job *job, enum outcome o, const char *logstr, struct smf_rec *rec);
 
 /* ---- credential.c: with a password, a token, a certificate or a provider's word ------ */
 
 void credential_start(struct job *job);
+/*
+ * One more failure in a row, durable before the answer: why, or that it revoked the user. u is
+ * gone afterwards.
+ */
+enum outcome credential_failed(const struct job *job, const struct racf_user *u, enum outcome why);
 
 #endif

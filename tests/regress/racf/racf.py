@@ -75,6 +75,40 @@ def revoke(s):
     s.logon('LINUX1', 'LINUXPW1')
 
 
+@case('FIA_AFL.1: a wrong current password in PASSWORD counts like one at LOGON, and revokes')
+def password_guesses(s):
+    maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
+    wrong = (8003, 'ICH08003I THE CURRENT PASSWORD IS NOT CORRECT\n')
+    for _ in range(4):
+        equal(s.racf.command(acee, 'PASSWORD PASSWORD(WRONG1 CHANGED1)'), wrong)
+    equal(s.racf.command(acee, 'PASSWORD PASSWORD(LINUXPW1 CHANGED1)')[0], 0)
+    for _ in range(2):
+        equal(s.racf.command(acee, 'PW PASSWORD(LINUXPW1 CHANGED2)'), wrong)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'WRONG1')['decision'], DENY)
+    for _ in range(2):
+        equal(s.racf.command(acee, "PHRASE PASSWORD(WRONG1 CHANGED2)"), wrong)
+    equal(s.racf.command(acee, 'PW PASSWORD(CHANGED1 CHANGED2)'), wrong, 'revoked: not looked at')
+    equal(s.racf.verify(LOGON, 'LINUX1', 'CHANGED1')['decision'], DENY)
+    equal(s.racf.command(maint, 'ALU LINUX1 RESUME')[0], 0)
+    equal(s.racf.command(acee, 'PW PASSWORD(CHANGED1 CHANGED2)')[0], 0)
+    text = listing(s, 'USER(LINUX1)')
+    equal(re.findall(r'(?:JOBINIT|PASSWORD) +(\w+) ', text),
+          ['SUCCESSI'] + ['INSAUTH', 'INVPSWD'] * 4 + ['SUCCESS'] + ['INSAUTH', 'INVPSWD'] * 2 + ['INVPSWD'] +
+          ['INSAUTH', 'INVPSWD', 'INSAUTH', 'REVKAUTO', 'INSAUTH', 'REVKUSER', 'REVKUSER', 'SUCCESS'])
+    assert 'CHANGED' not in text and 'WRONG1' not in text, text
+
+
+@case('FIA_AFL.1: the operator is asked about a SPECIAL user who guesses in PASSWORD')
+def password_special(s):
+    maint, oper = s.logon('MAINT', 'MAINTPW1'), s.logon('OPERATOR', 'OPERPW1')
+    for _ in range(5):
+        equal(s.racf.command(maint, 'PW PASSWORD(WRONG1 CHANGED1)')[0], 8003)
+    assert prompted(s)[1].startswith('ICH302D'), 'the operator was not asked'
+    equal(s.racf.command(maint, 'PW PASSWORD(MAINTPW1 CHANGED1)')[0], 8003, 'not looked at')
+    equal(s.racf.command(oper, 'REPLY MAINT Y')[0], 0)
+    equal(s.racf.command(maint, 'PW PASSWORD(MAINTPW1 CHANGED1)')[0], 0)
+
+
 def prompted(s):
     """What the operator was shown last."""
     return [s.racf.wait(OPERATOR)[2][8:].decode() for _ in range(2)]
