@@ -9,3 +9,7 @@ fuzz_racf_command-src := tests/fuzz/fuzz_racf_command.c userspace/racf/command.c
 
 fuzz += fuzz_mfa
 fuzz_mfa-src := tests/fuzz/fuzz_mfa.c userspace/racf/mfaproto.c
+
+fuzz += fuzz_racf_unload
+fuzz_racf_unload-src := tests/fuzz/fuzz_racf_unload.c userspace/racf/unloadline.c userspace/racf/class.c \
+	userspace/racf/generic.c

@@ -19,7 +19,7 @@
 #define RACF_DEVICE	"/dev/zcp/racf"
 
 static struct {
-	const char *role, *device, *setup, *print;
+	const char *role, *device, *setup, *import, *print;
 	struct racf_paths paths;
 	int device_fd;
 	bool demo, check, unload, floor, syslog;
@@ -51,6 +51,7 @@ enum {
 	O_CHECK,
 	O_PRINT,
 	O_UNLOAD,
+	O_IMPORT,
 	O_SYSLOG,
 	O_HELP,
 };
@@ -70,6 +71,7 @@ static const struct option options[] = {
 	{ "kdf-floor", no_argument, NULL, O_KDF_FLOOR },
 	{ "check", no_argument, NULL, O_CHECK },
 	{ "unload", no_argument, NULL, O_UNLOAD },
+	{ "import", required_argument, NULL, O_IMPORT },
 	{ "print", required_argument, NULL, O_PRINT },
 	{ "syslog", no_argument, NULL, O_SYSLOG },
 	{ "help", no_argument, NULL, O_HELP },
@@ -80,7 +82,7 @@ static const char usage[] =
 	"usage: racfd [--db FILE] [--smf-socket PATH] [--device PATH | "
 	"--device-fd N] [--user USER]\n"
 	"             [--smf-user USER] [--mfa-socket PATH] [--mfa-user USER] [--syslog]\n"
-	"       racfd --setup FILE|- [--db FILE] [--user USER] [--kdf-floor]\n"
+	"       racfd --setup FILE|- [--import UNLOAD] [--db FILE] [--user USER] [--kdf-floor]\n"
 	"       racfd --demo [--db FILE] [--user USER] [--kdf-floor]\n"
 	"       racfd --check [--db FILE]\n"
 	"       racfd --unload [--db FILE]\n"
@@ -140,6 +142,9 @@ static void parse(int argc, char **argv)
 		case O_UNLOAD:
 			opt.unload = true;
 			break;
+		case O_IMPORT:
+			opt.import = optarg;
+			break;
 		case O_PRINT:
 			opt.print = optarg;
 			break;
@@ -153,18 +158,22 @@ static void parse(int argc, char **argv)
 			bad_usage();
 		}
 	}
-	if (optind != argc || !!opt.setup + opt.demo + opt.check + opt.unload + !!opt.print > 1)
+	if (optind != argc || (opt.import && !opt.setup) ||
+	    !!opt.setup + opt.demo + opt.check + opt.unload + !!opt.print > 1)
 		bad_usage();
 }
 
 static int setup(void)
 {
 	const struct kdf_cost cost = opt.floor ? KDF_COST_TEST : KDF_COST_FLOOR;
+	FILE *unload = opt.import ? fopen(opt.import, "re") : NULL;
 	FILE *f = opt.demo ? store_demo() : strcmp(opt.setup, "-") ? fopen(opt.setup, "re") : stdin;
 
 	if (!f)
 		log_fatal("%s: %m", opt.setup);
-	return store_setup(opt.paths.db, &cost, f, opt.paths.user);
+	if (opt.import && !unload)
+		log_fatal("%s: %m", opt.import);
+	return store_setup(opt.paths.db, &cost, unload, f, opt.paths.user);
 }
 
 /* The tables of the program itself, for the documentation. */

@@ -10,6 +10,7 @@
 #include <unistd.h>
 #include "lib/log.h"
 #include "racf/cmd.h"
+#include "racf/import.h"
 #include "racf/mirror.h"
 #include "racf/store.h"
 #include "racf/unload.h"
@@ -76,25 +77,41 @@ int store_open(const char *db_path, struct worker *w)
 
 /* ---- set-up ------------------------------------------------------------------------------- */
 
-/*
- * SYS1 is the only group without a superior group, and for the length of set-up there is a user in
- * it.
- */
+/* SYS1 is the only group without a superior group. */
 static int create_root(struct db *db, const struct racf_options *o)
 {
-	int64_t now = job_time() / 1000000000;
 	int ret = db_begin(db);
 
 	if (ret)
 		return ret;
 	ret = db_options_store(db, o) ?:
 	      db_run(db, "INSERT INTO grp (name, supgrp, owner, data, created)"
-		     " VALUES ('SYS1', '', 'SYS1', '', ?1)", "i", now) ?:
-	      db_run(db, "INSERT INTO user (name, owner, dfltgrp, attrs, username, created)"
+		     " VALUES ('SYS1', '', 'SYS1', '', ?1)", "i", job_time() / 1000000000);
+	if (!ret)
+		return db_commit(db);
+	db_rollback(db);
+	return ret;
+}
+
+/* What was unloaded has a SYS1 of its own. */
+static int import_unload(struct db *db, FILE *unload)
+{
+	return !unload ? 0 : db_run(db, "DELETE FROM grp", "") ?: import(db, unload);
+}
+
+/* For the length of set-up there is a user in SYS1. */
+static int create_setup_user(struct db *db)
+{
+	int64_t now = job_time() / 1000000000;
+	int ret = db_begin(db);
+
+	if (ret)
+		return ret;
+	ret = db_run(db, "INSERT INTO user (name, owner, dfltgrp, attrs, username, created)"
 		     " VALUES (?1, 'SYS1', 'SYS1', ?2, '', ?3)", "tii", SETUP_USER,
 		     (int64_t)(RACF_SPECIAL | RACF_AUDITOR), now) ?:
-	      db_run(db, "INSERT INTO connection (user, grp, owner, authority, uacc, attrs, created)"
-		     " VALUES (?1, 'SYS1', 'SYS1', ?2, 0, 0, ?3)", "tii",
+	      db_run(db, "INSERT INTO connection (user, grp, owner, authority, uacc, attrs,"
+		     " created) VALUES (?1, 'SYS1', 'SYS1', ?2, 0, 0, ?3)", "tii",
 		     SETUP_USER, (int64_t)RACF_JOIN, now);
 	if (!ret)
 		return db_commit(db);
@@ -229,7 +246,8 @@ static int give_to(const char *owner, const char *folder, const char *path)
 	return 0;
 }
 
-int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands, const char *owner)
+int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *unload, FILE *commands,
+		const char *owner)
 {
 	char *copy = strdup(db_path), *folder = copy ? dirname(copy) : NULL;
 	char key[4096], journal[4096];
@@ -247,7 +265,8 @@ int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands
 	ret = db_open(&worker.db, db_path, true);
 	if (ret)
 		return 1;
-	ret = create_root(&worker.db, &worker.options);
+	ret = create_root(&worker.db, &worker.options) ?: import_unload(&worker.db, unload) ?:
+	      create_setup_user(&worker.db);
 	if (!ret) {
 		worker.model = model_load(&worker.db);
 		ret = worker.model ? 0 : -EIO;
@@ -301,7 +320,7 @@ int store_unload(const char *db_path)
 	if (db_open(&db, db_path, false))
 		return 2;
 	m = model_load(&db);
-	ret = m ? unload(m, stdout) : -EIO;
+	ret = m ? unload(&db, m, stdout) : -EIO;
 	if (m)
 		model_free(m);
 	db_close(&db);

@@ -13,9 +13,10 @@ int store_open(const char *db_path, struct worker *w);
  * A new database with group SYS1, then the RACF commands of the file (one a
  * line; an asterisk in front makes a comment), run as a user with SPECIAL and
  * AUDITOR. All or nothing: with an error the file is removed again. NULL: none.
+ * unload: what import.h makes of it is there first; NULL: none.
  * Exit status for main().
  */
-int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *commands,
+int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *unload, FILE *commands,
 		const char *owner);
 /* The users of the demonstration and the lab. */
 FILE *store_demo(void);

@@ -6,15 +6,19 @@
  * ends with its type's last column.
  */
 #include <errno.h>
+#include <sqlite3.h>
 #include <string.h>
 #include <time.h>
+#include "racf/mfaproto.h"
 #include "racf/unload.h"
 
 #define LINE_MAX_COLUMNS 3096
 
 struct out {
+	struct db *db;
 	struct model *m;
 	FILE *to;
+	int error;
 	char line[LINE_MAX_COLUMNS + 1];
 };
 
@@ -31,10 +35,14 @@ static void end(struct out *o, unsigned int last)
 	fprintf(o->to, "%.*s\n", (int)last, o->line);
 }
 
+/* A line has no control characters in it, whatever a profile has. */
 static void text(struct out *o, unsigned int from, unsigned int last, const char *s)
 {
-	for (unsigned int at = from; s && *s && at <= last; at++, s++)
-		o->line[at - 1] = *s == '\n' ? ' ' : *s;
+	for (unsigned int at = from; s && *s && at <= last; at++, s++) {
+		uint8_t c = *s;
+
+		o->line[at - 1] = c < 0x20 || (c >= 0x7f && c < 0xa0) ? ' ' : *s;
+	}
 }
 
 static void yes(struct out *o, unsigned int from, bool on)
@@ -52,7 +60,7 @@ static void stamp(struct out *o, unsigned int at, int64_t time, const char *form
 {
 	time_t t = time;
 	struct tm tm;
-	char s[16];
+	char s[20];
 
 	if (!time)
 		return;
@@ -157,6 +165,22 @@ static int group(void *arg, struct racf_group *g)
 
 /* ---- 02xx: users ---- */
 
+static int number_row(void *arg, sqlite3_stmt *row)
+{
+	*(int64_t *)arg = sqlite3_column_int64(row, 0);
+	return 0;
+}
+
+static bool falls_back(struct out *o, const char *user)
+{
+	int64_t fallback = 0;
+
+	if (db_query(o->db, number_row, &fallback, "SELECT pwfallback FROM user WHERE name = ?1",
+		     "t", user))
+		o->error = -EIO;
+	return fallback;
+}
+
 static void user_base(struct out *o, const struct racf_user *u)
 {
 	begin(o, "0200");
@@ -195,6 +219,7 @@ static void user_base(struct out *o, const struct racf_user *u)
 	text(o, 592, 603, u->has_password ? "KDFAES" : "NOPASSWORD");
 	text(o, 613, 624, u->has_phrase ? "KDFAES" : "NOPHRASE");
 	yes(o, 634, u->attrs & RACF_ROAUDIT);
+	yes(o, 639, falls_back(o, u->name));
 	if (u->phr_interval >= 0)
 		number(o, 644, 648, u->phr_interval);
 	end(o, 648);
@@ -251,6 +276,32 @@ static void user_ovm(struct out *o, const struct racf_user *u)
 		end(o, 3096);
 }
 
+static void user_language(struct out *o, const struct racf_user *u)
+{
+	const char *primary = field(&u->segments, "LANGUAGE", "PRIMARY"),
+		   *secondary = field(&u->segments, "LANGUAGE", "SECONDARY");
+
+	if (!primary && !secondary)
+		return;
+	begin(o, "0240");
+	text(o, 6, 13, u->name);
+	text(o, 15, 17, primary);
+	text(o, 19, 21, secondary);
+	end(o, 21);
+}
+
+static int factor_row(void *arg, sqlite3_stmt *row)
+{
+	struct out *o = arg;
+
+	begin(o, "020A");
+	text(o, 6, 13, (const char *)sqlite3_column_text(row, 0));
+	text(o, 15, 34, (const char *)sqlite3_column_text(row, 1));
+	stamp(o, 36, sqlite3_column_int64(row, 2), "%Y-%m-%d %H:%M:%S");
+	end(o, 54);
+	return 0;
+}
+
 static int user(void *arg, struct racf_user *u)
 {
 	struct out *o = arg;
@@ -277,6 +328,11 @@ static int user(void *arg, struct racf_user *u)
 	}
 	for (unsigned int i = 0; i < u->n_connections; i++)
 		user_connection(o, u, &u->connections[i]);
+	if (db_query(o->db, factor_row, o,
+		     "SELECT user, name, active FROM factor WHERE user = ?1 ORDER BY name", "t",
+		     u->name))
+		o->error = -EIO;
+	user_language(o, u);
 	user_ovm(o, u);
 	return 0;
 }
@@ -379,14 +435,43 @@ static int profile(void *arg, struct racf_profile *p)
 	return 0;
 }
 
-int unload(struct model *m, FILE *to)
+/* ---- 1210: tags of factors, in lines of name:value ---- */
+
+static int tags_row(void *arg, sqlite3_stmt *row)
 {
-	struct out o = { .m = m, .to = to };
+	const char *tags = (const char *)sqlite3_column_text(row, 2), *next;
+	char name[MFA_TAGS_MAX + 1];
+	struct out *o = arg;
+
+	for (; tags && *tags; tags = next) {
+		size_t len = strcspn(tags, "\n"), colon = strcspn(tags, ":\n");
+
+		next = tags + len + (tags[len] == '\n');
+		snprintf(name, sizeof(name), "%.*s", (int)len, tags);
+		name[colon < sizeof(name) ? colon : 0] = 0;
+		begin(o, "1210");
+		text(o, 6, 13, (const char *)sqlite3_column_text(row, 0));
+		text(o, 15, 34, (const char *)sqlite3_column_text(row, 1));
+		text(o, 36, 55, name);
+		if (colon < len)
+			text(o, 57, 1080, name + colon + 1);
+		end(o, 1080);
+	}
+	return 0;
+}
+
+int unload(struct db *db, struct model *m, FILE *to)
+{
+	struct out o = { .db = db, .m = m, .to = to };
 	const struct racf_class *c;
 
 	model_each_group(m, group, &o);
 	model_each_user(m, user, &o);
 	for (unsigned int i = 0; (c = racf_class_at(i)); i++)
 		model_each_profile(m, c->name, profile, &o);
-	return fflush(to) || ferror(to) ? -EIO : 0;
+	if (db_query(db, tags_row, &o,
+		     "SELECT user, name, tags FROM factor WHERE tags <> '' ORDER BY user, name",
+		     ""))
+		o.error = -EIO;
+	return fflush(to) || ferror(to) ? -EIO : o.error;
 }

@@ -7,6 +7,6 @@
 #include "racf/model.h"
 
 /* A line for each record of every type that there is data for. 0, or -EIO: to cannot be written. */
-int unload(struct model *m, FILE *to);
+int unload(struct db *db, struct model *m, FILE *to);
 
 #endif
