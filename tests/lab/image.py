@@ -282,6 +282,7 @@ def build(out, options):
             cpio.folder(d)
         cpio.file('bin/busybox', fetch('busybox'), 0o755)
         cpio.file('init', f'{LAB}/init', 0o755)
+        cpio.file('sbin/relay', f'{BUILD}/lab/relay', 0o755)
         if options['systemd']:
             add_systemd(cpio, options['kernel'], f'{out}.installed')
         else:

@@ -13,6 +13,7 @@ import threading
 
 from image import BUILD, Failure, fetch
 from netns import network
+from relay import Relay
 
 AGENT_PORT = 1047
 PR_SET_PDEATHSIG = 1
@@ -53,6 +54,9 @@ class Machine:
     def path(self, name):
         return os.path.join(self.folder, name)
 
+    def connect(self, port, timeout):
+        return self.net.connect(self.address(port), timeout)
+
     def spawn(self, argv, **kw):
         """Start the emulator in the machine's network. It writes to emulator.log, and dies with this process."""
         with open(self.path('emulator.log'), 'wb') as log:
@@ -79,22 +83,34 @@ class Machine:
 
 
 class Hercules(Machine):
-    """Console: a 3215 over telnet. Network: a channel-to-channel adapter that Hercules ties to a tun device."""
+    """Console: a 3215 over telnet. Network: a channel-to-channel adapter that Hercules ties to a tun device, or none.
+
+    Without a network two disks carry the connections (relay.py).
+    """
 
     ADDRESS = '192.0.2.2'
     MEGABYTE = 1 << 20
+    LINK = ('to-machine', 'from-machine')
+
+    def __init__(self, folder, options):
+        super().__init__(folder, options)
+        self.relay = None if options['network'] else Relay(*map(self.path, self.LINK))
 
     def address(self, port):
         return (self.ADDRESS, port)
 
-    def check(self):
-        if not self.net.private:
-            raise Failure('--machine hercules needs root, for a network namespace and /dev/net/tun')
-        if not os.path.exists('/dev/net/tun'):
-            raise Failure('--machine hercules needs the device /dev/net/tun (modprobe tun)')
+    def connect(self, port, timeout):
+        return self.relay.connect(port) if self.relay else super().connect(port, timeout)
+
+    def preload(self):
+        return 'uncached' if self.relay else 'nosleep'
+
+    def way_in(self):
+        if self.relay:
+            return [f'{0xF00 + i:04X} 3370 {self.path(name)}' for i, name in enumerate(self.LINK)]
+        return [f'0E00.2 CTCI -n /dev/net/tun -t 1500 {self.ADDRESS} 192.0.2.1']
 
     def start(self, initrd):
-        self.check()
         o = self.options
         # Hercules opens no file through a symbolic link that leaves its folder
         for source, name in ((boot_image(o), 'image'), (initrd, 'initrd')):
@@ -104,8 +120,7 @@ class Hercules(Machine):
         port = free_port(self.net)
         conf = ['CPUSERIAL 000001', 'CPUMODEL 2097', f'MAINSIZE {o["storage"]}', f'NUMCPU {o["cpus"]}',
                 f'MAXCPU {o["cpus"]}', 'ARCHMODE z/Arch', 'PANRATE SLOW', 'CPUPRIO 0', 'OSTAILOR QUIET',
-                'PGMPRDOS LICENSED', f'CNSLPORT 127.0.0.1:{port}', 'CODEPAGE 437/037', '0009 3215',
-                f'0E00.2 CTCI -n /dev/net/tun -t 1500 {self.ADDRESS} 192.0.2.1']
+                'PGMPRDOS LICENSED', f'CNSLPORT 127.0.0.1:{port}', 'CODEPAGE 437/037', '0009 3215', *self.way_in()]
         for i, disk in enumerate(o['disks']):
             conf.append(f'{0x200 + i:04X} 3370 {disk}')
         with open(self.path('hercules.cnf'), 'w') as f:
@@ -114,7 +129,7 @@ class Hercules(Machine):
             pass
         # only with EXTERNALGUI does a Hercules without a terminal read commands
         self.spawn([o['hercules'], '-d', '-f', 'hercules.cnf', 'EXTERNALGUI'], stdin=subprocess.PIPE,
-                   env=dict(os.environ, HERCULES_RC='hercules.rc', LD_PRELOAD=f'{BUILD}/lab/nosleep.so'))
+                   env=dict(os.environ, HERCULES_RC='hercules.rc', LD_PRELOAD=f'{BUILD}/lab/{self.preload()}.so'))
         telnet = self.open_console(port)
         threading.Thread(target=self.copy_console, args=(telnet,), daemon=True).start()
         self.process.stdin.write(b'ipl zcp.ins\n')
@@ -172,7 +187,9 @@ class Hercules(Machine):
             self.console.write(data.replace(b'\r', b''))
 
     def dead(self):
-        if not super().dead():
+        if not super().dead() and self.relay:
+            self.why_dead = self.relay.failed
+        if not self.why_dead:
             text = self.log_text()
             m = re.search(r'(Load from .* failed.*|.*[Dd]isabled wait.*|.*SIGP Stop.*)', text)
             if m:

@@ -10,6 +10,7 @@ import threading
 
 CLONE_NEWNET = 0x40000000
 SIOCSIFFLAGS, IFF_UP = 0x8914, 1
+TUNSETIFF, IFF_TUN = 0x400454ca, 1
 
 
 class Namespace:
@@ -75,4 +76,27 @@ class HostNetwork(Namespace):
 
 
 def network():
-    return Namespace() if os.geteuid() == 0 else HostNetwork()
+    try:
+        return Namespace() if os.geteuid() == 0 else HostNetwork()
+    except OSError:  # root of a container that may not make one
+        return HostNetwork()
+
+
+def make_tun():
+    fd = os.open('/dev/net/tun', os.O_RDWR | os.O_CLOEXEC)
+    try:
+        fcntl.ioctl(fd, TUNSETIFF, struct.pack('16sH22x', b'', IFF_TUN))
+    finally:
+        os.close(fd)
+
+
+def why_no_tun():
+    """What is in the way of a tun device in a namespace of our own, or None."""
+    net = network()
+    if not net.private:
+        return 'no network namespace can be made'
+    try:
+        net.call(make_tun)
+    except OSError as e:
+        return f'/dev/net/tun: {e.strerror}'
+    return None

@@ -57,7 +57,7 @@ class Forwarder:
 
     def serve(self, client):
         try:
-            server = self.machine.net.connect(self.machine.address(self.port), 10)
+            server = self.machine.connect(self.port, 10)
         except OSError:
             client.close()
             return
@@ -118,7 +118,7 @@ class Server:
         end = time.monotonic() + o['boot_timeout']
         while not self.stopping.is_set():
             try:
-                s = self.machine.net.connect(self.machine.address(AGENT_PORT), .3)
+                s = self.machine.connect(AGENT_PORT, .3)
                 s.settimeout(5)
                 agent = Agent(s)
                 s.settimeout(None)
@@ -194,7 +194,7 @@ class Server:
     def end(self):
         self.machine.stop()
         shutil.rmtree(f'{self.folder}/initrd.installed', ignore_errors=True)
-        for name in ('image', 'initrd', 'root.ext4', 'agent.sock'):
+        for name in ('image', 'initrd', 'root.ext4', 'agent.sock', 'to-machine', 'from-machine'):
             try:
                 os.unlink(f'{self.folder}/{name}')
             except FileNotFoundError:
