@@ -9,6 +9,7 @@
 #include <linux/uaccess.h>
 #include "cp/terminal.h"
 #include "cp/termmsg.h"
+#include "door.h"
 
 #define IN_RECORDS	32
 #define IN_BYTES	(128 << 10)
@@ -20,6 +21,11 @@
 static unsigned int max_terminals = 1024;
 module_param(max_terminals, uint, 0644);
 MODULE_PARM_DESC(max_terminals, "most open terminals (1024)");
+
+static int terminal_uid = -1;
+module_param(terminal_uid, int, 0644);
+MODULE_PARM_DESC(terminal_uid,
+		 "user id that alone may name terminals; -1: whom /dev/zcp/terminal belongs to");
 
 static atomic_t terminals = ATOMIC_INIT(0);
 static atomic_t next_id = ATOMIC_INIT(0);
@@ -307,7 +313,9 @@ static void term_open(struct cp_term *t, const struct zcp_term_open *o)
 	t->rows = o->rows;
 	t->cols = o->cols;
 	cp_name_get(t->termid, o->termid);
-	if (!t->termid[0])
+	if (!t->owner)
+		termmsg_local_name(t->termid, t->origin.uid);
+	else if (!t->termid[0])
 		snprintf(t->termid, sizeof(t->termid), "L%04X",
 			 atomic_inc_return(&next_id) & 0xffff);
 	cp_name_pad(t->origin.termid, t->termid);
@@ -345,10 +353,18 @@ static void hang_up(struct cp_term *t)
 	cp_term_drop_input(t);
 }
 
-/* What a client proved is believed of the service that the door belongs to, of nobody else. */
+/*
+ * Which terminal it is, where, and what its client proved is believed of the service that the door
+ * belongs to, of nobody else; nor may the service take the name of somebody's own terminal.
+ */
 static bool may_claim(const struct cp_term *t, const struct zcp_term_open *o)
 {
-	return t->owner || !(o->flags & ZCP_TERM_F_CERT);
+	bool ok = t->owner ? !termmsg_is_local(o->termid) :
+			     !o->flags && o->termid[0] == ' ' && !o->peer[0] && !o->tlsid[0];
+
+	if (!ok)
+		door_record(ZCP_OUTCOME_DENIED, "OPEN OF /dev/zcp/terminal REFUSED: CLAIM");
+	return ok;
 }
 
 static ssize_t term_write(struct file *file, const char __user *from, size_t count, loff_t *pos)
@@ -494,6 +510,13 @@ static void set_origin(struct zcp_origin *origin)
 	origin->pid = task_tgid_nr(current);
 }
 
+static bool is_owner(const struct inode *inode)
+{
+	int uid = READ_ONCE(terminal_uid);
+
+	return uid_eq(current_euid(), uid < 0 ? inode->i_uid : make_kuid(&init_user_ns, uid));
+}
+
 static int term_file_open(struct inode *inode, struct file *file)
 {
 	struct cp_term *t;
@@ -512,7 +535,7 @@ static int term_file_open(struct inode *inode, struct file *file)
 	}
 	kref_init(&t->ref);
 	set_origin(&t->origin);
-	t->owner = uid_eq(current_euid(), inode->i_uid);
+	t->owner = is_owner(inode);
 	INIT_WORK(&t->work, work_fn);
 	init_waitqueue_head(&t->readers);
 	init_waitqueue_head(&t->room);

@@ -32,7 +32,8 @@ struct cp_term {
 	struct zcp_origin origin;
 	char termid[ZCP_NAME_LEN + 1];
 	char tlsid[ZCP_PEER_MAX];
-	bool owner;			/* opened by whom the door belongs to */
+	/* opened by whom the door belongs to: what he says of terminals is believed */
+	bool owner;
 	u16 rows, cols;
 	struct work_struct work;
 	wait_queue_head_t readers, room;

@@ -88,6 +88,28 @@ int termmsg_check(const void *msg, size_t len, unsigned int kind)
 	}
 }
 
+#define LOCAL_DECIMAL	'@'
+#define LOCAL_BASE36	'#'
+
+void termmsg_local_name(char name[ZCP_NAME_LEN + 1], unsigned int uid)
+{
+	static const char digit[] = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZ";
+	bool decimal = uid < 10000000;
+	unsigned int base = decimal ? 10 : 36, rest = uid, len = 1;
+
+	while (rest /= base)
+		len++;
+	name[0] = decimal ? LOCAL_DECIMAL : LOCAL_BASE36;
+	name[len + 1] = '\0';
+	for (; len; len--, uid /= base)
+		name[len] = digit[uid % base];
+}
+
+bool termmsg_is_local(const char name[ZCP_NAME_LEN])
+{
+	return name[0] == LOCAL_DECIMAL || name[0] == LOCAL_BASE36;
+}
+
 void termmsg_clean(char *text, size_t len)
 {
 	size_t i;

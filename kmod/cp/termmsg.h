@@ -11,6 +11,13 @@
  * broken.
  */
 int termmsg_check(const void *msg, size_t len, unsigned int kind);
+/*
+ * The terminal's name where nobody vouches for one: made from the uid that opened it, @1000, or in
+ * base 36, #Y2P0IJ, when decimal digits have no room. No terminal that has a name of its own is
+ * called so.
+ */
+void termmsg_local_name(char name[ZCP_NAME_LEN + 1], unsigned int uid);
+bool termmsg_is_local(const char name[ZCP_NAME_LEN]);
 /* Bytes that no terminal shows are made blanks; null bytes too. */
 void termmsg_clean(char *text, size_t len);
 

@@ -106,13 +106,14 @@ struct zcp_term_open {
 	__u16 rows;
 	__u16 cols;
 	__u16 pad;
-	char  termid[ZCP_NAME_LEN];	/* blank: CP chooses one (L0001 ...) */
-	char  peer[ZCP_PEER_MAX];	/* printable, null-padded */
 	/*
-	 * subject of the client's certificate (RFC 2253), null-padded; with ZCP_TERM_F_CERT only
-	 * from whom /dev/zcp/terminal belongs to
+	 * Only whom /dev/zcp/terminal belongs to may say the following, and set flags; of others
+	 * all of it is blank, null or zero, and CP names the terminal after the uid that opened it
+	 * (@1000). Not beginning with @ or #; blank: CP chooses one (L0001 ...)
 	 */
-	char  tlsid[ZCP_PEER_MAX];
+	char  termid[ZCP_NAME_LEN];
+	char  peer[ZCP_PEER_MAX];	/* printable, null-padded */
+	char  tlsid[ZCP_PEER_MAX];	/* subject of the client's certificate (RFC 2253), likewise */
 };
 
 /* The three fields of the logo screen; text holds password, then command. */

@@ -20,8 +20,8 @@ within 20 logged_off LINUX1
 out=$(session LINUX1 "QUERY USERID" "SPOOL CONSOLE START NAME LOG TXT" "Q CONSOLE" "QUERY TIME" \
 	"Q T#RAC ALTUSER LINUX1 PASSWORD(HIDEME1)" \
 	"SPOOL CONSOLE STOP" "CLOSE CONSOLE" "Q CONSOLE" "Q PRT ALL" "SPOOL PRT START" "CLOSE CONSOLE" LOGOFF)
-like "QUERY CONSOLE: not spooled after STOP" "$out" "^CONS 0009 ON LDEV [A-Z0-9]+ +TERM STOP"
-like "QUERY CONSOLE: spooled" "$out" "^CONS 0009 ON LDEV [A-Z0-9]+ +TERM START"
+like "QUERY CONSOLE: not spooled after STOP" "$out" "^CONS 0009 ON LDEV [@A-Z0-9]+ +TERM STOP"
+like "QUERY CONSOLE: spooled" "$out" "^CONS 0009 ON LDEV [@A-Z0-9]+ +TERM START"
 like "CLOSE CONSOLE names the file" "$out" "^CON FILE [0-9]{4} SENT TO +LINUX1 +PRT AS"
 like "QUERY PRT shows it" "$out" "^LINUX1   [0-9]{4} T CON 000000[0-9]{2} 001 NONE .* LOG +TXT"
 like "START is for consoles" "$out" "^HCPCMD003E Invalid option - START"

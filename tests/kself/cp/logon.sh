@@ -39,7 +39,7 @@ like "LOGON takes it up again" "$out" "^RECONNECTED AT "
 first=$!
 ok "it has a terminal" within 20 connected LINUX1 ACTIVE
 out=$(session LINUX1 LOGOFF)
-like "a second LOGON is refused and told the terminal" "$out" "^HCPLGA054E Already logged on L[0-9A-F]+"
+like "a second LOGON is refused and told the terminal" "$out" "^HCPLGA054E Already logged on @[0-9]+"
 cp_command MAINT "FORCE LINUX1" >"$work/force"
 like "FORCE is acknowledged" "$(cat "$work/force")" "LOGOFF AS  LINUX1 .*FORCED BY MAINT"
 ok "and the machine goes" within 20 logged_off LINUX1

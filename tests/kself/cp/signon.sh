@@ -15,7 +15,7 @@ typed() {
 trail() { password AUDIT1 | smfdump -u AUDIT1 --password-fd 0 LIST 2>&1; }
 asked() { grep -q ICH302D "$work/operator"; }
 
-plan 14
+plan 18
 
 like "an administrator gives a password" "$(cp_command MAINT "RAC ALTUSER LINUX1 PASSWORD(FIRST11)"; echo done)" "^done"
 out=$(typed LINUX1 FIRST11 linux1 linux1 SECOND22 SECOND22 "QUERY USERID" LOGOFF)
@@ -35,6 +35,24 @@ cp_command MAINT "RAC ALTUSER LINUX2 WHEN(TIME(0000:0001) DAYS($(LC_ALL=C date -
 out=$(typed LINUX2 LINUXPW2 LOGOFF)
 like "no LOGON at another time than the profile says" "$out" "^$bad"
 
+cp_command MAINT "RAC ALTUSER LINUX2 WHEN(DAYS(ANYDAY) TIME(ANYTIME))" >/dev/null
+
+# whoever runs this script does not own the door: his terminal is named after his uid
+terminal="@$(id -u)"
+out=$(typed LINUX2 LINUXPW2 "QUERY NAMES" LOGOFF)
+like "FDP_ACC.2(RACF-SYSTEM)/terminal: a local terminal is named after who opened it" "$out" "LINUX2 +- $terminal"
+within 20 logged_off LINUX2
+cp_command MAINT "RAC SETROPTS CLASSACT(TERMINAL) GENERIC(TERMINAL)" >/dev/null
+cp_command MAINT "RAC RDEFINE TERMINAL @** OWNER(MAINT) UACC(NONE)" >/dev/null
+out=$(typed LINUX2 LINUXPW2 LOGOFF)
+like "FDP_ACC.2(RACF-SYSTEM)/terminal: a profile closes local terminals" "$out" "^$bad"
+cp_command MAINT "RAC PERMIT @** CLASS(TERMINAL) ID(LINUX2) ACCESS(READ)" >/dev/null
+out=$(typed LINUX2 LINUXPW2 "QUERY USERID" LOGOFF)
+like "FDP_ACC.2(RACF-SYSTEM)/terminal: or opens them to a user" "$out" "^LINUX2   AT ZCP1"
+within 20 logged_off LINUX2
+cp_command MAINT "RAC RDELETE TERMINAL @**" >/dev/null
+like "FAU_GEN.1: the record names the terminal" "$(trail)" "JOBINIT +.*LINUX2.*$terminal|$terminal.*LINUX2"
+
 (password OPERATOR; sleep $((240 * slow))) | timeout $((300 * slow)) cpctl console OPERATOR >"$work/operator" 2>&1 &
 operator=$!
 ok "the operator logs on" within 30 logged_on OPERATOR
@@ -49,6 +67,5 @@ like "FAU_GEN.1: all of it is in the trail" "$(trail)" "REPLY MAINT YES"
 kill $operator 2>/dev/null
 # as the next script expects them
 cp_command MAINT "RAC ALTUSER LINUX1 PASSWORD(LINUXPW1) NOEXPIRED" >/dev/null
-cp_command MAINT "RAC ALTUSER LINUX2 WHEN(DAYS(ANYDAY) TIME(ANYTIME))" >/dev/null
 cp_command MAINT "FORCE OPERATOR" >/dev/null
 finish

@@ -69,7 +69,7 @@ static int put(int fd, unsigned int type, uint64_t token, const void *body, size
 	return write(fd, &out, out.head.len) < 0 ? -errno : 0;
 }
 
-static bool quiet(int fd, int ms)
+__attribute__((unused)) static bool quiet(int fd, int ms)
 {
 	struct pollfd p = { .fd = fd, .events = POLLIN };
 

@@ -52,6 +52,27 @@ static void opening(void)
 	CHECK(check(ZCP_TERM_OPEN, sizeof(m.open), 0) < 0);
 }
 
+static void local(void)
+{
+	static const struct {
+		unsigned int uid;
+		const char *name;
+	} rows[] = {
+		{ 0, "@0" }, { 1000, "@1000" }, { 9999999, "@9999999" }, { 10000000, "#5YC1S" },
+		{ 2000000000, "#X2QXVK" }, { 4294967295, "#1Z141Z3" },
+	};
+	char name[ZCP_NAME_LEN + 1];
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		memset(name, 'x', sizeof(name));
+		termmsg_local_name(name, rows[i].uid);
+		CHECK_STR(name, rows[i].name);
+		CHECK(termmsg_is_local(name));
+	}
+	CHECK(!termmsg_is_local("L0001   "));
+	CHECK(!termmsg_is_local("        "));
+}
+
 static void lengths(void)
 {
 	memset(&m, 0, sizeof(m));
@@ -99,6 +120,7 @@ static void cleaning(void)
 
 static const struct ktap_case cases[] = {
 	{ "the first message opens, once, and is checked", opening },
+	{ "FDP_ACC.2(RACF-SYSTEM): a name made from a uid is nobody else's", local },
 	{ "a body is as long as it says", lengths },
 	{ "FIA_UID.1 each kind of terminal sends its own messages only", kinds },
 	{ "what no terminal shows becomes blanks", cleaning },
