@@ -115,6 +115,15 @@ enum zcp_stop {
 	ZCP_STOP_QUIESCED,		/* quiesce PSW after SIGNAL SHUTDOWN */
 };
 
+enum zcp_alternate {
+	ZCP_ALTERNATE_SET		= 0,
+	ZCP_ALTERNATE_NOT_LOGGED_ON	= 4,	/* the target */
+	ZCP_ALTERNATE_REFUSED		= 8,	/* by RACF */
+	ZCP_ALTERNATE_LABEL		= 12,	/* not the target's */
+	ZCP_ALTERNATE_NO_ANSWER		= 16,	/* from RACF */
+	ZCP_ALTERNATE_NO_RECORD		= 20,	/* the trail cannot take it */
+};
+
 struct zcp_ident {			/* DIAGNOSE X'00', STSI 3.2.2 */
 	char cp[17];			/* "z/VM    7.2.0   ", 16 characters, blank-padded */
 	char name[ZCP_NAME_LEN + 1];	/* "z/VM" */
@@ -136,6 +145,13 @@ struct zcp_ops {
 	 */
 	int (*command)(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_t size,
 		       size_t *need);
+	/*
+	 * DIAGNOSE X'D4': target's machine acts for alternate from now on (null: no longer), at
+	 * label (null: the one it has). The return code (ZCP_ALTERNATE_*); -EPERM: not for whom
+	 * this VM is; or <0.
+	 */
+	int (*alternate)(struct zcp_vm *vm, const char *target, const char *alternate,
+			 const char *label);
 	/* A virtual CPU cannot go on; mask, addr: the PSW. CP tells the user and enters CP READ. */
 	void (*stopped)(struct zcp_vm *vm, unsigned int cpu, enum zcp_stop why, u64 mask, u64 addr);
 	/*

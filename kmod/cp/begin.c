@@ -21,6 +21,8 @@ struct begin_post {
 	struct cp_who *who;		/* reconnect: the new one */
 	bool noipl;
 	char ipl[ZCP_NAME_LEN + 1];
+	u16 input_len;
+	char input[ZCP_COMMAND_MAX];
 };
 
 static struct begin_post *make_post(struct cp_ctx *c, const struct cp_logon *l,
@@ -33,6 +35,8 @@ static struct begin_post *make_post(struct cp_ctx *c, const struct cp_logon *l,
 	b->post.fn = fn;
 	b->noipl = l->noipl;
 	strscpy(b->ipl, l->ipl, sizeof(b->ipl));
+	b->input_len = l->input_len;
+	memcpy(b->input, l->input, l->input_len);
 	b->term = c->term;
 	if (b->term)
 		cp_term_get(b->term);
@@ -45,7 +49,7 @@ static void free_post(struct begin_post *b)
 		cp_term_put(b->term);
 	if (b->who)
 		cp_who_put(b->who);
-	kfree(b);
+	kfree_sensitive(b);
 }
 
 /* The machine went before it was there: back to the logo. */
@@ -139,6 +143,8 @@ static void logged_on(struct cp_vm *cp, struct cp_post *post)
 		greet(&c, "LOGON");
 		cp_console_status(cp);
 		logon_ipl(&c, b);
+		if (b->input_len)
+			cp_console_data(cp, b->input, b->input_len);
 		/* an autologged machine without anything to run waits for a user only so long */
 		if (READ_ONCE(cp->cp_mode))
 			cp_console_cp_read(cp);
@@ -177,6 +183,20 @@ static void reconnected(struct cp_vm *cp, struct cp_post *post)
 
 /* ---- before: on the worker, or on the CP thread of who gave XAUTOLOG ---- */
 
+/*
+ * FIA_USB.1(LS): what a machine holds has its label, which LOGON fixed; a new session at another
+ * one would see it. Without labels in force there is none to compare.
+ */
+static bool label_fits(struct cp_vm *cp, const struct zcp_actor *actor)
+{
+	struct cp_who *who = cp_who_get(cp);
+	bool fits = (!actor->seclabel[0] && !esm_labeled()) ||
+		    !strcmp(actor->seclabel, who->actor.seclabel);
+
+	cp_who_put(who);
+	return fits;
+}
+
 static int reconnect(struct cp_ctx *c, struct cp_vm *cp, const struct cp_logon *l,
 		     const struct zcp_actor *actor)
 {
@@ -193,6 +213,8 @@ static int reconnect(struct cp_ctx *c, struct cp_vm *cp, const struct cp_logon *
 	}
 	if (t)
 		cp_term_put(t);
+	if (!label_fits(cp, actor))
+		return cp_msg(c, MSG_LGA6018E, l->userid);
 	b = make_post(c, l, reconnected);
 	if (!b)
 		return -ENOMEM;

@@ -7,6 +7,7 @@
  * first that one of his classes permits.
  */
 #include "cp/cp.h"
+#include "cp/doors.h"
 
 #define A	CP_CLASS('A')
 #define B	CP_CLASS('B')
@@ -17,6 +18,7 @@
 #define G	CP_CLASS('G')
 
 #define ROW(name, classes, flags, fn)	{ name, classes, flags, fn, NULL, 0 }
+#define DOOR_ROW(name, classes, flags, fn, door)	{ name, classes, flags, fn, NULL, door }
 #define TABLE(name, classes, flags, fn, sub)	{ name, classes, flags, fn, sub, 0 }
 
 const struct cp_row cp_query_virtual[] = {
@@ -35,6 +37,7 @@ const struct cp_row cp_query_virtual[] = {
 };
 
 const struct cp_row cp_query[] = {
+	ROW("ALTuser", A | B | C | G, 0, query_alternate),
 	ROW("CMDS", CP_ANY, CP_HIDDEN, cmd_commands),
 	ROW("COMMands", CP_ANY, 0, query_commands),
 	ROW("CONsole", G, CP_VM, query_console),
@@ -93,6 +96,16 @@ static const struct cp_row purge_nss_table[] = {
 	{},
 };
 
+static const struct cp_row display_table[] = {
+	DOOR_ROW("Host", C | E, CP_AUDIT, display_host, DOOR_DISPLAY_C),
+	{},
+};
+
+static const struct cp_row store_table[] = {
+	DOOR_ROW("Host", C, CP_AUDIT, store_host, DOOR_STORE_C),
+	{},
+};
+
 const struct cp_row cp_commands[] = {
 	ROW("*", CP_ANY, 0, cmd_asterisk),
 	ROW("AUTOLog", A | B | G, CP_AUDIT, cmd_autolog),
@@ -103,9 +116,11 @@ const struct cp_row cp_commands[] = {
 	ROW("COMMands", CP_ANY, 0, cmd_commands),
 	ROW("DETach", G, CP_VM | CP_AUDIT, cmd_detach),
 	ROW("DISConnect", CP_ANY, CP_VM, cmd_disconnect),
-	ROW("Display", G, CP_VM, cmd_display),
+	TABLE("Display", G, 0, cmd_display, display_table),
+	TABLE("Display", C | E, CP_HIDDEN, NULL, display_table),
 	ROW("ECho", G, 0, cmd_echo),
 	ROW("EXTernal", G, CP_VM, cmd_external),
+	ROW("FOR", C | G, CP_AUDIT, cmd_for),
 	ROW("FORCE", A, CP_AUDIT, cmd_force),
 	ROW("Ipl", G, CP_VM, cmd_ipl),
 	ROW("LINK", G, CP_VM | CP_AUDIT, cmd_link),
@@ -130,8 +145,10 @@ const struct cp_row cp_commands[] = {
 	ROW("SMsg", G, 0, cmd_smsg),
 	ROW("SPool", G, CP_VM, cmd_spool),
 	ROW("STOP", G, CP_VM, cmd_stop),
-	ROW("STore", G, CP_VM, cmd_store),
+	TABLE("STore", G, 0, cmd_store, store_table),
+	TABLE("STore", C, CP_HIDDEN, NULL, store_table),
 	ROW("SYStem", G, CP_VM, cmd_system),
+	ROW("TAg", G, CP_VM, cmd_tag),
 	ROW("TERMinal", G, CP_VM, cmd_terminal),
 	ROW("TRANsfer", D | G, 0, cmd_transfer),
 	ROW("VInput", CP_ANY, CP_VM, cmd_vinput),

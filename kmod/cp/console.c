@@ -205,6 +205,16 @@ void cp_console_lines(struct cp_vm *cp, const char *text, size_t len, bool as_co
 	}
 }
 
+void cp_console_data(struct cp_vm *cp, const char *text, size_t len)
+{
+	const char *p = text, *end = text + len;
+	char line[ZCP_COMMAND_MAX];
+	size_t n;
+
+	while (cp_logical(&cp->opt.edit, &p, end, line, sizeof(line), &n))
+		to_guest(cp, line, n);
+}
+
 /* "#CP" and what follows is for CP at any time. */
 static bool pound_cp(struct cp_vm *cp, const char *text, size_t len)
 {

@@ -203,6 +203,7 @@ struct cp_ctx {
 	struct cp_term *term;		/* before LOGON, ADMIN */
 	struct cp_resp *resp;
 	bool guest;			/* DIAGNOSE X'08': runs on a virtual CPU's thread */
+	bool by_for;			/* another user said FOR */
 	const struct cp_row *row;	/* the innermost that matched */
 	const char *text;		/* the whole command */
 	size_t len;
@@ -226,6 +227,11 @@ int cp_row_usage(struct cp_ctx *c);		/* operand missing: HCP026E */
 int cp_diag08(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_t size,
 	      size_t *need);
 
+/* ---- alternate.c ---- */
+
+/* DIAGNOSE X'D4' */
+int cp_alternate(struct zcp_vm *vm, const char *target, const char *alternate, const char *label);
+
 /* ---- message.c ---- */
 
 /* lines ended by '\n', to the system operator */
@@ -235,6 +241,8 @@ void cp_operator_lines(const char *text, size_t len);
 
 void cp_console_input(struct cp_vm *cp);	/* takes one record of the terminal; CP thread */
 void cp_console_lines(struct cp_vm *cp, const char *text, size_t len, bool as_command);
+/* input that came with (X)AUTOLOG: for the guest, never for CP */
+void cp_console_data(struct cp_vm *cp, const char *text, size_t len);
 void cp_console_status(struct cp_vm *cp);	/* shows CP READ, VM READ or RUNNING; any context */
 void cp_console_cp_read(struct cp_vm *cp);	/* stops the machine, enters CP READ */
 int cp_console_write(struct zcp_vm *vm, const char *text, size_t len, u8 flags);
@@ -328,6 +336,10 @@ void cp_ipl_set(struct zcp_vm *vm, const struct zcp_ipl *ipl);
 int cp_reipl(struct zcp_vm *vm, bool clear);
 /* the IPL statement; 0: none, 1: done */
 int cp_ipl_directory(struct cp_vm *cp, struct cp_ctx *c);
+/* tag.c */
+int cmd_tag(struct cp_ctx *c);
+/* for.c */
+int cmd_for(struct cp_ctx *c);
 /* system.c */
 int cmd_begin(struct cp_ctx *c);
 int cmd_stop(struct cp_ctx *c);
@@ -340,6 +352,9 @@ int cmd_vinput(struct cp_ctx *c);
 /* storage.c */
 int cmd_display(struct cp_ctx *c);
 int cmd_store(struct cp_ctx *c);
+/* host.c */
+int display_host(struct cp_ctx *c);
+int store_host(struct cp_ctx *c);
 /* term.c */
 int cmd_terminal(struct cp_ctx *c);
 int query_terminal(struct cp_ctx *c);
@@ -386,6 +401,8 @@ int query_virtual_nic(struct cp_ctx *c);
 int cmd_link(struct cp_ctx *c);
 int cmd_detach(struct cp_ctx *c);
 int query_links(struct cp_ctx *c);
+/* alternate.c */
+int query_alternate(struct cp_ctx *c);
 /* message.c */
 int cmd_message(struct cp_ctx *c);
 int cmd_msgnoh(struct cp_ctx *c);

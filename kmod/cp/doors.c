@@ -65,7 +65,10 @@ static int ask_as(const struct zcp_actor *actor, enum cp_door id, const struct d
 	};
 
 	resource_name(name, sizeof(name), door->resource, ask);
-	label_of(ask->user, label);
+	if (ask->label)
+		strscpy(label, ask->label, sizeof(label));
+	else
+		label_of(ask->user, label);
 	return esm_auth(&q);
 }
 
@@ -108,4 +111,11 @@ int door_ask_actor(const struct zcp_actor *actor, enum cp_door door, const char 
 		   const char *logstr)
 {
 	return ask_as(actor, door, &(struct door_ask){ .user = user }, logstr, NULL, 0);
+}
+
+int door_ask_label(const struct zcp_actor *actor, enum cp_door door, const char *user,
+		   const char *label)
+{
+	return ask_as(actor, door, &(struct door_ask){ .user = user, .label = label }, NULL, NULL,
+		      0);
 }

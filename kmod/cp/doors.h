@@ -20,6 +20,7 @@ enum cp_door {
 /* What the row leaves open; zero: as the row says. */
 struct door_ask {
 	const char *user;		/* at the other end, or the owner */
+	const char *label;		/* of the object; NULL: the user's */
 	u16 vdev;
 	enum zcp_access access;
 	enum zcp_flow flow;
@@ -36,6 +37,8 @@ int door_refused(struct cp_ctx *c, int error);
 /* both: 0, or the number of the message */
 int door_check(struct cp_ctx *c, enum cp_door door, const char *user);
 /* the same for who has no command: a session's requests */
+int door_ask_label(const struct zcp_actor *actor, enum cp_door door, const char *user,
+		   const char *label);
 int door_ask_actor(const struct zcp_actor *actor, enum cp_door door, const char *user,
 		   const char *logstr);
 

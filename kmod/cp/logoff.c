@@ -117,6 +117,24 @@ static bool may_autolog(struct cp_ctx *c, const char *userid)
 	return may;
 }
 
+/*
+ * What comes with (X)AUTOLOG flows to the machine that it starts, at the label that this one gets:
+ * RACF has just said which.
+ */
+static int may_send_input(struct cp_ctx *c, const struct cp_logon *l, const char *label)
+{
+	int ret = door_ask(c, DOOR_AUTOLOG,
+			   &(struct door_ask){ .user = l->userid, .label = label });
+
+	return ret ? door_refused(c, ret) : 0;
+}
+
+static void take_input(struct cp_logon *l, const struct cp_word *w)
+{
+	l->input_len = min(w->len, sizeof(l->input));
+	memcpy(l->input, w->p, l->input_len);
+}
+
 /* With a password it is a LOGON that has no terminal, else CP's classes are what counts. */
 static int autolog(struct cp_ctx *c, struct cp_logon *l, enum cp_door door)
 {
@@ -125,7 +143,9 @@ static int autolog(struct cp_ctx *c, struct cp_logon *l, enum cp_door door)
 	struct zcp_actor *actor = kzalloc(sizeof(*actor), GFP_KERNEL);
 	int rc;
 
-	rc = door_ask(c, door, &(struct door_ask){ .user = l->userid, .exempt = privileged });
+	rc = door == DOOR_XAUTOLOG ?
+		     door_ask(c, door,
+			      &(struct door_ask){ .user = l->userid, .exempt = privileged }) : 0;
 	if (rc) {
 		rc = door_refused(c, rc);
 		goto free;
@@ -146,6 +166,9 @@ static int autolog(struct cp_ctx *c, struct cp_logon *l, enum cp_door door)
 			    MSG_ESM6003E);
 		goto free;
 	}
+	rc = may_send_input(c, l, v->label);
+	if (rc)
+		goto free;
 	esm_actor(actor, v, &c->actor->origin);
 	rc = cp_logon_begin(c, l, actor);
 	if (!rc)
@@ -168,7 +191,10 @@ static int without_terminal(struct cp_ctx *c, struct cp_logon *l, enum cp_door d
 	return rc;
 }
 
-/* AUTOLOG userid [password]: the old form. Only classes A and B may leave the password out. */
+/*
+ * AUTOLOG userid [password [input]]: the old form. Only classes A and B may leave the password out;
+ * what they type is one all the same, so that none reaches a guest by mistake.
+ */
 int cmd_autolog(struct cp_ctx *c)
 {
 	bool privileged = c->classes & (CP_CLASS('A') | CP_CLASS('B'));
@@ -189,14 +215,24 @@ int cmd_autolog(struct cp_ctx *c)
 	} else if (!rc && !privileged) {
 		rc = cp_row_usage(c);
 	}
-	if (!rc && cp_more(&c->args))
-		rc = cp_row_usage(c);	/* it may be part of a password: not shown */
+	if (!rc && cp_rest(&c->args, &w))
+		take_input(l, &w);
 	if (!rc)
 		rc = without_terminal(c, l, DOOR_AUTOLOG);
 	cp_logon_free(l);
 	return rc;
 }
 
+static int take_storage(struct cp_ctx *c, struct cp_logon *l)
+{
+	struct cp_word w;
+
+	if (!cp_next(&c->args, &w))
+		return cp_row_usage(c);
+	return cp_storage(&w, &l->storage) ? 0 : cp_bad_operand(c, &w);
+}
+
+/* XAUTOLOG userid [IPL system | NOIPL] [STORAGE size] [SYNCH] [#input] */
 int cmd_xautolog(struct cp_ctx *c)
 {
 	struct cp_logon *l;
@@ -207,14 +243,21 @@ int cmd_xautolog(struct cp_ctx *c)
 	if (!l)
 		return -ENOMEM;
 	rc = cp_need_userid(c, l->userid);
-	while (!rc && cp_next(&c->args, &w)) {
+	while (!rc && cp_peek(&c->args, &w) && *w.p != '#') {
+		cp_next(&c->args, &w);
 		if (cp_is(&w, "NOIPL"))
 			l->noipl = true;
+		else if (cp_is(&w, "STOrage"))
+			rc = take_storage(c, l);
+		else if (cp_is(&w, "SYNCH"))
+			continue;
 		else if (cp_is(&w, "IPL") && cp_next(&c->args, &w) && cp_name(&w, l->ipl))
 			continue;
 		else
 			rc = cp_bad_operand(c, &w);
 	}
+	if (!rc && cp_rest(&c->args, &w) && w.len > 1)
+		take_input(l, &(struct cp_word){ w.p + 1, w.len - 1 });
 	if (!rc && !may_autolog(c, l->userid))
 		rc = cp_msg(c, MSG_ESM6003E);
 	if (!rc)

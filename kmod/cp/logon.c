@@ -159,6 +159,16 @@ static void verified(struct cp_term *t, const struct esm_verify *v)
 	t->logon = NULL;
 }
 
+/* Who comes back to a machine that runs gets the label that it has, or does not get in. */
+static void same_label(struct cp_vm *cp, struct esm_verify *v)
+{
+	struct cp_who *who = cp_who_get(cp);
+
+	if (!v->seclabel[0] && esm_labeled())
+		strscpy(v->seclabel, who->actor.seclabel, sizeof(v->seclabel));
+	cp_who_put(who);
+}
+
 static void verify(struct cp_term *t)
 {
 	struct esm_verify *v = kzalloc(sizeof(*v), GFP_KERNEL);
@@ -181,13 +191,15 @@ static void verify(struct cp_term *t)
 	}
 	cp = cp_vm_find(l->userid);
 	v->action = cp ? ZCP_VERIFY_RECONNECT : ZCP_VERIFY_LOGON;
-	if (cp)
-		cp_vm_put(cp);
 	v->origin = t->origin;
 	strscpy(v->userid, l->userid, sizeof(v->userid));
 	strscpy(v->byuser, l->byuser, sizeof(v->byuser));
 	strscpy(v->seclabel, l->seclabel, sizeof(v->seclabel));
 	strscpy(v->group, l->group, sizeof(v->group));
+	if (cp) {
+		same_label(cp, v);
+		cp_vm_put(cp);
+	}
 	if (t->flags & ZCP_TERM_F_CERT)
 		memcpy(v->tlsid, t->tlsid, sizeof(v->tlsid));
 	strscpy(v->password, l->password, sizeof(v->password));

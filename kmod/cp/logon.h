@@ -18,6 +18,8 @@ struct cp_logon {
 	char group[ZCP_NAME_LEN + 1];	/* null: the default group */
 	char ipl[ZCP_NAME_LEN + 1];	/* null: as the directory says */
 	char password[ZCP_PASSWORD_MAX + 1], new_password[ZCP_PASSWORD_MAX + 1];
+	u16 input_len;			/* (X)AUTOLOG: input for the guest, lines ended by # */
+	char input[ZCP_COMMAND_MAX];
 };
 
 /*

@@ -305,13 +305,30 @@ static void mask_link(struct cp_scan *s, char *text)
 		stars(&w, text);
 }
 
-static void mask_password_operand(struct cp_scan *s, char *text)
+/* What is behind a '#' is input for a guest, which may be asked for a secret. */
+static void mask_xautolog(struct cp_scan *s, char *text)
 {
 	struct cp_word w;
 
-	while (cp_next(s, &w))
+	while (cp_peek(s, &w) && *w.p != '#') {
+		cp_next(s, &w);
 		if (cp_is(&w, "PASSword") && cp_next(s, &w))
 			stars(&w, text);
+	}
+	if (cp_rest(s, &w) && w.len > 1)
+		stars(&(struct cp_word){ w.p + 1, w.len - 1 }, text);
+}
+
+/* What stands before the command that may hold a secret: CP, FOR userid CMD */
+static bool skip_prefix(struct cp_scan *s)
+{
+	struct cp_word w;
+
+	if (!cp_take(s, "FOR"))
+		return cp_take(s, "CP") || cp_take(s, "#CP");
+	cp_next(s, &w);
+	cp_take(s, "CMD");
+	return true;
 }
 
 void cp_mask(char *text, size_t len)
@@ -320,7 +337,7 @@ void cp_mask(char *text, size_t len)
 	struct cp_word verb, w;
 	size_t i;
 
-	while (cp_take(&s, "CP") || cp_take(&s, "#CP"))
+	while (skip_prefix(&s))
 		;
 	if (!cp_next(&s, &verb))
 		return;
@@ -331,7 +348,7 @@ void cp_mask(char *text, size_t len)
 	} else if (cp_is(&verb, "LINK")) {
 		mask_link(&s, text);
 	} else if (cp_is(&verb, "XAUTOLOg")) {
-		mask_password_operand(&s, text);
+		mask_xautolog(&s, text);
 	} else if (cp_is(&verb, "RAC")) {
 		cp_mask_racf(text, len);
 	}

@@ -193,12 +193,17 @@ static void typed_by_other(struct cp_vm *cp, struct cp_post *post)
 	kfree_sensitive(s);
 }
 
-/* Class C may type for anybody, others for whom they are the secondary user. */
-static bool may_send(struct cp_ctx *c, struct cp_vm *cp)
+bool scif_is_secuser(struct cp_vm *cp, const char *userid)
 {
 	struct cp_watcher w = watcher_of(cp, CP_SECUSER);
 
-	return c->classes & CP_CLASS('C') || (counts(&w) && !strcmp(w.userid, c->actor->userid));
+	return counts(&w) && !strcmp(w.userid, userid);
+}
+
+/* Class C may type for anybody, others for whom they are the secondary user. */
+static bool may_send(struct cp_ctx *c, struct cp_vm *cp)
+{
+	return c->classes & CP_CLASS('C') || scif_is_secuser(cp, c->actor->userid);
 }
 
 static int send(struct cp_ctx *c, struct cp_vm *cp, bool to_cp, const struct cp_word *text)

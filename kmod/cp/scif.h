@@ -9,5 +9,7 @@
 void scif_directory(struct cp_vm *cp, const struct zcp_dir_console *con);
 /* A line that the machine shows; connected: somebody is at its terminal. May sleep. */
 void scif_line(struct cp_vm *cp, bool connected, const char *text, size_t len);
+/* userid is the machine's secondary user, and that is in force */
+bool scif_is_secuser(struct cp_vm *cp, const char *userid);
 
 #endif

@@ -95,7 +95,8 @@ static struct spool_file *new_file(void)
 
 /* ---- writing ---- */
 
-struct spool_file *spool_create(const char *owner, const char *origin, char device)
+struct spool_file *spool_create(const char *owner, const char *origin, const char *label,
+				char device)
 {
 	struct spool_file *f = new_file();
 	struct file *file;
@@ -120,6 +121,7 @@ struct spool_file *spool_create(const char *owner, const char *origin, char devi
 	f->size = ZCP_SPOOL_DATA;
 	strscpy(f->owner, owner, sizeof(f->owner));
 	strscpy(f->origin, origin, sizeof(f->origin));
+	strscpy(f->label, label, sizeof(f->label));
 	strscpy(f->dist, origin, sizeof(f->dist));
 	strscpy(f->form, "STANDARD", sizeof(f->form));
 	f->device = device;
@@ -188,6 +190,9 @@ static void make_header(const struct spool_file *f, struct zcp_spool_header *h)
 	h->reclen = cpu_to_be32(f->reclen);
 	h->records = cpu_to_be64(f->records);
 	h->created = cpu_to_be64(f->created);
+	if (f->label[0])
+		cp_name_pad(h->label, f->label);
+	memcpy(h->tag, f->tag, sizeof(h->tag));
 }
 
 static int write_header(struct file *file, const struct spool_file *f)
@@ -365,6 +370,13 @@ release:
 	return ret;
 }
 
+bool spool_may_receive(const struct zcp_actor *actor, const char *owner, const char *label)
+{
+	if (!label[0] && !esm_labeled())
+		return true;
+	return !door_ask_label(actor, DOOR_RECEIVE, owner, label);
+}
+
 /* ---- telling the owner ---- */
 
 static int ready_reader(const struct vdev_info *info, void *arg)
@@ -387,13 +399,10 @@ static void arrived_fn(struct cp_vm *cp, struct cp_post *post)
 	kfree(post);
 }
 
-void spool_arrived(const struct spool_file *f, bool said)
+static void tell_arrived(struct cp_vm *cp, const struct spool_file *f, bool said)
 {
-	struct cp_vm *cp = f->queue == SPOOL_RDR ? cp_vm_find(f->owner) : NULL;
 	struct cp_post *post;
 
-	if (!cp)
-		return;
 	if (!said && cp->opt.imsg)
 		cp_tell(cp, 0,
 			"RDR FILE %04u SENT FROM %-8s %s WAS %04u RECS %04llu CPY  %03u %c %s "
@@ -410,6 +419,19 @@ void spool_arrived(const struct spool_file *f, bool said)
 		if (cp_vm_post(cp, post))
 			kfree(post);
 	}
+}
+
+void spool_arrived(const struct spool_file *f, bool said)
+{
+	struct cp_vm *cp = f->queue == SPOOL_RDR ? cp_vm_find(f->owner) : NULL;
+	struct cp_who *who;
+
+	if (!cp)
+		return;
+	who = cp_who_get(cp);
+	if (spool_may_receive(&who->actor, f->owner, f->label))
+		tell_arrived(cp, f, said);
+	cp_who_put(who);
 	cp_vm_put(cp);
 }
 
@@ -424,6 +446,8 @@ static void take_header(struct spool_file *f, const struct zcp_spool_header *h)
 	cp_name_get(f->type, h->type);
 	cp_name_get(f->dist, h->dist);
 	cp_name_get(f->form, h->form);
+	cp_name_get(f->label, h->label);
+	memcpy(f->tag, h->tag, sizeof(h->tag));
 	f->class = h->class;
 	f->queue = h->device == 'R' ? SPOOL_RDR : h->device == 'P' ? SPOOL_PUN : SPOOL_PRT;
 	f->device = h->device == 'R' ? 'P' : h->device;
@@ -533,7 +557,7 @@ static int punch(const struct zcp_actor *actor, const char *userid, struct file 
 	ret = read_header(file, &h);
 	if (ret)
 		return ret;
-	f = spool_create(userid, actor->userid, 'P');
+	f = spool_create(userid, actor->userid, actor->seclabel, 'P');
 	if (IS_ERR(f))
 		return PTR_ERR(f);
 	f->reclen = be32_to_cpu(h.reclen);

@@ -25,6 +25,7 @@ struct zcp_actor;
 
 #define CP_UR_MAX	16
 #define SPOOL_ID_MAX	9999
+#define SPOOL_TAG_MAX	136
 
 enum spool_queue {
 	SPOOL_RDR, SPOOL_PUN, SPOOL_PRT,
@@ -38,6 +39,8 @@ struct spool_file {
 	char owner[ZCP_NAME_LEN + 1], origin[ZCP_NAME_LEN + 1];
 	char name[ZCP_NAME_LEN + 1], type[ZCP_NAME_LEN + 1];
 	char dist[ZCP_NAME_LEN + 1], form[ZCP_NAME_LEN + 1];
+	char label[ZCP_NAME_LEN + 1];	/* never changed; null: none */
+	char tag[SPOOL_TAG_MAX + 1];
 	char class, device;		/* 'R', 'P', 'L', 'C': what made it */
 	char hold;			/* 'N', 'U', 'S' */
 	enum spool_queue queue;
@@ -68,6 +71,7 @@ struct cp_ur {
 	char name[ZCP_NAME_LEN + 1], ftype[ZCP_NAME_LEN + 1];
 	enum spool_queue queue;		/* of to */
 	u16 copies;
+	char tag[SPOOL_TAG_MAX + 1];	/* of the files that it makes */
 	struct spool_file *out;		/* being written */
 };
 
@@ -76,7 +80,13 @@ extern struct list_head spool_files;
 
 /* ---- spool.c: files and the store */
 /* ERR_PTR; id reserved, store file open */
-struct spool_file *spool_create(const char *owner, const char *origin, char device);
+struct spool_file *spool_create(const char *owner, const char *origin, const char *label,
+				char device);
+/*
+ * Whether labels let what is in a file of owner's reach the actor: RACF's question, which sleeps.
+ * Who may not receive a file does not see it in a queue either.
+ */
+bool spool_may_receive(const struct zcp_actor *actor, const char *owner, const char *label);
 /* whole records or the last part of one */
 int spool_append(struct spool_file *f, const void *data, size_t len);
 /*

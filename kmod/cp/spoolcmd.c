@@ -138,7 +138,7 @@ static int take_option(struct cp_ctx *c, struct cp_ur *ur, const struct cp_word 
 }
 
 /* READER, PUNCH, PRINTER, CONSOLE name all devices of that kind, vdev one. */
-static int take_devices(struct cp_ctx *c, char *role, int *devno)
+int spool_take_devices(struct cp_ctx *c, char *role, int *devno)
 {
 	static const struct {
 		const char *name;
@@ -167,7 +167,7 @@ static int take_devices(struct cp_ctx *c, char *role, int *devno)
 	return 0;
 }
 
-static bool wanted(const struct cp_ur *ur, char role, int devno)
+bool spool_wants(const struct cp_ur *ur, char role, int devno)
 {
 	return devno >= 0 ? ur->devno == devno : !role || ur->role == role;
 }
@@ -242,14 +242,14 @@ int cmd_spool(struct cp_ctx *c)
 	char role, close;
 	int devno, rc;
 
-	rc = take_devices(c, &role, &devno);
+	rc = spool_take_devices(c, &role, &devno);
 	if (rc)
 		return rc;
 	options = c->args;
 	for (i = 0; i < c->cp->urs; i++) {
 		struct cp_ur ur = copy_at(c->cp, i);
 
-		if (!wanted(&ur, role, devno))
+		if (!spool_wants(&ur, role, devno))
 			continue;
 		n++;
 		close = 0;
@@ -280,7 +280,7 @@ int cmd_close(struct cp_ctx *c)
 	int devno, rc;
 	char role;
 
-	rc = take_devices(c, &role, &devno);
+	rc = spool_take_devices(c, &role, &devno);
 	while (!rc && cp_next(&c->args, &w)) {
 		if (cp_is(&w, "PURge"))
 			purge = true;
@@ -299,7 +299,7 @@ int cmd_close(struct cp_ctx *c)
 	for (i = 0; !rc && i < c->cp->urs; i++) {
 		struct cp_ur ur = copy_at(c->cp, i);
 
-		if (!wanted(&ur, role, devno))
+		if (!spool_wants(&ur, role, devno))
 			continue;
 		n++;
 		rc = close_one(c, &ur, purge, &over);

@@ -15,6 +15,27 @@ static bool name_ok(const char name[8])
 	return true;
 }
 
+/* a name, or null bytes */
+static bool label_ok(const char label[8])
+{
+	static const char none[8];
+
+	return !memcmp(label, none, sizeof(none)) || (label[0] != ' ' && name_ok(label));
+}
+
+/* printable, then null bytes */
+static bool tag_ok(const char *tag, size_t size)
+{
+	size_t i = 0;
+
+	while (i < size && tag[i] >= ' ' && tag[i] <= '~')
+		i++;
+	while (i < size)
+		if (tag[i++])
+			return false;
+	return true;
+}
+
 int spoolimage_verify(const struct zcp_spool_header *h, u64 size)
 {
 	u64 records = be64_to_cpu(h->records), reclen = be32_to_cpu(h->reclen);
@@ -30,7 +51,8 @@ int spoolimage_verify(const struct zcp_spool_header *h, u64 size)
 		return -EINVAL;
 	if (!(h->class >= 'A' && h->class <= 'Z') && !(h->class >= '0' && h->class <= '9'))
 		return -EINVAL;
-	return name_ok(h->name) && name_ok(h->type) && name_ok(h->dist) && name_ok(h->form) ?
+	return name_ok(h->name) && name_ok(h->type) && name_ok(h->dist) && name_ok(h->form) &&
+			       label_ok(h->label) && tag_ok(h->tag, sizeof(h->tag)) ?
 		       0 :
 		       -EINVAL;
 }

@@ -26,6 +26,7 @@ int spool_take_queue(struct cp_ctx *c, struct spool_select *s)
 	struct cp_word w;
 
 	memset(s, 0, sizeof(*s));
+	s->actor = c->actor;
 	strscpy(s->owner, c->cp ? c->cp->vm->userid : c->actor->userid, sizeof(s->owner));
 	if (!cp_next(&c->args, &w))
 		return cp_row_usage(c);
@@ -85,6 +86,7 @@ static void copy_facts(struct spool_facts *to, const struct spool_file *f)
 	strscpy(to->type, f->type, sizeof(to->type));
 	strscpy(to->dist, f->dist, sizeof(to->dist));
 	strscpy(to->form, f->form, sizeof(to->form));
+	strscpy(to->label, f->label, sizeof(to->label));
 }
 
 static int count(const struct spool_select *s)
@@ -96,6 +98,25 @@ static int count(const struct spool_select *s)
 	list_for_each_entry(f, &spool_files, node)
 		n += matches(s, f);
 	return n;
+}
+
+/* Leaves those that the actor may see; neighbours of one label are one question. */
+static int leave_visible(const struct spool_select *s, struct spool_facts *facts, int n)
+{
+	const char *asked = NULL;
+	bool may = false;
+	int i, left = 0;
+
+	for (i = 0; i < n; i++) {
+		if (!asked || strcmp(asked, facts[i].label))
+			may = spool_may_receive(s->actor, s->owner, facts[i].label);
+		if (may && left != i)
+			facts[left] = facts[i];
+		/* a copy that moved is behind what was read, or is this one */
+		asked = may ? facts[left].label : facts[i].label;
+		left += may;
+	}
+	return left;
 }
 
 int spool_collect(const struct spool_select *s, struct spool_facts **facts)
@@ -111,7 +132,7 @@ int spool_collect(const struct spool_select *s, struct spool_facts **facts)
 			if (matches(s, f))
 				copy_facts(*facts + i++, f);
 	mutex_unlock(&spool_mutex);
-	return *facts ? i : -ENOMEM;
+	return *facts ? leave_visible(s, *facts, i) : -ENOMEM;
 }
 
 /* ---- QUERY FILES ---- */
@@ -133,12 +154,14 @@ int query_files(struct cp_ctx *c)
 	if (cp_more(&c->args) && !cp_take(&c->args, "*"))
 		return cp_no_more(c);
 	for (q = 0; q < 3; q++) {
-		struct spool_select s = { .queues = SPOOL_QUEUE(q) };
+		struct spool_select s = { .actor = c->actor, .queues = SPOOL_QUEUE(q) };
+		struct spool_facts *facts;
 
 		strscpy(s.owner, c->cp ? c->cp->vm->userid : c->actor->userid, sizeof(s.owner));
-		mutex_lock(&spool_mutex);
-		n = count(&s);
-		mutex_unlock(&spool_mutex);
+		n = spool_collect(&s, &facts);
+		if (n < 0)
+			return n;
+		kvfree(facts);
 		count_text(text[q], sizeof(text[q]), n, spool_queue_names[q]);
 	}
 	cp_say(c, "FILES: %s, %s, %s", text[SPOOL_RDR], text[SPOOL_PRT], text[SPOOL_PUN]);
@@ -198,7 +221,7 @@ static int take_list_operands(struct cp_ctx *c, struct spool_select *s, bool *da
 
 static int query_queue(struct cp_ctx *c, enum spool_queue queue)
 {
-	struct spool_select s = { .queues = SPOOL_QUEUE(queue) };
+	struct spool_select s = { .actor = c->actor, .queues = SPOOL_QUEUE(queue) };
 	struct spool_facts *facts;
 	bool dated = false;
 	int n, i, rc;

@@ -2,6 +2,7 @@
 /* storage.c - DISPLAY and STORE: registers, PSW, storage and keys of one's own machine */
 #include <linux/slab.h>
 #include "cp/cp.h"
+#include "cp/storage.h"
 #include "sie/sie.h"
 #include "ebcdic.h"
 
@@ -31,8 +32,7 @@ static int with_regs(struct cp_ctx *c, struct sie_regs **regs)
 	return ret;
 }
 
-/* "n", "n-m", "n:m", "n.count" or nothing (all); hexadecimal */
-static bool take_range(const struct cp_word *w, u64 most, u64 *first, u64 *last)
+bool storage_range(const struct cp_word *w, u64 most, u64 *first, u64 *last)
 {
 	struct cp_word a = *w, b;
 	size_t i;
@@ -121,7 +121,7 @@ static int display_regs(struct cp_ctx *c, const struct cp_word *w)
 	if (k == ARRAY_SIZE(kinds))
 		return cp_bad_operand(c, w);
 	range = (struct cp_word){ w->p + n, w->len - n };
-	if (!take_range(&range, 15, &first, &last))
+	if (!storage_range(&range, 15, &first, &last))
 		return cp_msg(c, MSG_CMD010E, (int)w->len, w->p);
 	ret = with_regs(c, &regs);
 	if (ret)
@@ -183,6 +183,11 @@ static void show_line(struct cp_ctx *c, u64 addr, const u32 *word, unsigned int 
 	cp_say(c, "%s", line);
 }
 
+void storage_line(struct cp_ctx *c, u64 addr, const u32 *word, unsigned int words)
+{
+	show_line(c, addr, word, words, false, 0, false);
+}
+
 static int display_storage(struct cp_ctx *c, struct cp_word w)
 {
 	struct zcp_vm *vm = c->cp->vm;
@@ -196,7 +201,7 @@ static int display_storage(struct cp_ctx *c, struct cp_word w)
 		w.p++;
 		w.len--;
 	}
-	if (!take_range(&w, vm->storage_size - 1, &first, &last))
+	if (!storage_range(&w, vm->storage_size - 1, &first, &last))
 		return cp_msg(c, MSG_CMD009E, (int)w.len, w.p);
 	if (!w.len)
 		last = first;
@@ -224,7 +229,7 @@ static int display_keys(struct cp_ctx *c, struct cp_word w)
 
 	w.p++;
 	w.len--;
-	if (!take_range(&w, vm->storage_size - 1, &first, &last))
+	if (!storage_range(&w, vm->storage_size - 1, &first, &last))
 		return cp_msg(c, MSG_CMD009E, (int)w.len, w.p);
 	for (begin = addr = first & ~4095ULL; addr <= last && !c->resp->lost; begin = addr) {
 		key = sie_key_get(vm, addr);
@@ -245,6 +250,8 @@ int cmd_display(struct cp_ctx *c)
 	u64 ignored;
 	int rc = 0;
 
+	if (!c->cp)
+		return cp_msg(c, MSG_VMC6001E, 7, "DISPLAY");
 	if (!cp_more(&c->args)) {
 		w = (struct cp_word){ "0", 1 };
 		return display_storage(c, w);
@@ -394,6 +401,8 @@ int cmd_store(struct cp_ctx *c)
 	struct cp_word w, rest;
 	u64 addr;
 
+	if (!c->cp)
+		return cp_msg(c, MSG_VMC6001E, 5, "STORE");
 	if (!cp_next(&c->args, &w))
 		return cp_row_usage(c);
 	if (c->guest && !cp_hex(&w, 16, &addr))

@@ -5,6 +5,7 @@
 #include <linux/slab.h>
 #include "cp/conspool.h"
 #include "cp/cp.h"
+#include "cp/spoolsel.h"
 #include "ebcdic.h"
 
 #define AHEAD	(32 << 10)
@@ -60,30 +61,53 @@ static struct cp_ur get_ur(struct cp_vm *cp, u16 devno)
 	return copy;
 }
 
-static struct spool_file *pick(const char *userid, const struct cp_ur *ur)
+/* The file, if it is still there for who wanted it */
+static struct spool_file *take_file(u32 id, const char *userid, u16 devno)
 {
 	struct spool_file *f;
 
 	mutex_lock(&spool_mutex);
-	list_for_each_entry(f, &spool_files, node) {
-		if (f->queue != SPOOL_RDR || f->in_use || f->hold != 'N' ||
-		    strcmp(f->owner, userid) || (ur->class != '*' && f->class != ur->class))
-			continue;
+	f = spool_find(id);
+	if (f && f->queue == SPOOL_RDR && !f->in_use && f->hold == 'N' &&
+	    !strcmp(f->owner, userid)) {
 		f->in_use = true;
-		f->devno = ur->devno;
+		f->devno = devno;
 		kref_get(&f->ref);
-		mutex_unlock(&spool_mutex);
-		return f;
+	} else {
+		f = NULL;
 	}
 	mutex_unlock(&spool_mutex);
-	return NULL;
+	return f;
+}
+
+/* The first that the machine's label lets it read */
+static struct spool_file *pick(struct cp_vm *cp, const struct cp_ur *ur)
+{
+	struct cp_who *who = cp_who_get(cp);
+	struct spool_select s = {
+		.actor = &who->actor,
+		.queues = SPOOL_QUEUE(SPOOL_RDR),
+		.class = ur->class == '*' ? '\0' : ur->class,
+	};
+	struct spool_file *f = NULL;
+	struct spool_facts *facts;
+	int n, i;
+
+	strscpy(s.owner, cp->vm->userid, sizeof(s.owner));
+	n = spool_collect(&s, &facts);
+	for (i = 0; i < n && !f; i++)
+		f = take_file(facts[i].id, s.owner, ur->devno);
+	if (n >= 0)
+		kvfree(facts);
+	cp_who_put(who);
+	return f;
 }
 
 /* The reference stays with the reader until spool_rdr_done. */
 struct spool_file *spool_rdr_next(struct zcp_vm *vm, u16 devno)
 {
 	struct cp_ur ur = get_ur(vm->cp, devno);
-	struct spool_file *f = pick(vm->userid, &ur);
+	struct spool_file *f = pick(vm->cp, &ur);
 	struct file *file;
 
 	if (!f)
@@ -155,9 +179,12 @@ void spool_rdr_done(struct zcp_vm *vm, struct spool_file *f, bool eof)
 
 static struct spool_file *make_output(struct cp_vm *cp, const struct cp_ur *ur)
 {
+	struct cp_who *who = cp_who_get(cp);
 	struct spool_file *f;
 
-	f = spool_create(ur->to[0] ? ur->to : cp->vm->userid, cp->vm->userid, ur->role);
+	f = spool_create(ur->to[0] ? ur->to : cp->vm->userid, cp->vm->userid,
+			 who->actor.seclabel, ur->role);
+	cp_who_put(who);
 	if (IS_ERR(f))
 		return f;
 	f->class = ur->class >= '0' && ur->class != '*' ? ur->class : 'A';
@@ -264,6 +291,7 @@ int spool_ur_close(struct cp_vm *cp, u16 devno, bool purge, const char *name, co
 		   u32 *id)
 {
 	struct spool_file *f = take_output(cp, devno);
+	struct cp_ur ur;
 	int ret;
 
 	*id = 0;
@@ -277,6 +305,8 @@ int spool_ur_close(struct cp_vm *cp, u16 devno, bool purge, const char *name, co
 		strscpy(f->name, name, sizeof(f->name));
 	if (type)
 		strscpy(f->type, type, sizeof(f->type));
+	ur = get_ur(cp, devno);
+	strscpy(f->tag, ur.tag, sizeof(f->tag));
 	*id = f->id;
 	ret = spool_commit(f);
 	if (!ret) {

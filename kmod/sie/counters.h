@@ -107,6 +107,7 @@
 	X(DIAG_044,		"diag_044")		\
 	X(DIAG_060,		"diag_060")		\
 	X(DIAG_09C,		"diag_09c")		\
+	X(DIAG_0D4,		"diag_0d4")		\
 	X(DIAG_204,		"diag_204")		\
 	X(DIAG_210,		"diag_210")		\
 	X(DIAG_260,		"diag_260")		\

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* diag-cp.c - DIAGNOSE X'00' and X'08': who CP is, and CP commands from a guest */
+/* diag-cp.c - DIAGNOSE X'00', X'08', X'D4': who CP is, commands, acting for another user */
 #include <linux/mm.h>
 #include <linux/slab.h>
 #include <linux/smp.h>
@@ -148,4 +148,32 @@ int diag_008_command(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 	memzero_explicit(text, sizeof(text));		/* LINK and LOGON may carry passwords */
 	memzero_explicit(ebcdic, sizeof(ebcdic));
 	return ret;
+}
+
+/*
+ * Rx: address of a list of names (target, alternate user, label), on a doubleword; Ry: its length,
+ * on return the return code. CP refuses class by class, which looks like a code it does not have.
+ */
+int diag_0d4_alternate(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
+{
+	u64 addr = gpr_addr(vcpu, rx);
+	u32 len = vcpu->gpr[ry];
+	u8 list[DIAG0D4_MAX];
+	struct diag0d4 d;
+	int ret;
+
+	if (addr & 7 || len > sizeof(list))
+		return PGM_SPECIFICATION;
+	ret = sie_read_real(vcpu, addr, list, len);
+	if (ret)
+		return ret;
+	if (!diag0d4_decode(list, len, &d))
+		return PGM_SPECIFICATION;
+	ret = zcp_ops->alternate(vcpu->vm, d.target, d.alternate, d.label);
+	if (ret == -EPERM)
+		return PGM_SPECIFICATION;
+	if (ret < 0)
+		return ret == -EINTR ? again(vcpu) : ret;
+	set_gpr_low(vcpu, ry, ret);
+	return 0;
 }

@@ -63,6 +63,41 @@ void diag008_response(void *buf, size_t len)
 	ebcdic_encode(buf, buf, len);
 }
 
+/* Blank or null bytes are none. Letters come in capitals: programs make names so. */
+static bool name_get(char to[ZCP_NAME_LEN + 1], const u8 *ebcdic)
+{
+	static const char national[] = "@#$_-";
+	char name[ZCP_NAME_LEN];
+	size_t i, len = 0;
+
+	ebcdic_decode(name, ebcdic, ZCP_NAME_LEN);
+	while (len < ZCP_NAME_LEN && name[len] != ' ' && name[len])
+		len++;
+	for (i = 0; i < ZCP_NAME_LEN; i++) {
+		char c = name[i];
+
+		if (i >= len ? c != name[len] :
+			       (c < 'A' || c > 'Z') && (c < '0' || c > '9') &&
+			       !memchr(national, c, sizeof(national) - 1))
+			return false;
+	}
+	memcpy(to, name, len);
+	to[len] = '\0';
+	return true;
+}
+
+bool diag0d4_decode(const u8 *list, size_t len, struct diag0d4 *d)
+{
+	memset(d, 0, sizeof(*d));
+	if (!len || len > DIAG0D4_MAX || len % ZCP_NAME_LEN)
+		return false;
+	if (!name_get(d->target, list) || !d->target[0])
+		return false;
+	if (len > ZCP_NAME_LEN && !name_get(d->alternate, list + ZCP_NAME_LEN))
+		return false;
+	return len <= 2 * ZCP_NAME_LEN || name_get(d->label, list + 2 * ZCP_NAME_LEN);
+}
+
 /* Decimal digits of code page 037, most significant first */
 static void digits(u8 *to, unsigned int value, unsigned int n)
 {

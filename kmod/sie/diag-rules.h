@@ -43,6 +43,19 @@ void diag008_text(char *to, const u8 *from, size_t len);
 /* A response of CP, in place: '\n' becomes X'15' */
 void diag008_response(void *buf, size_t len);
 
+/* ---- X'D4': alternate user ---- */
+
+#define DIAG0D4_MAX	(3 * ZCP_NAME_LEN)
+
+struct diag0d4 {
+	char target[ZCP_NAME_LEN + 1];		/* whose machine is to act */
+	char alternate[ZCP_NAME_LEN + 1];	/* for whom; null: for nobody any more */
+	char label[ZCP_NAME_LEN + 1];		/* null: the one that the target has */
+};
+
+/* list: one, two or three names in EBCDIC. false: specification exception */
+bool diag0d4_decode(const u8 *list, size_t len, struct diag0d4 *d);
+
 /* ---- X'0C', X'270': pseudo timer ---- */
 
 struct civil_time {

@@ -25,6 +25,7 @@ static const struct diag diags[DIAG_CODES >> 2] = {
 	DIAG(044, diag_044_yield),
 	DIAG(060, diag_060_size),
 	DIAG(09C, diag_09c_yield_to),
+	DIAG(0D4, diag_0d4_alternate),
 	DIAG(204, diag_204_partition),
 	DIAG(210, diag_210_device_info),
 	DIAG(260, diag_260_storage),

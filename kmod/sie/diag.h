@@ -20,6 +20,7 @@ static inline u64 gpr_addr(const struct zcp_vcpu *vcpu, unsigned int reg)
 /* diag-cp.c */
 int diag_000_identify(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);
 int diag_008_command(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);
+int diag_0d4_alternate(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);
 /* diag-time.c */
 int diag_00c_timer(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);
 int diag_270_timer(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);

@@ -35,6 +35,8 @@ struct zcp_spool_header {
 	__be32 pad2;
 	__be64 records;
 	__be64 created;			/* seconds since 1970, UTC */
+	char   label[8];		/* who made it had this one; null bytes: none */
+	char   tag[136];		/* where it is to go: TAG, printable, null-padded */
 };
 #define ZCP_SPOOL_DATA		4096	/* offset of the first record */
 

@@ -46,6 +46,13 @@ static void spool_files(void)
 	SPOOL_WRONG(h.copies = cpu_to_be32(256));
 	SPOOL_WRONG(h.name[0] = 0);
 	SPOOL_WRONG(h.pad2 = 1);
+	SPOOL_WRONG(h.label[7] = 'A');
+	SPOOL_WRONG(h.tag[1] = 'A');
+	SPOOL_WRONG(h.tag[0] = '\n');
+	memset(good.tag, 'A', sizeof(good.tag));
+	SPOOL_WRONG(memset(h.label, ' ', 8));
+	memcpy(good.label, "SECRET  ", 8);
+	CHECK_EQ(spoolimage_verify(&good, ZCP_SPOOL_DATA + 800), 0);
 }
 
 static struct {

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* test_diag.c - register rules of DIAGNOSE X'08', the pseudo timer */
 #include "ktap.h"
+#include "../../../kmod/ebcdic.h"
 #include "../../../kmod/sie/diag-rules.h"
 
 static void console_form(void)
@@ -94,6 +95,34 @@ static void pseudo_timer(void)
 	CHECK_MEM(bytes + 48, "\xf2\xf0\xf2\xf6\x60\xf1\xf1\x60\xf0\xf5", 10);
 }
 
+static void alternate(void)
+{
+	u8 list[DIAG0D4_MAX];
+	struct diag0d4 d;
+
+	ebcdic_encode(list, "WORKER1 LINUX1  SECRET  ", sizeof(list));
+	CHECK(diag0d4_decode(list, 24, &d));
+	CHECK_STR(d.target, "WORKER1");
+	CHECK_STR(d.alternate, "LINUX1");
+	CHECK_STR(d.label, "SECRET");
+	CHECK(diag0d4_decode(list, 16, &d));
+	CHECK_STR(d.label, "");
+	CHECK(diag0d4_decode(list, 8, &d));
+	CHECK_STR(d.alternate, "");
+	CHECK(!diag0d4_decode(list, 0, &d));
+	CHECK(!diag0d4_decode(list, 7, &d));
+	CHECK(!diag0d4_decode(list, 32, &d));
+	memset(list + 8, 0, 8);		/* null bytes are no name, too */
+	CHECK(diag0d4_decode(list, 16, &d));
+	CHECK_STR(d.alternate, "");
+	ebcdic_encode(list, "WORKER1 A B     ", 16);
+	CHECK(!diag0d4_decode(list, 16, &d));
+	ebcdic_encode(list, "WORKER1 linux1  ", 16);
+	CHECK(!diag0d4_decode(list, 16, &d));
+	ebcdic_encode(list, "        LINUX1  ", 16);
+	CHECK(!diag0d4_decode(list, 16, &d));
+}
+
 static const struct ktap_case cases[] = {
 	{ "X'08' to the console: lengths and addressing modes", console_form },
 	{ "X'08' to a buffer: addresses and sizes", buffer_form },
@@ -101,6 +130,7 @@ static const struct ktap_case cases[] = {
 	{ "X'08': unknown flags are refused", flags },
 	{ "X'08': lines end with X'15' in the guest, with a new line in CP", line_ends },
 	{ "X'0C' and X'270', byte for byte", pseudo_timer },
+	{ "FIA_USB.2: X'D4' takes a target, an alternate user and a label", alternate },
 };
 
 KTAP_MAIN(cases)

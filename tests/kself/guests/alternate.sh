@@ -1,0 +1,49 @@
+#!/bin/sh
+# SPDX-License-Identifier: MIT
+# DIAGNOSE X'D4' from a guest whose machine has class B, and from one that has not; what stands in the trail. Then with
+# labels in force, where the alternate user must be cleared for the machine's label.
+# shellcheck shell=dash source=/dev/null
+here=$(dirname "$(readlink -f "$0")")
+. "$here/../ktap.sh"
+
+if ! grep -q sie /proc/cpuinfo; then
+	echo "1..0 # SKIP this machine has no SIE"
+	exit 4
+fi
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+"$here/services" start || exit 1
+rac() { echo MAINTPW1 | cpctl -u MAINT --password-fd 0 cp "RAC $*" 2>&1 | grep -v ^ICH70001I; }
+trail() { echo AUDITPW1 | smfdump -u AUDIT1 --password-fd 0 LIST "$@" 2>&1; }
+guest() { # CLASSES: what the guest printed, and how it ended
+	"$here/run-guest" --classes "$1" --timeout $((120 * ${ZCP_SLOW:-1})) "$here/alternate.elf" 2>&1
+	echo "status $?"
+}
+
+# LINUX1 has a minidisk of its own; MAINT has one that LINUX1 may not link
+sed -e '/^USER LINUX1 /,/^\*/s/^  MACHINE.*/&\n  MDISK 0191 3390 0200 0100 VOL001 MR/' \
+	-e '/^USER MAINT /,/^\*/s/^  INCLUDE.*/&\n  MDISK 0191 3390 0101 0010 VOL001 MR/' /etc/zcp/user.direct >"$work/direct"
+export ZCP_DIRECTORY="$work/direct"
+
+plan 10
+rac "RDEFINE VMBATCH LINUX1 OWNER(MAINT) UACC(CONTROL)" >/dev/null
+rac "RDEFINE VMBATCH LINUX2 OWNER(MAINT) UACC(UPDATE)" >/dev/null
+rac "RDEFINE VMRDR LINUX2 OWNER(MAINT) UACC(NONE)" >/dev/null
+rac "PERMIT LINUX2 CLASS(VMRDR) ID(LINUX1) ACCESS(UPDATE)" >/dev/null
+out=$(guest BG)
+is "FIA_USB.2: a machine acts for another user as far as RACF lets it" "$(echo "$out" | grep -c '^ok ')" 6
+like "and every case holds" "$out" "^status 0"
+is "nothing of it failed" "$(echo "$out" | grep '^not ok\|^#.*failed')" ""
+like "FAU_GEN.1: the trail tells of it" "$(trail 'TYPE(200)')" "DIAGNOSE +SUCCESS.*SCRATCH.*TEXT\(DIAGNOSE X'D4' SCRATCH FOR LINUX1\)"
+like "FAU_GEN.1: of the refusal, too" "$(trail 'TYPE(200)')" "DIAGNOSE +DENIED.*SCRATCH.*TEXT\(DIAGNOSE X'D4' SCRATCH FOR LINUX2\)"
+like "FAU_GEN.2: a link names both users" "$(trail 'TYPE(200)')" "TEXT\(LINK LINUX1 0191 AS 0291 RR: R/O FOR LINUX1\)"
+like "FAU_GEN.2: and RACF's record of the alternate user both, too" "$(trail 'TYPE(80)')" "ALTERNATE USER ID BY SCRATCH"
+
+out=$(guest G)
+is "FDP_ACC.2(CP): without class B the code is none" "$(echo "$out" | grep -c '^ok ')" 2
+like "and the guest fails at its first use" "$out" "^not ok 3 "
+like "FAU_GEN.1: which is recorded" "$(trail 'TYPE(200)')" "DIAGNOSE +DENIED.*SCRATCH.*TEXT\(DIAGNOSE X'D4' (SCRATCH|NOSUCH) FOR LINUX1\)"
+for p in LINUX1 LINUX2; do rac "RDELETE VMBATCH $p" >/dev/null; done
+rac "RDELETE VMRDR LINUX2" >/dev/null
+rm -f /run/zcp-guest/machine
+finish
