@@ -60,7 +60,7 @@ static void for_fn(struct cp_vm *cp, struct cp_post *post)
 	} else if (atomic_cmpxchg(&f->state, FOR_QUEUED, FOR_RUNS) == FOR_QUEUED) {
 		f->rc = run(cp, &resp, false, f->text, f->len);
 	}
-	complete(&f->done);
+	complete_all(&f->done);
 	for_put(f);
 }
 

@@ -18,24 +18,19 @@ static int backs(struct zcp_vm *vm, void *mapping)
 	return vm->storage && vm->storage->f_mapping == mapping;
 }
 
-static bool is_guest_storage(struct folio *folio)
-{
-	struct address_space *mapping = READ_ONCE(folio->mapping);
-
-	return mapping && zcp_vm_for_each(backs, mapping);
-}
-
 /* The frame's folio, locked, if it is storage of a virtual machine: it stays that until unlocked. */
 static struct folio *guest_folio(u64 addr)
 {
 	struct page *page = addr >> MAX_PHYSMEM_BITS ? NULL : pfn_to_online_page(addr >> PAGE_SHIFT);
 	struct folio *folio = page ? page_folio(page) : NULL;
+	struct address_space *mapping;
 
 	if (!folio || !folio_try_get(folio))
 		return NULL;
-	if (page_folio(page) == folio && is_guest_storage(folio)) {
+	mapping = READ_ONCE(folio->mapping);
+	if (page_folio(page) == folio && mapping && zcp_vm_for_each(backs, mapping)) {
 		folio_lock(folio);
-		if (is_guest_storage(folio))
+		if (folio->mapping == mapping)
 			return folio;
 		folio_unlock(folio);
 	}

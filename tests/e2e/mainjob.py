@@ -6,40 +6,11 @@ import shutil
 import subprocess
 import sys
 import tempfile
-import traceback
 
 import story
+from story import Ktap, check
 
 MEMORY = r"awk '/^Shmem:/ { print $2 }' /proc/meminfo"
-
-
-class Ktap:
-    def __init__(self):
-        self.n = self.bad = 0
-        print('KTAP version 1', flush=True)
-
-    def step(self, name, fn, *args):
-        """One result; a failed step shows why, and the story goes on as far as it can."""
-        self.n += 1
-        try:
-            fn(*args)
-            print(f'ok {self.n} {name}', flush=True)
-            return True
-        except Exception:
-            self.bad += 1
-            for line in traceback.format_exc().splitlines():
-                print(f'# {line}')
-            print(f'not ok {self.n} {name}', flush=True)
-            return False
-
-    def end(self):
-        print(f'1..{self.n}', flush=True)
-        return 1 if self.bad else 0
-
-
-def check(condition, what):
-    if not condition:
-        raise AssertionError(what)
 
 
 def prepare(machine):

@@ -7,6 +7,7 @@ import os
 import re
 import subprocess
 import tempfile
+import traceback
 
 from s3270 import Terminal, fetch_certificate
 
@@ -17,6 +18,35 @@ PASSWORDS = {'MAINT': 'MAINTPW1', 'AUDIT1': 'AUDITPW1', 'OPERATOR': 'OPERPW1', '
              'LINUX2': 'LINUXPW2'}
 PROMPT = r'^/ #'
 BOOT = 900          # seconds that an untouched kernel may take on a loaded host
+
+
+class Ktap:
+    def __init__(self):
+        self.n = self.bad = 0
+        print('KTAP version 1', flush=True)
+
+    def step(self, name, fn, *args):
+        """One result; a failed step shows why, and the story goes on as far as it can."""
+        self.n += 1
+        try:
+            fn(*args)
+            print(f'ok {self.n} {name}', flush=True)
+            return True
+        except Exception:
+            self.bad += 1
+            for line in traceback.format_exc().splitlines():
+                print(f'# {line}')
+            print(f'not ok {self.n} {name}', flush=True)
+            return False
+
+    def end(self):
+        print(f'1..{self.n}', flush=True)
+        return 1 if self.bad else 0
+
+
+def check(condition, what):
+    if not condition:
+        raise AssertionError(what)
 
 
 def fetch(what):

@@ -29,6 +29,17 @@ static void command(const u64 gpr[16], u8 regs, const u8 *storage, size_t len)
 	diag008_response(text, len);
 }
 
+static void alternate(const u8 *storage, size_t len)
+{
+	struct diag0d4 d;
+
+	if (!diag0d4_decode(storage, len, &d))
+		return;
+	must(len <= DIAG0D4_MAX && d.target[0]);
+	must(strnlen(d.target, 9) <= 8 && strnlen(d.alternate, 9) <= 8 && strnlen(d.label, 9) <= 8);
+	must(!strchr(d.alternate, ' '));
+}
+
 static void ipl(const u8 *storage, size_t len)
 {
 	struct ipl_block block = { 0 }, again;
@@ -56,6 +67,7 @@ int LLVMFuzzerTestOneInput(const u8 *data, size_t size)
 	size -= sizeof(gpr);
 	command(gpr, *data, data + 1, size - 1);
 	ipl(data + 1, size - 1);
+	alternate(data + 1, size - 1);
 	if (pfmf_decode(gpr[1], true, true, &pfmf))
 		must(!(pfmf.set.key & ~KEY_BITS));
 	if (stsi_decode(gpr[0], gpr[1], &query) == STSI_VM)

@@ -129,8 +129,11 @@ static void object_of_profile(struct model *m, const struct racf_profile *p,
 	object->n_acl = p->n_acl;
 	object->conditional = p->conditional;
 	object->n_conditional = p->n_conditional;
-	object->seclevel = p->seclevel;
-	object->categories = p->categories;
+	/* those of a label are what it means, not what it takes to have it */
+	if (strcmp(object->class->name, "SECLABEL")) {
+		object->seclevel = p->seclevel;
+		object->categories = p->categories;
+	}
 	object->closed = !racf_when_holds(&p->when, q->day, q->minute);
 	if (object->class->flags & RACF_CLASS_OPER)
 		object->group_operations = operates_on(m, s, p);

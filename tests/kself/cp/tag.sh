@@ -9,9 +9,9 @@ rac() { cp_command MAINT "RAC $*"; }
 
 plan 13
 echo one >"$work/one"
-id=$(password LINUX1 | cpctl -u LINUX1 --password-fd 0 spool punch LINUX1 "$work/one" 2>&1 | grep -o '[0-9]*' | tail -1)
+id=$(password LINUX1 | cpctl -u LINUX1 --password-fd 0 spool punch LINUX1 "$work/one" 2>&1 | grep -o '^[0-9][0-9][0-9][0-9]')
 out=$(session LINUX1 "TAG QUERY DEV 00D" "TAG DEV PUNCH ZCP1 LINUX2 here" "TAG QUERY DEV 00D" "TAG DEV PUNCH" \
-	"TAG QUERY DEV PUNCH" "TAG DEV 00D FARAWAY LINUX2" "TAG QUERY DEV 00D" "TAG DEV 00C x" "TAG DEV" "TAG" \
+	"TAG QUERY DEV PUNCH" "TAG DEV 00D FARAWAY LINUX2" "TAG QUERY DEV 00D" "TAG DEV 00C ZCP1" "TAG DEV" "TAG" \
 	"TAG FILE 9999 ZCP1" "TAG FILE $id FARAWAY A" "TAG QUERY FILE $id" LOGOFF)
 is "to begin with no tag is set; nor after one without text, nor a refused one" "$(echo "$out" | grep -c '^TAG NOT SET')" 4
 like "a tag for this node" "$out" "^ZCP1 LINUX2 here$"

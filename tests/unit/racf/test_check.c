@@ -271,6 +271,7 @@ static void labels(void)
 	profile("VMSEGMT", "B", A, "BROKEN");
 	profile("VMSEGMT", "NONE", A, "");
 	profile("VMSEGMT", "OUT", A, "SYSNONE");
+	sql("UPDATE profile SET uacc = 2 WHERE class = 'SECLABEL' AND name = 'PUBLIC'");
 	load();
 	high = model_label(model, "SYSHIGH");
 	low = model_label(model, "SYSLOW");
@@ -284,6 +285,9 @@ static void labels(void)
 	CHECK(!check_labeled_mode(&options));
 	labeled_mode();
 	CHECK(check_labeled_mode(&options));
+	/* BOB has no level: what a label means is not what it takes to have it */
+	CHECK_EQ(ask("BOB", "SECLABEL", "PUBLIC", R), 'y');
+	CHECK_EQ(ask("BOB", "SECLABEL", "SECRET", R), 'n');
 	CHECK_EQ(ask("ANN", "VMSEGMT", "S", U), 'y');
 	CHECK_EQ(ask("ANN", "VMSEGMT", "P", R), 'y');
 	CHECK_EQ(ask("ANN", "VMSEGMT", "P", U), 'n');
