@@ -52,7 +52,7 @@ static void named(uid_t uid, const char *termid, const char *want)
 			_exit(1);
 		fd = open("/dev/zcp/terminal", O_RDWR | O_CLOEXEC);
 		put(fd, ZCP_TERM_OPEN, 0, &o, sizeof(o));
-		put(fd, ZCP_TERM_LOGIN, 9, &body, sizeof(body));
+		put(fd, ZCP_TERM_LOGIN, 9, &body, sizeof(body.l) + sizeof(body.text));
 		get(fd);
 		_exit(0);
 	}
