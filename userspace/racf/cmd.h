@@ -30,6 +30,7 @@ struct command {
 	int (*refresh)(const struct job *job, const char *target);
 	void (*list)(struct job *job);
 	bool files;		/* apply() changes what files there are, outside a transaction */
+	bool status;		/* what type 81 says is not what it was */
 };
 
 extern const struct command racf_commands[VERB_COUNT];
@@ -157,6 +158,8 @@ int rvary_prepare(struct job *job);
 /* SETROPTS RVARYPW: the new value is to be derived; and then, as options hold it */
 int rvarypw_prepare(struct job *job);
 bool rvarypw_format(const struct kdf_step *s, char *text, size_t size);
+/* The record of type 81 of what is in force now. 0 or -errno. */
+int rvary_status(struct smf_rec *rec);
 
 /* ---- cmdreport.c ---- */
 
@@ -175,6 +178,8 @@ bool setevent_controls(const struct job *job, const char *target);
 
 enum verdict setropts_check(struct job *job, const char *target);
 int setropts_apply(struct job *job, const char *target);
+/* Sections of its record: what will be in force. */
+void setropts_sections(struct job *job, struct smf_rec *rec);
 int options_refresh(const struct job *job, const char *target);
 void setropts_list(struct job *job);
 

@@ -2,6 +2,7 @@
 /* cmdoptions.c - SETROPTS: operands become options */
 #include <string.h>
 #include "racf/cmd.h"
+#include "racf/status.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -311,6 +312,14 @@ enum verdict setropts_check(struct job *job, const char *target)
 		return CMD_NOTHING;
 	}
 	return change(job, &o) ? CMD_OK : CMD_NOTHING;
+}
+
+void setropts_sections(struct job *job, struct smf_rec *rec)
+{
+	struct racf_options o = worker.options;
+
+	if (change(job, &o))
+		status_changes(rec, &worker.options, &o);
 }
 
 int setropts_apply(struct job *job, const char *target)

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "racf/cmd.h"
 #include "racf/mirror.h"
+#include "racf/status.h"
 
 #define SALTED_FOR "RVARY"
 
@@ -113,6 +114,20 @@ static const char *primary(void)
 static const char *backup(void)
 {
 	return mirror_switched(worker.db.mirror) ? "RACF.DB" : "RACF.DB.BAK";
+}
+
+int rvary_status(struct smf_rec *rec)
+{
+	const struct status s = {
+		.time = job_time(),
+		.sid = "    ",
+		.active = !worker.inactive,
+		.backup = mirror_active(worker.db.mirror),
+		.primary = primary(),
+		.copy = backup(),
+	};
+
+	return status_record(rec, event_buffer(), &worker.options, &s);
 }
 
 static void list(struct job *job)

@@ -33,12 +33,15 @@ const struct command racf_commands[VERB_COUNT] = {
 	[VERB_REMOVE]	= { 23, ICH03001I, remove_check, remove_apply, user_refresh },
 	[VERB_REPLY]	= { 13, ICH301E, reply_check, reply_apply, user_refresh },
 	[VERB_RLIST]	= { .list = rlist },
-	[VERB_RVARY]	= { 25, ICH15001I, rvary_check, rvary_apply, .files = true },
+	[VERB_RVARY]	= { 25, ICH15001I, rvary_check, rvary_apply, .files = true,
+			    .status = true },
 	[VERB_SEARCH]	= { .list = search },
-	[VERB_SETEVENT]	= { 24, RPISEV001E, setevent_check, setevent_apply, options_refresh },
-	[VERB_SETRACF]	= { 25, ICH15001I, rvary_check, rvary_apply, .files = true },
+	[VERB_SETEVENT]	= { 24, RPISEV001E, setevent_check, setevent_apply, options_refresh,
+			    .status = true },
+	[VERB_SETRACF]	= { 25, ICH15001I, rvary_check, rvary_apply, .files = true,
+			    .status = true },
 	[VERB_SETROPTS]	= { 24, ICH14001I, setropts_check, setropts_apply, options_refresh,
-			    setropts_list },
+			    setropts_list, .status = true },
 };
 
 /* ---- changes run one at a time --------------------------------------------------------- */
@@ -117,6 +120,8 @@ static int build(struct job *job, struct smf_rec *rec, enum verdict v, uint8_t e
 	if (racf_grammar[job->r.cmd.verb].targets >= TARGETS_PROFILE)
 		smf80_field(rec, SMF80_SEC_CLASS, cmd_class(job), RACF_NAME_MAX);
 	add_ids(rec, job);
+	if (job->r.cmd.verb == VERB_SETROPTS && v != CMD_DENIED)
+		setropts_sections(job, rec);
 	return event_end(job, rec, job->r.cmd.masked);
 }
 
@@ -177,6 +182,23 @@ static void failure_recorded(struct job *job)
 	leave(job);
 }
 
+/* It happened; the trail says what is in force since, as soon as it can. */
+static void status_recorded(struct job *job)
+{
+	job->done++;
+	next_target(job);
+}
+
+static void done(struct job *job)
+{
+	struct smf_rec rec;
+
+	if (job->changed && racf_commands[job->r.cmd.verb].status && !rvary_status(&rec))
+		job_record(job, &rec, true, status_recorded);
+	else
+		status_recorded(job);
+}
+
 static void recorded(struct job *job)
 {
 	struct smf_rec rec;
@@ -196,8 +218,7 @@ static void recorded(struct job *job)
 	if (!job->changed || !apply_target(job)) {
 		if (job->changed && racf_commands[job->r.cmd.verb].list && cmd_wants(job, KW_LIST))
 			racf_commands[job->r.cmd.verb].list(job);
-		job->done++;
-		next_target(job);
+		done(job);
 		return;
 	}
 	/* the trail says that it happened: now it must say that it did not */

@@ -16,6 +16,7 @@
 #include "lib/proc.h"
 #include "lib/sandbox.h"
 #include "racf/check.h"
+#include "racf/cmd.h"
 #include "racf/job.h"
 #include "racf/message.h"
 #include "racf/mfa.h"
@@ -382,6 +383,15 @@ static void say_cost(void)
 			c->log2_n, c->r, c->p);
 }
 
+/* What is in force from the start. Nobody waits for it. */
+static void record_status(void)
+{
+	struct smf_rec rec;
+
+	if (rvary_status(&rec) || trail_put(rec.p, rec.len, TRAIL_KEEP, NULL, NULL))
+		log_fatal("no record of the start");
+}
+
 int racf_worker(const struct racf_paths *opt)
 {
 	static const int syscalls[] = {
@@ -422,6 +432,7 @@ int racf_worker(const struct racf_paths *opt)
 		return 1;
 	kdfpool_start(THREADS);
 	trail_init(opt->smf_socket, smf_uid, instance ?: 1, smf_asks);
+	record_status();
 	if (send(RACF_FD_PAIR, "", 1, MSG_NOSIGNAL) != 1)
 		return 1;
 	loop();

@@ -151,6 +151,8 @@ bool smf80_next(const uint8_t *p, size_t *pos, struct smf_section *sec);
 
 #define SMF81_FIXED_LEN	255
 #define SMF81_SEC_CLASS	21	/* options of a class */
+#define SMF81_SEC_DATABASE	30
+#define SMF81_SEC_PASSWORDS	32
 
 /*
  * The fixed part, zeroed but for its header; smf80_section() and smf80_next()

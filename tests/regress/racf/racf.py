@@ -593,6 +593,56 @@ def inactive(s):
     equal(listing(s, 'EVENT(RVARY)').count('RVARY    SUCCESS  MAINT'), 3)
 
 
+def status_records(s):
+    """Records of type 81 and of SETROPTS, oldest first, straight from the files."""
+    out = []
+    for path in (f'{s.trail}/smf1.data', f'{s.trail}/smf2.data'):
+        if not os.path.exists(path):
+            continue
+        with open(path, 'rb') as f:
+            data = f.read()
+        at = 0
+        while at < len(data):
+            n = struct.unpack_from('>H', data, at)[0]
+            if data[at + 5] == 81 or data[at + 5] == 80 and data[at + 20] == 24:
+                out.append(data[at:at + n])
+            at += n
+    return out
+
+
+def sections(rec):
+    at, count = struct.unpack_from('>HH', rec, 128 if rec[5] == 81 else 38)
+    at, out = at + 4, []
+    for _ in range(count):
+        out.append((rec[at], rec[at + 2:at + 2 + rec[at + 1]]))
+        at += 2 + rec[at + 1]
+    return out
+
+
+@case('FAU_GEN.1: type 81 tells what is in force at the start, and after SETROPTS and RVARY')
+def in_force(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'SETROPTS NOCLASSACT(VMSEGMT) PASSWORD(HISTORY(9)) MLS(FAILURES)')[0], 0)
+    equal(s.racf.command(maint, 'SETROPTS CLASSACT(NOSUCH)')[0], 14004)
+    equal(s.racf.command(s.logon('LINUX1', 'LINUXPW1'), 'SETROPTS NOCLASSACT(VMDEV)')[0], 14001)
+    equal(s.racf.command(maint, 'RVARY INACTIVE DATASET(RACF.DB.BAK)')[0], 0)
+    equal(s.racf.command(maint, 'SETROPTS LIST')[0], 0)
+    s.smf.acked(s.smf.record())
+    recs = status_records(s)
+    equal([r[5] for r in recs], [81, 80, 81, 80, 81])
+    first, setropts, second, denied, third = recs
+    equal(first[18:62].decode('cp037').rstrip(), 'RACF.DB')
+    equal([r[151] & 8 for r in (first, second, third)], [0, 8, 8], 'MLS')
+    equal([dict(sections(r))[32][1] for r in (first, setropts, second)], [12, 9, 9], 'HISTORY')
+    segment = 'VMSEGMT'.ljust(8).encode('cp037')
+    equal([d[0] & 0x20 for r in (first, setropts, second) for t, d in sections(r) if t == 21 and d[1:9] == segment],
+          [0x20, 0, 0])
+    equal(len([t for t, _ in sections(setropts) if t == 21]), 1)
+    equal([t for t, _ in sections(denied) if t in (21, 32)], [])
+    equal([[d[0] for t, d in sections(r) if t == 30] for r in (first, third)], [[0x80, 0xc0], [0x80, 0x40]])
+    equal(listing(s, 'TYPE(81)').count('RACFINIT'), 3)
+
+
 # type: last column, then (name, first, last); the rest of a line is blank between fields
 UNLOAD = {
     '0100': (362, 'name 6 13, sup 15 22, date 24 33, owner 35 42, uacc 44 51, noterm 53 56, data 58 312, '

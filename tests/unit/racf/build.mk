@@ -45,3 +45,9 @@ test_racf_signon-src := tests/unit/racf/test_signon.c userspace/racf/signon.c us
 	userspace/racf/password.c userspace/racf/policy.c userspace/racf/db.c userspace/racf/mirror.c userspace/racf/schema.c userspace/racf/options.c \
 	userspace/racf/class.c userspace/racf/kdf.c userspace/lib/log.c
 test_racf_signon-pkg := libcrypto sqlite3
+
+unit += test_racf_status
+test_racf_status-src := tests/unit/racf/test_status.c userspace/racf/status.c userspace/racf/policy.c \
+	userspace/racf/options.c userspace/racf/class.c userspace/racf/kdf.c userspace/smf/record.c userspace/smf/cprecord.c \
+	userspace/smf/doorcheck.c userspace/lib/ebcdic.c
+test_racf_status-pkg := libcrypto
