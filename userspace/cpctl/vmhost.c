@@ -17,6 +17,9 @@
 #include <sys/ioctl.h>
 #include <sys/mman.h>
 #include <sys/prctl.h>
+#include <sys/rseq.h>
+#include <sys/syscall.h>
+#include <unistd.h>
 #include "kmod/uapi/zcp.h"
 #include "lib/log.h"
 #include "lib/sandbox.h"
@@ -38,6 +41,21 @@ static int run(unsigned int kind, unsigned int index, struct zcp_vm_run *r)
 	return -errno;
 }
 
+/*
+ * The C library registers each thread for restartable sequences, which are not used here. With
+ * them Linux leads a thread that had lost its processor back through user space, and a virtual CPU
+ * would leave the run call for nothing, each time.
+ */
+static void no_restartable_sequences(void)
+{
+	const size_t least = 32;	/* the first version's area; none is smaller */
+	size_t len = __rseq_size < least ? least : __rseq_size;
+
+	if (__rseq_size)
+		syscall(SYS_rseq, (char *)__builtin_thread_pointer() + __rseq_offset, len,
+			RSEQ_FLAG_UNREGISTER, RSEQ_SIG);
+}
+
 static void *run_thread(void *arg)
 {
 	unsigned int kind = (uintptr_t)arg >> 16, index = (uintptr_t)arg & 0xffff;
@@ -48,6 +66,7 @@ static void *run_thread(void *arg)
 	if (kind == ZCP_RUN_VCPU)
 		snprintf(name, sizeof(name), "cpu %u", index);
 	prctl(PR_SET_NAME, name);
+	no_restartable_sequences();
 	do
 		ret = run(kind, index, &r);
 	while (!ret && r.event != ZCP_RUN_GONE);
