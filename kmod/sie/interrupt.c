@@ -634,6 +634,7 @@ int vcpu_wait_state(struct zcp_vcpu *vcpu)
 	enum zcp_stop why;
 
 	vcpu_count(vcpu, CNT_EXIT_WAIT);
+	vcpu_aside_end(vcpu->vm);
 	if (!psw_disabled(psw.mask) || test_bit(INT_RESTART, &vcpu->pending))
 		return enabled_wait(vcpu);
 	why = (psw.addr & 0xffff) == 0xfff ? ZCP_STOP_QUIESCED : ZCP_STOP_DISABLED_WAIT;

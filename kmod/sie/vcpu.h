@@ -53,6 +53,7 @@ struct zcp_vcpu {
 	/* in a disabled wait or program loop: until BEGIN, restart or reset */
 	bool halted;
 	bool waiting;			/* sleeps in an enabled wait */
+	bool aside;			/* sleeps to let another CPU of the machine run */
 	unsigned long pending;		/* enum vcpu_local_int */
 	unsigned long emergency[BITS_TO_LONGS(ZCP_MAX_CPUS)];	/* senders */
 	u16 external_call;		/* sender */
@@ -231,6 +232,8 @@ int handle_pfmf(struct zcp_vcpu *vcpu);
 int handle_sigp(struct zcp_vcpu *vcpu);
 /* diag.c */
 int handle_diag(struct zcp_vcpu *vcpu);
+/* diag-time.c: CPUs that let others run go on: the caller has no use for its processor */
+void vcpu_aside_end(struct zcp_vm *vm);
 
 /* ---- gaccess.c ---- */
 /*
