@@ -43,13 +43,11 @@ static u16 diag_code(const struct zcp_vcpu *vcpu)
 	return (b ? vcpu->gpr[b] : 0) + (ipb >> 16 & 0xfff);
 }
 
-int handle_diag(struct zcp_vcpu *vcpu)
+static __always_inline int diag_run(struct zcp_vcpu *vcpu, unsigned int code)
 {
 	unsigned int rx = vcpu->block->ipa >> 4 & 0xf, ry = vcpu->block->ipa & 0xf;
-	u16 code = diag_code(vcpu);
 	const struct diag *diag;
 
-	trace_zcp_diag(vcpu->vm->userid, vcpu->cpu, code, vcpu->gpr[rx], vcpu->gpr[ry]);
 	diag = code < DIAG_CODES && !(code & 3) ? &diags[code >> 2] : NULL;
 	if (!diag || !diag->fn) {
 		vcpu_count(vcpu, CNT_DIAG_UNKNOWN);
@@ -57,4 +55,21 @@ int handle_diag(struct zcp_vcpu *vcpu)
 	}
 	vcpu_count(vcpu, diag->counter);
 	return diag->fn(vcpu, rx, ry);
+}
+
+static noinline int diag_traced(struct zcp_vcpu *vcpu, u16 code)
+{
+	unsigned int rx = vcpu->block->ipa >> 4 & 0xf, ry = vcpu->block->ipa & 0xf;
+
+	trace_zcp_diag(vcpu->vm->userid, vcpu->cpu, code, vcpu->gpr[rx], vcpu->gpr[ry]);
+	return diag_run(vcpu, code);
+}
+
+int handle_diag(struct zcp_vcpu *vcpu)
+{
+	u16 code = diag_code(vcpu);
+
+	if (trace_zcp_diag_enabled())
+		return diag_traced(vcpu, code);
+	return diag_run(vcpu, code);
 }

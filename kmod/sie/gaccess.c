@@ -306,8 +306,8 @@ static int translate(struct zcp_vcpu *vcpu, u64 addr, u8 ar, enum access access,
  * suppresses the instruction. While a guest with several CPUs has its tables
  * walked, its IPTEs wait (SCA byte 0).
  */
-static int copy_logical(struct zcp_vcpu *vcpu, u64 addr, u8 ar, void *buf, size_t len,
-			enum access access)
+static noinline int copy_logical(struct zcp_vcpu *vcpu, u64 addr, u8 ar, void *buf, size_t len,
+				 enum access access)
 {
 	size_t first = min_t(size_t, len, PAGE_SIZE - (addr & ~PAGE_MASK));
 	u64 real[2];
@@ -330,13 +330,29 @@ static int copy_logical(struct zcp_vcpu *vcpu, u64 addr, u8 ar, void *buf, size_
 	return ret;
 }
 
+/* In one page, and nothing stands between the logical address and a real one */
+static __always_inline bool is_real(const struct zcp_vcpu *vcpu, u64 addr, size_t len,
+				    enum access access)
+{
+	if (vcpu->block->gpsw.mask & (PSW_MASK_DAT | PSW_MASK_KEY))
+		return false;
+	if (!len || (addr ^ (addr + len - 1)) & PAGE_MASK)
+		return false;
+	return access == FETCH || !low_address(addr) ||
+	       !(vcpu->block->gcr[0] & LOW_ADDRESS_PROTECTION);
+}
+
 int sie_read_logical(struct zcp_vcpu *vcpu, u64 addr, u8 ar, void *to, size_t len)
 {
+	if (likely(is_real(vcpu, addr, len, FETCH)))
+		return copy_real(vcpu, addr, to, len, FETCH);
 	return copy_logical(vcpu, addr, ar, to, len, FETCH);
 }
 
 int sie_write_logical(struct zcp_vcpu *vcpu, u64 addr, u8 ar, const void *from, size_t len)
 {
+	if (likely(is_real(vcpu, addr, len, STORE)))
+		return copy_real(vcpu, addr, (void *)from, len, STORE);
 	return copy_logical(vcpu, addr, ar, (void *)from, len, STORE);
 }
 

@@ -32,7 +32,7 @@ unsigned int vcpu_ilen(const struct zcp_vcpu *vcpu)
 	return length[block->ipa >> 14];
 }
 
-static int exit_instruction(struct zcp_vcpu *vcpu, enum sie_counter row)
+static noinline int exit_instruction(struct zcp_vcpu *vcpu, enum sie_counter row)
 {
 	int ret;
 
@@ -138,7 +138,7 @@ static int exit_partial(struct zcp_vcpu *vcpu)
  * sie64a hit a host exception: a page that is not in our tables. The guest PSW is at the
  * instruction.
  */
-static int exit_fault(struct zcp_vcpu *vcpu)
+static noinline int exit_fault(struct zcp_vcpu *vcpu)
 {
 	struct thread_struct *thread = &current->thread;
 	int ret;
@@ -166,7 +166,7 @@ static int exit_fault(struct zcp_vcpu *vcpu)
 }
 
 /* A machine check while the guest ran; what it damaged is the guest's */
-static int exit_machine_check(struct zcp_vcpu *vcpu)
+static noinline int exit_machine_check(struct zcp_vcpu *vcpu)
 {
 	vcpu_count(vcpu, CNT_EXIT_MCHK);
 	pr_warn_ratelimited("zcp: %s: machine check %016llx while virtual CPU %u ran\n",
@@ -174,19 +174,9 @@ static int exit_machine_check(struct zcp_vcpu *vcpu)
 	return -EIO;
 }
 
-int vcpu_exit(struct zcp_vcpu *vcpu, long rc)
+static noinline int exit_other(struct zcp_vcpu *vcpu)
 {
-	struct sie_block *block = vcpu->block;
-
-	if (unlikely(rc == -EFAULT))
-		return exit_fault(vcpu);
-	if (unlikely(rc == -EINTR))
-		return exit_machine_check(vcpu);
-	trace_zcp_intercept(vcpu->vm->userid, vcpu->cpu, block->icptcode, block->ipa, block->ipb,
-			    block->gpsw.mask, block->gpsw.addr);
-	if (likely(block->icptcode == ICPT_INST))
-		return exit_instruction(vcpu, CNT_EXIT_INSTRUCTION);
-	switch (block->icptcode) {
+	switch (vcpu->block->icptcode) {
 	case ICPT_NONE:
 		vcpu_count(vcpu, CNT_EXIT_HOST);
 		return 0;
@@ -214,4 +204,32 @@ int vcpu_exit(struct zcp_vcpu *vcpu, long rc)
 	default:
 		return -EOPNOTSUPP;
 	}
+}
+
+static __always_inline int exit_kind(struct zcp_vcpu *vcpu)
+{
+	if (likely(vcpu->block->icptcode == ICPT_INST))
+		return exit_instruction(vcpu, CNT_EXIT_INSTRUCTION);
+	return exit_other(vcpu);
+}
+
+static noinline int exit_traced(struct zcp_vcpu *vcpu)
+{
+	const struct sie_block *block = vcpu->block;
+
+	trace_zcp_intercept(vcpu->vm->userid, vcpu->cpu, block->icptcode, block->ipa, block->ipb,
+			    block->gpsw.mask, block->gpsw.addr);
+	return exit_kind(vcpu);
+}
+
+/* What is rare has functions of its own: the way of an instruction needs no stack frame here */
+int vcpu_exit(struct zcp_vcpu *vcpu, long rc)
+{
+	if (unlikely(rc == -EFAULT))
+		return exit_fault(vcpu);
+	if (unlikely(rc == -EINTR))
+		return exit_machine_check(vcpu);
+	if (trace_zcp_intercept_enabled())
+		return exit_traced(vcpu);
+	return exit_kind(vcpu);
 }

@@ -59,7 +59,7 @@ struct zcp_vcpu *vcpu_current(const struct zcp_vm *vm)
  * Interrupts are on around sie64a; a fault inside makes it return -EFAULT with
  * the address in thread.gmap_addr.
  */
-long sie_enter(struct sie_block *block, u64 *gpr, const struct gmap *gmap)
+static __always_inline long enter(struct sie_block *block, u64 *gpr, const struct gmap *gmap)
 {
 	long rc;
 
@@ -81,6 +81,11 @@ long sie_enter(struct sie_block *block, u64 *gpr, const struct gmap *gmap)
 	gpr[14] = block->gg14;
 	gpr[15] = block->gg15;
 	return rc;
+}
+
+long sie_enter(struct sie_block *block, u64 *gpr, const struct gmap *gmap)
+{
+	return enter(block, gpr, gmap);
 }
 
 /* ---- the thread's side ---- */
@@ -223,15 +228,16 @@ static int vcpu_turn(struct zcp_vcpu *vcpu)
 {
 	unsigned long work = read_thread_flags();
 
-	if (unlikely(work & HOST_WORK))
-		return -EINTR;
-	if (unlikely(work & _TIF_NEED_RESCHED))
+	if (unlikely(work & (HOST_WORK | _TIF_NEED_RESCHED))) {
+		if (work & HOST_WORK)
+			return -EINTR;
 		cond_resched();
+	}
 	if (unlikely(READ_ONCE(vcpu->requests) || vcpu->parked || !vcpu_may_run(vcpu) ||
 		     !vcpu->prefix_page[0]))
 		return vcpu_requests(vcpu);
 	vcpu_count(vcpu, CNT_ENTRY);
-	return vcpu_exit(vcpu, sie_enter(vcpu->block, vcpu->gpr, vcpu->thread.gmap));
+	return vcpu_exit(vcpu, enter(vcpu->block, vcpu->gpr, vcpu->thread.gmap));
 }
 
 int sie_vcpu_run(struct zcp_vcpu *vcpu)

@@ -55,7 +55,7 @@ static unsigned long *page_table_new(void)
 }
 
 /* The segment table that covers abs; NULL: none yet */
-static unsigned long *segment_table(const struct sie_vm *sv, u64 abs)
+static __always_inline unsigned long *segment_table(const struct sie_vm *sv, u64 abs)
 {
 	unsigned long entry;
 
@@ -66,7 +66,7 @@ static unsigned long *segment_table(const struct sie_vm *sv, u64 abs)
 }
 
 /* The entry of a page; NULL: its page table is not there yet */
-static unsigned long *page_entry(const struct sie_vm *sv, u64 abs)
+static __always_inline unsigned long *page_entry(const struct sie_vm *sv, u64 abs)
 {
 	unsigned long *table = segment_table(sv, abs);
 	unsigned long entry;
@@ -348,6 +348,15 @@ int storage_fault(struct zcp_vm *vm, u64 abs)
 	return 0;
 }
 
+/* Most are of a doubleword: table entries, STIDP. The library's copy is dear for these. */
+static __always_inline void copy(void *to, const void *from, size_t len)
+{
+	if (len == sizeof(u64))
+		memcpy(to, from, sizeof(u64));
+	else
+		memcpy(to, from, len);
+}
+
 /* A copy within one page that is mapped now; false: nothing was done */
 bool storage_copy_mapped(struct zcp_vm *vm, u64 abs, void *buf, size_t len, bool store)
 {
@@ -363,9 +372,9 @@ bool storage_copy_mapped(struct zcp_vm *vm, u64 abs, void *buf, size_t len, bool
 	if (entry && !(*entry & PTE_EMPTY)) {
 		frame = __va(*entry & PAGE_MASK) + (abs & ~PAGE_MASK);
 		if (store)
-			memcpy(frame, buf, len);
+			copy(frame, buf, len);
 		else
-			memcpy(buf, frame, len);
+			copy(buf, frame, len);
 		mapped = true;
 	}
 	spin_unlock(&sv->table_lock);
