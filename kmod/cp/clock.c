@@ -12,10 +12,28 @@ static void local(time64_t t, struct tm *tm, char zone[5])
 	strscpy(zone, config.zone, 5);
 }
 
+/*
+ * Divides a number and returns what is left of it. Signed, and by what the compiler does not know:
+ * for a constant it would take the high half of a product of 128 bits, and an emulated machine
+ * makes that bit by bit.
+ */
+static unsigned int split(s64 *number, s64 by)
+{
+	unsigned int rest;
+
+	OPTIMIZER_HIDE_VAR(by);
+	rest = *number % by;
+	*number /= by;
+	return rest;
+}
+
+/* value < 100 */
 static char *put_two(char *p, unsigned int value)
 {
-	p[0] = '0' + value / 10;
-	p[1] = '0' + value % 10;
+	unsigned int tens = value * 205 >> 11;
+
+	p[0] = '0' + tens;
+	p[1] = '0' + (value - tens * 10);
 	return p + 2;
 }
 
@@ -25,7 +43,7 @@ static char *put_number(char *p, u64 value)
 	return p + scnprintf(p, 21, "%llu", value);
 }
 
-char *cp_put_clock(char *p, u64 hours, unsigned int minutes, unsigned int seconds)
+static char *put_clock(char *p, u64 hours, unsigned int minutes, unsigned int seconds)
 {
 	p = hours < 100 ? put_two(p, hours) : put_number(p, hours);
 	*p++ = ':';
@@ -34,21 +52,35 @@ char *cp_put_clock(char *p, u64 hours, unsigned int minutes, unsigned int second
 	return put_two(p, seconds);
 }
 
+char *cp_put_clock(char *p, s64 seconds)
+{
+	s64 hours = seconds;
+	unsigned int second = split(&hours, 60), minute = split(&hours, 60);
+
+	return put_clock(p, hours, minute, second);
+}
+
 char *cp_put_cpu_time(char *p, u64 ns)
 {
-	u64 hs = ns / (NSEC_PER_SEC / 100), minutes = hs / 6000;
-	unsigned int rest = hs % 6000;
+	unsigned int hundredths, seconds;
+	s64 minutes = ns;
 
+	split(&minutes, NSEC_PER_SEC / 100);
+	hundredths = split(&minutes, 100);
+	seconds = split(&minutes, 60);
 	if (minutes < 1000) {
-		*p++ = '0' + minutes / 100;
-		p = put_two(p, minutes % 100);
+		s64 hundreds = minutes;
+		unsigned int rest = split(&hundreds, 100);
+
+		*p++ = '0' + hundreds;
+		p = put_two(p, rest);
 	} else {
 		p = put_number(p, minutes);
 	}
 	*p++ = ':';
-	p = put_two(p, rest / 100);
+	p = put_two(p, seconds);
 	*p++ = '.';
-	return put_two(p, rest % 100);
+	return put_two(p, hundredths);
 }
 
 char *cp_put_time(char *p, time64_t t)
@@ -60,7 +92,7 @@ char *cp_put_time(char *p, time64_t t)
 	char zone[5];
 
 	local(t, &tm, zone);
-	p = cp_put_clock(p, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	p = put_clock(p, tm.tm_hour, tm.tm_min, tm.tm_sec);
 	*p++ = ' ';
 	p = cp_put(p, zone);
 	*p++ = ' ';

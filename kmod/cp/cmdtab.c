@@ -4,7 +4,8 @@
  *
  * Name in the manuals' notation, privilege classes, what the dispatcher has to
  * do, handler. Several rows of one name are versions of it: a user gets the
- * first that one of his classes permits.
+ * first that one of his classes permits. Rows are in the order of their first
+ * letters.
  */
 #include "cp/cp.h"
 #include "cp/doors.h"
@@ -17,9 +18,11 @@
 #define F	CP_CLASS('F')
 #define G	CP_CLASS('G')
 
-#define ROW(name, classes, flags, fn)	{ name, classes, flags, fn, NULL, 0 }
-#define DOOR_ROW(name, classes, flags, fn, door)	{ name, classes, flags, fn, NULL, door }
-#define TABLE(name, classes, flags, fn, sub)	{ name, classes, flags, fn, sub, 0 }
+#define ROW(name, classes, flags, fn)	{ name, classes, flags, fn, NULL, 0, 0 }
+#define DOOR_ROW(name, classes, flags, fn, door) \
+	{ name, classes, flags, fn, NULL, 0, door }
+#define TABLE(name, classes, flags, fn, sub) \
+	{ name, classes, flags, fn, sub, ARRAY_SIZE(sub) - 1, 0 }
 
 const struct cp_row cp_query_virtual[] = {
 	ROW("ALL", G, CP_VM, query_virtual_all),
@@ -157,3 +160,5 @@ const struct cp_row cp_commands[] = {
 	ROW("XAUTOLog", A | B | G, CP_AUDIT, cmd_xautolog),
 	{},
 };
+
+const unsigned int cp_commands_count = ARRAY_SIZE(cp_commands) - 1;

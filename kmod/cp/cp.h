@@ -192,6 +192,7 @@ struct cp_row {
 	u16 flags;
 	int (*fn)(struct cp_ctx *c);	/* returns the return code, or <0: host error */
 	const struct cp_row *sub;	/* operand table, ended by an empty row: QUERY, SET */
+	u8 subs;			/* rows it has */
 	u8 door;			/* enum cp_door: RACF is asked before it runs */
 };
 
@@ -211,6 +212,7 @@ struct cp_ctx {
 };
 
 extern const struct cp_row cp_commands[], cp_query[], cp_set[], cp_query_virtual[];
+extern const unsigned int cp_commands_count;
 
 /*
  * Runs one command. Before LOGON actor and cp are NULL. Returns its return code;
@@ -314,7 +316,7 @@ static inline char *cp_put(char *p, const char *text)
 	return p + len;
 }
 char *cp_put_cpu_time(char *p, u64 ns);		/* mmm:ss.hs */
-char *cp_put_clock(char *p, u64 hours, unsigned int minutes, unsigned int seconds);
+char *cp_put_clock(char *p, s64 seconds);	/* hh:mm:ss */
 char *cp_put_time(char *p, time64_t t);		/* hh:mm:ss zone WEEKDAY mm/dd/yy */
 #define CP_TIME_LINE	40
 void cp_time_line(char buf[CP_TIME_LINE], time64_t t);

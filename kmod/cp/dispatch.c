@@ -14,19 +14,36 @@ static bool allowed(const struct cp_ctx *c, const struct cp_row *row)
 	return row->classes == CP_ANY || (row->classes & c->classes);
 }
 
+/* The first row whose name does not begin with an earlier letter: tables are in their order */
+static const struct cp_row *first_row(const struct cp_row *table, unsigned int count, char letter)
+{
+	unsigned int low = 0, high = count;
+
+	while (low < high) {
+		unsigned int middle = (low + high) / 2;
+
+		if (*table[middle].name < letter)
+			low = middle + 1;
+		else
+			high = middle;
+	}
+	return &table[low];
+}
+
 /*
  * The first version of the command that the user is authorised for; else the
  * first that has the name, in *refused.
  */
 static const struct cp_row *find_row(const struct cp_ctx *c, const struct cp_row *table,
-				     const struct cp_word *w, const struct cp_row **refused)
+				     unsigned int count, const struct cp_word *w,
+				     const struct cp_row **refused)
 {
 	char first = w->len ? cp_upper(*w->p) : '\0';
 	const struct cp_row *row;
 
 	*refused = NULL;
-	for (row = table; row->name; row++) {
-		if (*row->name != first || !cp_is_rest(w, row->name))
+	for (row = first_row(table, count, first); row->name && *row->name == first; row++) {
+		if (!cp_is_rest(w, row->name))
 			continue;
 		if (allowed(c, row))
 			return row;
@@ -173,7 +190,7 @@ static int resolve(struct cp_ctx *c)
 		if (!cp_next(&c->args, &w))
 			return 0;
 	} while (cp_is(&w, "CP") || cp_is(&w, "#CP"));
-	row = find_row(c, cp_commands, &w, &refused);
+	row = find_row(c, cp_commands, cp_commands_count, &w, &refused);
 	if (!row) {
 		/* before LOGON nobody is told which commands there are */
 		if (!c->actor)
@@ -192,7 +209,7 @@ static int resolve(struct cp_ctx *c)
 				break;
 			return cp_row_usage(c);
 		}
-		row = find_row(c, row->sub, &w, &refused);
+		row = find_row(c, row->sub, row->subs, &w, &refused);
 		if (!row && refused)
 			record_class(c);
 		if (!row && c->row->fn)

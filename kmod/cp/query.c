@@ -21,13 +21,13 @@ const char *cp_level(void)
 
 void cp_times_line(struct cp_ctx *c)
 {
-	u32 t = max_t(time64_t, ktime_get_real_seconds() - c->cp->logon_time, 0);
+	s64 t = max_t(time64_t, ktime_get_real_seconds() - c->cp->logon_time, 0);
 	u64 virt = 0, total = 0;
 	char line[128], *p;
 
 	sie_vm_times(c->cp->vm, &virt, &total);
 	p = cp_put(line, "CONNECT= ");
-	p = cp_put_clock(p, t / 3600, t / 60 % 60, t % 60);
+	p = cp_put_clock(p, t);
 	p = cp_put(p, " VIRTCPU= ");
 	p = cp_put_cpu_time(p, virt);
 	p = cp_put(p, " TOTCPU= ");
