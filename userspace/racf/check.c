@@ -6,10 +6,14 @@
 #include "racf/check.h"
 #include "racf/scope.h"
 
-static bool is_on(const struct racf_options *o, const char *class, uint8_t flag)
-{
-	return racf_class_is(o, racf_class_find(class), flag);
-}
+/* Of a class that is named here: looked up once, the table is the program's own. */
+#define is_on(o, name, flag) ({					\
+	static const struct racf_class *class_;			\
+								\
+	if (!class_)						\
+		class_ = racf_class_find(name);			\
+	racf_class_is(o, class_, flag);				\
+})
 
 bool check_labeled_mode(const struct racf_options *o)
 {

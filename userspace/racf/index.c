@@ -5,7 +5,9 @@
 #include <string.h>
 #include "racf/index.h"
 
-#define FIRST_BUCKETS 256
+#define FIRST_SLOTS 256
+/* a node with one entry is a line of the cache: most are looked at alone */
+#define KEY_HERE 24
 
 struct entry {
 	const char *name;
@@ -14,13 +16,19 @@ struct entry {
 
 /* Discrete: all of one name. Generic: all with the same beginning, most specific first. */
 struct index_node {
-	struct index_node *next;
 	uint32_t hash;
 	uint16_t len;			/* of the key, the beginning of each entry's name */
 	uint8_t room;
 	bool generic;
 	unsigned int n, space;
+	char begin[KEY_HERE];		/* of the key: as a rule all of it */
 	struct entry v[];
+};
+
+/* Names that are not there are told by the hash alone: no node is looked at. */
+struct index_slot {
+	uint32_t hash;
+	struct index_node *node;		/* NULL: free */
 };
 
 struct key {
@@ -75,47 +83,69 @@ static struct key key_of(uint8_t room, bool generic, const char *name)
 
 static bool is_node(const struct index_node *n, const struct key *k)
 {
+	size_t here = k->len < KEY_HERE ? k->len : KEY_HERE;
+
 	return n->hash == k->hash && n->room == k->room && n->generic == k->generic &&
-	       n->len == k->len && !memcmp(n->v[0].name, k->text, k->len);
+	       n->len == k->len && !memcmp(n->begin, k->text, here) &&
+	       (here == k->len || !memcmp(n->v[0].name, k->text, k->len));
 }
 
-/* Where the node is linked in; its value is NULL when there is none. */
-static struct index_node **link_of(const struct index *x, const struct key *k)
+/* The node's slot, or the free one where it belongs. */
+static struct index_slot *slot_of(const struct index *x, const struct key *k)
 {
-	struct index_node **link = &x->buckets[k->hash & (x->n_buckets - 1)];
+	size_t i = k->hash & (x->n_slots - 1);
 
-	while (*link && !is_node(*link, k))
-		link = &(*link)->next;
-	return link;
+	while (x->slots[i].node &&
+	       (x->slots[i].hash != k->hash || !is_node(x->slots[i].node, k)))
+		i = (i + 1) & (x->n_slots - 1);
+	return &x->slots[i];
 }
 
 static const struct index_node *node_of(const struct index *x, const struct key *k)
 {
-	return x->n_buckets ? *link_of(x, k) : NULL;
+	return x->n_slots ? slot_of(x, k)->node : NULL;
+}
+
+static void move_in(struct index_slot *slots, size_t n, const struct index_slot *slot)
+{
+	size_t i = slot->hash & (n - 1);
+
+	while (slots[i].node)
+		i = (i + 1) & (n - 1);
+	slots[i] = *slot;
 }
 
 static int grow(struct index *x)
 {
-	size_t n = x->n_buckets ? 2 * x->n_buckets : FIRST_BUCKETS;
-	struct index_node **buckets = calloc(n, sizeof(struct index_node *));
+	size_t n = x->n_slots ? 2 * x->n_slots : FIRST_SLOTS;
+	struct index_slot *slots = calloc(n, sizeof(*slots));
 
-	if (!buckets)
+	if (!slots)
 		return -ENOMEM;
-	for (size_t i = 0; i < x->n_buckets; i++) {
-		struct index_node *node, *next;
-
-		for (node = x->buckets[i]; node; node = next) {
-			struct index_node **to = &buckets[node->hash & (n - 1)];
-
-			next = node->next;
-			node->next = *to;
-			*to = node;
-		}
-	}
-	free(x->buckets);
-	x->buckets = buckets;
-	x->n_buckets = n;
+	for (size_t i = 0; i < x->n_slots; i++)
+		if (x->slots[i].node)
+			move_in(slots, n, &x->slots[i]);
+	free(x->slots);
+	x->slots = slots;
+	x->n_slots = n;
 	return 0;
+}
+
+/* Those behind it that are not where they would be alone move up. */
+static void take_out(struct index *x, struct index_slot *slot)
+{
+	size_t i = slot - x->slots;
+	struct index_slot next;
+
+	x->slots[i] = (struct index_slot){ 0 };
+	for (;;) {
+		i = (i + 1) & (x->n_slots - 1);
+		next = x->slots[i];
+		if (!next.node)
+			return;
+		x->slots[i] = (struct index_slot){ 0 };
+		move_in(x->slots, x->n_slots, &next);
+	}
 }
 
 static size_t node_size(unsigned int space)
@@ -139,20 +169,22 @@ static int count_length(struct index *x, uint8_t room, size_t len)
 /* Room for one more entry in the key's node, which is made when there is none. */
 static struct index_node *room_in_node(struct index *x, const struct key *k)
 {
-	struct index_node **link = link_of(x, k), *n = *link;
+	struct index_slot *slot = slot_of(x, k);
+	struct index_node *n = slot->node;
 
 	if (n && n->n < n->space)
 		return n;
 	n = realloc(n, node_size(n ? 2 * n->space : 1));
 	if (!n)
 		return NULL;
-	if (!*link) {
+	if (!slot->node) {
 		*n = (struct index_node){ .hash = k->hash, .len = k->len, .room = k->room,
 					  .generic = k->generic };
+		memcpy(n->begin, k->text, k->len < KEY_HERE ? k->len : KEY_HERE);
 		x->n_nodes++;
 	}
 	n->space = n->space ? 2 * n->space : 1;
-	*link = n;
+	*slot = (struct index_slot){ k->hash, n };
 	return n;
 }
 
@@ -180,7 +212,7 @@ int index_add(struct index *x, uint8_t room, bool generic, const char *name, voi
 
 	if (k.len > RACF_RESOURCE_MAX)
 		return -EINVAL;
-	if (x->n_nodes >= x->n_buckets && grow(x))
+	if (2 * x->n_nodes >= x->n_slots && grow(x))
 		return -ENOMEM;
 	n = room_in_node(x, &k);
 	if (!n || (generic && count_length(x, room, k.len)))
@@ -196,12 +228,13 @@ int index_add(struct index *x, uint8_t room, bool generic, const char *name, voi
 void index_remove(struct index *x, uint8_t room, bool generic, const char *name, const void *item)
 {
 	struct key k = key_of(room, generic, name);
-	struct index_node **link, *n;
+	struct index_slot *slot;
+	struct index_node *n;
 
-	if (!x->n_buckets)
+	if (!x->n_slots)
 		return;
-	link = link_of(x, &k);
-	n = *link;
+	slot = slot_of(x, &k);
+	n = slot->node;
 	for (unsigned int i = 0; n && i < n->n; i++) {
 		if (n->v[i].item != item || strcmp(n->v[i].name, name))
 			continue;
@@ -213,7 +246,7 @@ void index_remove(struct index *x, uint8_t room, bool generic, const char *name,
 		break;
 	}
 	if (n && !n->n) {
-		*link = n->next;
+		take_out(x, slot);
 		free(n);
 		x->n_nodes--;
 	}
@@ -221,15 +254,9 @@ void index_remove(struct index *x, uint8_t room, bool generic, const char *name,
 
 void index_clear(struct index *x)
 {
-	for (size_t i = 0; i < x->n_buckets; i++) {
-		struct index_node *n, *next;
-
-		for (n = x->buckets[i]; n; n = next) {
-			next = n->next;
-			free(n);
-		}
-	}
-	free(x->buckets);
+	for (size_t i = 0; i < x->n_slots; i++)
+		free(x->slots[i].node);
+	free(x->slots);
 	for (size_t i = 0; i < sizeof(x->rooms) / sizeof(x->rooms[0]); i++)
 		free(x->rooms[i].lengths);
 	memset(x, 0, sizeof(*x));
@@ -250,7 +277,10 @@ void *index_named(const struct index *x, uint8_t room, bool generic, const char 
 	node = node_of(x, &k);
 	if (!node)
 		return NULL;
-	while (generic && first < node->n && strcmp(node->v[first].name, name))
+	/* discrete: the key is the name */
+	if (!generic)
+		return n < node->n ? node->v[n].item : NULL;
+	while (first < node->n && strcmp(node->v[first].name, name))
 		first++;
 	n += first;
 	return n < node->n && !strcmp(node->v[n].name, name) ? node->v[n].item : NULL;

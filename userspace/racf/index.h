@@ -13,11 +13,11 @@
 #include "racf/generic.h"
 #include "racf/racf.h"
 
-struct index_node;
+struct index_slot;
 
 struct index {
-	struct index_node **buckets;
-	size_t n_buckets, n_nodes;
+	struct index_slot *slots;		/* a power of two, at most half of them taken */
+	size_t n_slots, n_nodes;
 	struct {
 		/* generic names by length of what stands before the first sign; NULL: none yet */
 		uint32_t *lengths;

@@ -72,7 +72,10 @@ struct racf_member {
 	uint32_t value;
 };
 
-/* First what decisions look at: few lines of the cache. */
+/*
+ * First what decisions look at: few lines of the cache. There are many: each takes no more than
+ * it needs, so that those that are asked about stay in the cache.
+ */
 struct racf_profile {
 	const struct racf_class *class;
 	uint8_t uacc, level;
@@ -85,7 +88,6 @@ struct racf_profile {
 	struct racf_categories *categories;	/* NULL: none */
 	struct racf_audit audit;		/* without the user's part */
 	racf_name label;
-	char name[RACF_RESOURCE_MAX + 1];
 	racf_name owner, notify;
 	char *data, *appldata;			/* never NULL */
 	int64_t created;
@@ -93,6 +95,7 @@ struct racf_profile {
 	struct racf_member *members;		/* by name */
 	struct racf_segments segments;
 	struct racf_label *as_label;		/* class SECLABEL; NULL: no valid one */
+	char name[];
 };
 
 struct model;

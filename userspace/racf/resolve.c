@@ -186,24 +186,21 @@ static struct racf_profile *named(struct model *m, const struct racf_class *clas
 static struct racf_profile *make_merged(struct model *m, const struct racf_class *class,
 					bool generic, const char *name)
 {
-	struct racf_profile *to = calloc(1, sizeof(*to)), *p = named(m, class, generic, name, 0);
+	struct racf_profile *to = rows_new_profile(name), *p = named(m, class, generic, name, 0);
 	int ret = 0;
 
 	if (!to)
 		return NULL;
 	to->class = class;
 	to->generic = generic;
-	strcpy(to->name, name);
 	memcpy(to->owner, p->owner, sizeof(to->owner));
 	memcpy(to->notify, p->notify, sizeof(to->notify));
-	to->data = strdup("");
-	to->appldata = strdup("");
 	to->uacc = ZCP_ACCESS_ALTER;
 	to->warning = true;
 	to->when.days = RACF_DAYS_ALL;
 	for (unsigned int n = 0; !ret && (p = named(m, class, generic, name, n)); n++)
 		ret = merge(to, p);
-	if (!ret && to->data && to->appldata)
+	if (!ret)
 		return to;
 	rows_free_profile(to);
 	return NULL;

@@ -32,11 +32,20 @@ static void text(struct columns *c, char *to, size_t size)
 	db_text(c->row, c->next++, to, size);
 }
 
+/* What most have is there once. */
+static char nothing[] = "";
+
 static char *string(struct columns *c)
 {
 	const unsigned char *s = sqlite3_column_text(c->row, c->next++);
 
-	return strdup(s ? (const char *)s : "");
+	return s && *s ? strdup((const char *)s) : nothing;
+}
+
+static void free_string(char *s)
+{
+	if (s != nothing)
+		free(s);
 }
 
 static struct racf_when when(struct columns *c)
@@ -54,7 +63,7 @@ static struct racf_when when(struct columns *c)
 static void free_segments(struct racf_segments *s)
 {
 	for (unsigned int i = 0; i < s->n; i++)
-		free(s->v[i].value);
+		free_string(s->v[i].value);
 	free(s->v);
 }
 
@@ -77,12 +86,24 @@ void rows_free_group(void *group)
 	free(g);
 }
 
+struct racf_profile *rows_new_profile(const char *name)
+{
+	size_t len = strnlen(name, RACF_RESOURCE_MAX);
+	struct racf_profile *p = calloc(1, sizeof(*p) + len + 1);
+
+	if (!p)
+		return NULL;
+	memcpy(p->name, name, len);
+	p->data = p->appldata = nothing;
+	return p;
+}
+
 void rows_free_profile(void *profile)
 {
 	struct racf_profile *p = profile;
 
-	free(p->data);
-	free(p->appldata);
+	free_string(p->data);
+	free_string(p->appldata);
 	free(p->categories);
 	free(p->acl);
 	free(p->conditional);
@@ -155,7 +176,8 @@ static int group_row(void *arg, sqlite3_stmt *row)
 
 static int profile_row(void *arg, sqlite3_stmt *row)
 {
-	struct racf_profile *p = calloc(1, sizeof(*p));
+	const char *name = (const char *)sqlite3_column_text(row, 1);
+	struct racf_profile *p = name ? rows_new_profile(name) : NULL;
 	struct columns c = { row, 0 };
 	struct model *m = arg;
 	racf_name class;
@@ -164,7 +186,7 @@ static int profile_row(void *arg, sqlite3_stmt *row)
 		return -ENOMEM;
 	text(&c, class, sizeof(class));
 	p->class = racf_class_find(class);
-	text(&c, p->name, sizeof(p->name));
+	c.next++;
 	text(&c, p->owner, sizeof(p->owner));
 	p->uacc = number(&c);
 	p->audit.ok = number(&c);

@@ -31,6 +31,8 @@ void resolve_remove(struct model *m, struct racf_profile *p);
 void resolve_forget(struct model *m);		/* what was merged */
 int resolve_labels(struct model *m);
 
+/* Empty but for its name, which is cut; NULL: out of memory. */
+struct racf_profile *rows_new_profile(const char *name);
 void rows_free_user(void *user);
 void rows_free_group(void *group);
 void rows_free_profile(void *profile);
