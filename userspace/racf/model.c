@@ -50,7 +50,9 @@ struct model *model_load(struct db *db)
 	m->users = (struct set){ .compare = user_compare, .free = rows_free_user };
 	m->groups = (struct set){ .compare = group_compare, .free = rows_free_group };
 	m->profiles = (struct set){ .compare = profile_compare, .free = rows_free_profile };
-	if (!rows_load(m, db) && !index_members(m) && !resolve_labels(m))
+	/* at no hour of no day */
+	m->refused = rows_new_profile("?");
+	if (m->refused && !rows_load(m, db) && !index_members(m) && !resolve_labels(m))
 		return m;
 	model_free(m);
 	return NULL;
@@ -61,6 +63,8 @@ void model_free(struct model *m)
 	index_clear(&m->names);
 	index_clear(&m->index);
 	resolve_forget(m);
+	if (m->refused)
+		rows_free_profile(m->refused);
 	set_clear(&m->users);
 	set_clear(&m->groups);
 	set_clear(&m->profiles);

@@ -206,7 +206,10 @@ static struct racf_profile *make_merged(struct model *m, const struct racf_class
 	return NULL;
 }
 
-/* Made when it is first asked for, gone with the next change of a profile. */
+/*
+ * Made when it is first asked for, gone with the next change of a profile. Without memory for it
+ * nobody has access: that nothing were found would open terminals.
+ */
 static struct racf_profile *merged(struct model *m, const struct racf_class *class, bool generic,
 				   const char *name)
 {
@@ -221,7 +224,10 @@ static struct racf_profile *merged(struct model *m, const struct racf_class *cla
 		*slot = p;
 	else if (p)
 		rows_free_profile(p);
-	return slot ? p : NULL;
+	if (slot)
+		return p;
+	m->refused->class = class;
+	return m->refused;
 }
 
 /* ---- looking up ----------------------------------------------------------------------------- */

@@ -13,6 +13,7 @@ struct model {
 	struct index index;			/* profiles, global entries, members */
 	struct racf_profile **merged;		/* of grouping classes */
 	unsigned int n_merged;
+	struct racf_profile *refused;		/* stands for what there was no memory for */
 };
 
 enum { ROWS_USERS, ROWS_GROUPS };		/* rooms of names */

@@ -51,3 +51,10 @@ test_racf_status-src := tests/unit/racf/test_status.c userspace/racf/status.c us
 	userspace/racf/options.c userspace/racf/class.c userspace/racf/kdf.c userspace/smf/record.c userspace/smf/cprecord.c \
 	userspace/smf/doorcheck.c userspace/lib/ebcdic.c
 test_racf_status-pkg := libcrypto
+
+# it has the model's files in it
+unit += test_racf_fault
+test_racf_fault-src := tests/unit/racf/test_fault.c userspace/racf/check.c userspace/racf/audit.c userspace/racf/scope.c \
+	userspace/racf/db.c userspace/racf/mirror.c userspace/racf/schema.c userspace/racf/options.c userspace/racf/label.c \
+	userspace/racf/class.c userspace/racf/generic.c userspace/racf/decide.c userspace/racf/kdf.c userspace/lib/log.c
+test_racf_fault-pkg := libcrypto sqlite3
