@@ -163,6 +163,7 @@ int rvary_status(struct smf_rec *rec);
 
 /* ---- cmdreport.c ---- */
 
+void irrrid00(struct job *job);
 void irrut100(struct job *job);
 void ichdsm00(struct job *job);
 

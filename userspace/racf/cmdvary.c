@@ -158,6 +158,28 @@ static bool dataset_ok(struct job *job)
 	return false;
 }
 
+/* What would be left to itself while RACF is inactive: here nothing is, all is refused. */
+static bool left_out_ok(struct job *job)
+{
+	const char *class;
+
+	for (int i = 0; i < 2; i++) {
+		enum racf_kw kw = i ? KW_NOTAPE : KW_NOCLASSACT;
+
+		if (!cmd_given(&job->r.cmd, kw) || cmd_wants(job, KW_INACTIVE))
+			continue;
+		cmd_error(job, ICH15012I, racf_keyword_name(job->r.cmd.verb, kw));
+		return false;
+	}
+	for (unsigned int n = 0; (class = cmd_text(&job->r.cmd, KW_NOCLASSACT, n)); n++) {
+		if (!strcmp(class, "*") || racf_class_find(class))
+			continue;
+		cmd_error(job, ICH15011I, class);
+		return false;
+	}
+	return true;
+}
+
 enum verdict rvary_check(struct job *job, const char *target)
 {
 	bool change = cmd_wants(job, KW_SWITCH);
@@ -173,6 +195,8 @@ enum verdict rvary_check(struct job *job, const char *target)
 			cmd_error(job, ICH15003I);
 	} else if (n > 1) {
 		cmd_error(job, ICH15003I);
+	} else if (!left_out_ok(job)) {
+		return CMD_NOTHING;
 	} else if (!password_ok(job)) {
 		cmd_error(job, ICH15002I);
 		return CMD_DENIED;

@@ -21,6 +21,7 @@ const struct command racf_commands[VERB_COUNT] = {
 	[VERB_EXPLAIN]	= { .list = explain },
 	[VERB_HELP]	= { .list = help },
 	[VERB_ICHDSM00]	= { .list = ichdsm00 },
+	[VERB_IRRRID00]	= { .list = irrrid00 },
 	[VERB_IRRUT100]	= { .list = irrut100 },
 	[VERB_LISTGRP]	= { .list = listgrp },
 	[VERB_LISTUSER]	= { .list = listuser },
