@@ -67,7 +67,7 @@ def owner(machine):
 
 def revoked(machine):
     """What a connection or an access list loses counts at the next check, not at the next LOGON."""
-    rac(machine, 'RDEFINE VMRDR LINUX2 OWNER(MAINT) UACC(NONE)', 'PERMIT LINUX2 CLASS(VMRDR) ID(LINUX1) ACCESS(UPDATE)')
+    rac(machine, 'PERMIT LINUX2 CLASS(VMRDR) ID(LINUX1) ACCESS(UPDATE)')
     with machine.terminal() as t:
         logon(t, 'LINUX1')
         t.command('SPOOL PUNCH TO LINUX2')
@@ -75,7 +75,6 @@ def revoked(machine):
         rac(machine, 'PERMIT LINUX2 CLASS(VMRDR) ID(LINUX1) DELETE')
         t.command('SPOOL PUNCH TO LINUX2', 'HCPESM6003E')
         story.logoff(t)
-    rac(machine, 'RDELETE VMRDR LINUX2')
 
 
 def labels_on(machine):

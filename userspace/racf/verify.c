@@ -342,9 +342,10 @@ enum outcome verify_check_user(struct job *job, const struct racf_user *u)
 	if (o == O_OK)
 		o = check_hours(job, u);
 	if (o == O_OK)
-		o = check_terminal(job);
-	if (o == O_OK)
 		o = check_label(job, u);
+	/* the terminal's label is compared with the session's */
+	if (o == O_OK)
+		o = check_terminal(job);
 	/* last: it may revoke */
 	return o != O_OK ? o : check_inactive(job, u);
 }

@@ -28,7 +28,7 @@ like "SETEVENT LIST shows it" "$(rac SETEVENT LIST)" "SPOOL +NOCTL"
 rac "RDEFINE VMXEVENT CLOSED OWNER(MAINT) ADDMEM(MESSAGE/CTL SPOOL/CTL)" >/dev/null
 rac "SETEVENT REFRESH CLOSED" >/dev/null
 like "FDP_ACC.2(RACF-SYSTEM)/event: and another profile back under control" "$(for_linux1 SPOOL PUNCH TO LINUX2)" "^HCPESM6003E"
-rac "RDEFINE VMRDR LINUX2 OWNER(MAINT) UACC(UPDATE) AUDIT(NONE)" >/dev/null
+rac "RALTER VMRDR LINUX2 UACC(UPDATE) AUDIT(NONE)" >/dev/null
 is "a permission lets it through" "$(for_linux1 SPOOL PUNCH TO LINUX2)" ""
 
 before=$(spooled)
@@ -45,7 +45,7 @@ for_linux1 SPOOL PUNCH TO LINUX2 >/dev/null
 is "FAU_SEL.1: and none when that is taken back" "$(spooled)" $((before + 1))
 
 rac "RDEFINE VMXEVENT USERSEL.LINUX1 OWNER(MAINT) ADDMEM(SPOOL/NOCTL)" >/dev/null
-rac "RDELETE VMRDR LINUX2" >/dev/null
+rac "RALTER VMRDR LINUX2 UACC(NONE) AUDIT(FAILURES(READ))" >/dev/null
 is "a user's own profile counts at once, for him" "$(for_linux1 SPOOL PUNCH TO LINUX2)" ""
 rac "RDELETE VMXEVENT USERSEL.LINUX1" >/dev/null
 rac "SETEVENT RESET CONTROL" >/dev/null

@@ -28,7 +28,6 @@ export ZCP_DIRECTORY="$work/direct"
 plan 10
 rac "RDEFINE VMBATCH LINUX1 OWNER(MAINT) UACC(CONTROL)" >/dev/null
 rac "RDEFINE VMBATCH LINUX2 OWNER(MAINT) UACC(UPDATE)" >/dev/null
-rac "RDEFINE VMRDR LINUX2 OWNER(MAINT) UACC(NONE)" >/dev/null
 rac "PERMIT LINUX2 CLASS(VMRDR) ID(LINUX1) ACCESS(UPDATE)" >/dev/null
 out=$(guest BG)
 is "FIA_USB.2: a machine acts for another user as far as RACF lets it" "$(echo "$out" | grep -c '^ok ')" 6
@@ -44,6 +43,6 @@ is "FDP_ACC.2(CP): without class B the code is none" "$(echo "$out" | grep -c '^
 like "and the guest fails at its first use" "$out" "^not ok 3 "
 like "FAU_GEN.1: which is recorded" "$(trail 'TYPE(200)')" "DIAGNOSE +DENIED.*SCRATCH.*TEXT\(DIAGNOSE X'D4' (SCRATCH|NOSUCH) FOR LINUX1\)"
 for p in LINUX1 LINUX2; do rac "RDELETE VMBATCH $p" >/dev/null; done
-rac "RDELETE VMRDR LINUX2" >/dev/null
+rac "PERMIT LINUX2 CLASS(VMRDR) ID(LINUX1) DELETE" >/dev/null
 rm -f /run/zcp-guest/machine
 finish
