@@ -9,7 +9,7 @@ trail() { password AUDIT1 | smfdump -u AUDIT1 --password-fd 0 LIST "$@" 2>&1; }
 rac() { cp_command MAINT "RAC $*"; }
 audit() { cp_command AUDIT1 "RAC $*"; }
 for_linux1() { cp_command MAINT "FOR LINUX1 CMD $*"; }
-spooled() { trail "TYPE(80) USER(LINUX1) CLASS(VMRDR)" | grep -c ACCESS; }
+spooled() { trail "TYPE(80) USER(LINUX1) CLASS(VMRDR)" | grep -c '^ *80 '; }
 
 plan 14
 rac "RDEFINE VMCMD FOR.C OWNER(MAINT) UACC(NONE)" >/dev/null
