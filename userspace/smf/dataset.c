@@ -77,6 +77,18 @@ static int seal_build(struct trail *t, uint8_t *rec, unsigned int subtype, struc
 
 /* ---- files --------------------------------------------------------------- */
 
+static bool no_space(void)
+{
+	return errno == ENOSPC || errno == EDQUOT;
+}
+
+/* What is in the file is not known from now on: whoever reads the log is told why smfd ends. */
+static int io_error(const struct trail *t, const char *what)
+{
+	log_msg(LOG_CRIT, "data set %s: cannot %s: %m", t->ctl.name[t->ctl.current], what);
+	return -EIO;
+}
+
 /*
  * Disk space ahead of what is written, and behind it always TRAIL_RESERVE, so
  * that a full file system is found by records that may still be refused.
@@ -89,10 +101,10 @@ static int make_room(struct trail *t, size_t len)
 	if (end + TRAIL_RESERVE <= t->allocated)
 		return 0;
 	if (t->io->allocate(t->fd, want)) {
-		if (errno == ENOSPC || errno == EDQUOT)
+		if (no_space())
 			return -ENOSPC;
 		if (errno != EOPNOTSUPP && errno != ENOSYS)
-			return -EIO;
+			return io_error(t, "take space for");
 		/* this file system knows no such thing: not asked again */
 		want = UINT64_MAX;
 	}
@@ -111,10 +123,10 @@ static int put(struct trail *t, const uint8_t *p, size_t len)
 		if (n < 0 && errno == EINTR)
 			continue;
 		if (n <= 0) {
-			int ret = n < 0 && (errno == ENOSPC || errno == EDQUOT) ? -ENOSPC : -EIO;
+			int ret = n < 0 && no_space() ? -ENOSPC : io_error(t, "write");
 
 			if (t->io->ftruncate(t->fd, t->size))
-				return -EIO;
+				return io_error(t, "cut");
 			return ret;
 		}
 		p += n;
@@ -123,7 +135,7 @@ static int put(struct trail *t, const uint8_t *p, size_t len)
 	}
 	/* After a failed sync the page cache says nothing about the disk: never tried again. */
 	if (t->io->fdatasync(t->fd))
-		return -EIO;
+		return io_error(t, "sync");
 	t->size = off;
 	return 0;
 }
@@ -280,6 +292,8 @@ int trail_begin(struct trail *t, unsigned int which)
 		t->size = old_size;
 		t->allocated = old_allocated;
 		close(fd);
+		if (ret == -ENOSPC)
+			unlinkat(t->dir, t->ctl.name[which], 0);
 		return ret;
 	}
 	if (old >= 0)
@@ -287,7 +301,9 @@ int trail_begin(struct trail *t, unsigned int which)
 	t->ctl.current = which;
 	t->closed = false;
 	t->full = false;
-	return smf_control_write(t->dir, &t->ctl) ? -EIO : 0;
+	ret = smf_control_write(t->dir, &t->ctl);
+	/* which one is written is found again without it: for want of space nothing stops */
+	return ret && ret != -ENOSPC && ret != -EDQUOT ? -EIO : 0;
 }
 
 /* The next one that can be begun; the current one when there is none. */
@@ -310,9 +326,11 @@ static int probe(struct trail *t, unsigned int which)
 
 	if (fd < 0)
 		return fd;
-	if (t->io->allocate(fd, TRAIL_AHEAD + TRAIL_RESERVE) &&
-	    (errno == ENOSPC || errno == EDQUOT))
+	if (t->io->allocate(fd, TRAIL_AHEAD + TRAIL_RESERVE) && no_space())
 		ret = -ENOSPC;
+	/* one that nothing was begun in would be missed by whoever verifies */
+	if (ret)
+		unlinkat(t->dir, t->ctl.name[which], 0);
 	close(fd);
 	return ret;
 }
@@ -322,6 +340,10 @@ int trail_switch(struct trail *t)
 	unsigned int which = next_free(t);
 	int ret;
 
+	/* one that was taken away has its records nowhere else: it is not left before it has a name */
+	ret = trail_check_name(t);
+	if (ret < 0)
+		return ret;
 	ret = trail_commit(t);
 	if (!ret && trail_in_use(t, which))
 		ret = -ENOSPC;
@@ -360,15 +382,29 @@ static int copy(struct trail *t, int to)
 {
 	uint8_t buf[65536];
 
+	if (t->io->allocate(to, t->size + TRAIL_RESERVE) && no_space())
+		return -ENOSPC;
 	for (uint64_t at = 0; at < t->size;) {
 		uint64_t left = t->size - at;
 		ssize_t n = pread(t->fd, buf, left < sizeof(buf) ? left : sizeof(buf), at);
 
 		if (n <= 0 || t->io->pwrite(to, buf, n, at) != n)
-			return -EIO;
+			return n > 0 && no_space() ? -ENOSPC : -EIO;
 		at += n;
 	}
 	return t->io->fdatasync(to) ? -EIO : 0;
+}
+
+/* Only what is open has the records now: they are not given up as long as this process lives. */
+static int cannot_restore(struct trail *t, int ret)
+{
+	if (ret != -ENOSPC)
+		return io_error(t, "make again");
+	if (!t->full)
+		log_msg(LOG_CRIT, "data set %s was taken away, and there is no space to make it "
+			"again", t->ctl.name[t->ctl.current]);
+	t->full = true;
+	return ret;
 }
 
 int trail_check_name(struct trail *t)
@@ -386,13 +422,15 @@ int trail_check_name(struct trail *t)
 	    named.st_dev == open_one.st_dev && named.st_ino == open_one.st_ino)
 		return 0;
 	fd = openat(t->dir, temp, O_RDWR | O_CREAT | O_TRUNC | O_CLOEXEC | O_NOFOLLOW, 0640);
-	ret = fd < 0 ? -EIO : copy(t, fd);
+	errno = fd < 0 ? errno : EIO;
+	ret = fd < 0 ? (no_space() ? -ENOSPC : -EIO) : copy(t, fd);
 	if (!ret && (renameat(t->dir, temp, t->dir, name) || t->io->fsync(t->dir)))
 		ret = -EIO;
 	if (ret) {
 		if (fd >= 0)
 			close(fd);
-		return ret;
+		unlinkat(t->dir, temp, 0);
+		return cannot_restore(t, ret);
 	}
 	log_msg(LOG_CRIT, "data set %s was taken away while it is written: made again", name);
 	close(t->fd);

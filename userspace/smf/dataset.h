@@ -155,7 +155,7 @@ void trail_close(struct trail *t);
 bool trail_in_use(const struct trail *t, unsigned int which);
 /*
  * When somebody took the current data set away it is made again, from what is
- * open. 1: that was done; 0; -EIO.
+ * open. 1: that was done; 0; -ENOSPC: it cannot be yet, t->full is set; -EIO.
  */
 int trail_check_name(struct trail *t);
 

@@ -15,6 +15,7 @@ static const char usage[] = "usage: smfverify [-k TRUST] [-w WITNESS] [-s FILE] 
 struct data_set {
 	const char *path;
 	int fd;
+	bool empty; /* made for the next switch, nothing was begun in it */
 	uint64_t first; /* number of its first record; 0: it has none */
 	uint64_t epoch;
 };
@@ -81,6 +82,7 @@ static void look(struct data_set *d, const char *path)
 	*d = (struct data_set){ .path = path, .fd = open(path, O_RDONLY | O_CLOEXEC) };
 	if (d->fd < 0)
 		die(path);
+	d->empty = !lseek(d->fd, 0, SEEK_END);
 	if (pread(d->fd, rec, sizeof(rec), 0) != sizeof(rec) || rec[SMF_RTY] != SMF_TYPE_TRAIL)
 		return;
 	d->first = smf_get64(rec + TRAIL_FIRST);
@@ -91,6 +93,8 @@ static int by_epoch(const void *a, const void *b)
 {
 	const struct data_set *x = a, *y = b;
 
+	if (x->empty != y->empty)
+		return y->empty - x->empty;
 	if (x->epoch != y->epoch)
 		return x->epoch < y->epoch ? -1 : 1;
 	return x->first < y->first ? -1 : x->first > y->first;
@@ -112,9 +116,16 @@ static void say(void *arg, uint64_t off, uint64_t from, uint64_t to, const char 
 static bool verify_one(struct verify *v, const struct data_set *d, bool last)
 {
 	struct verify_sum sum;
-	int ret = verify_data_set(v, d->fd, &sum);
-	uint64_t unsigned_ones = sum.next - verify_trust(v)->next;
+	uint64_t unsigned_ones;
+	int ret;
 
+	/* the last one that is empty is all there is: nothing was shown */
+	if (d->empty && !last) {
+		printf("%s: empty\n", d->path);
+		return true;
+	}
+	ret = verify_data_set(v, d->fd, &sum);
+	unsigned_ones = sum.next - verify_trust(v)->next;
 	if (ret < 0) {
 		errno = -ret;
 		die(d->path);

@@ -130,6 +130,8 @@ static void check_order(struct verify *v, const uint8_t *rec, uint64_t off)
 		find(v, off, first, end - 1, "records that were there before");
 	else if (memcmp(rec + TRAIL_PREV, v->st.digest, TRAIL_DIGEST_LEN))
 		find(v, off, first, first, "does not continue what is before it");
+	else if (smf_get64(rec + TRAIL_TIME) < v->st.time)
+		find(v, off, first, end - 1, "dated before what is before it");
 	if (begin == v->begun)
 		find(v, off, first, end - 1, begin ? "a second BEGIN" : "no BEGIN before it");
 	else if (v->sum->ended)
@@ -175,6 +177,7 @@ static void take_seal(struct verify *v, const uint8_t *rec, uint64_t off)
 	check_order(v, rec, off);
 	check_digest(v, rec);
 	v->st.id = smf_get64(rec + TRAIL_ID);
+	v->st.time = smf_get64(rec + TRAIL_TIME);
 	if (!v->begun)
 		v->sum->first = smf_get64(rec + TRAIL_FIRST);
 	v->st.next = smf_get64(rec + TRAIL_FIRST) + smf_get32(rec + TRAIL_COUNT);

@@ -136,6 +136,26 @@ static void blank(char *field, const char *text)
 		memset(field, ' ', ZCP_NAME_LEN);
 }
 
+/* Durable, or not in the batch. */
+static int add_own(const uint8_t *rec, size_t len)
+{
+	int ret;
+
+	trail.recovery = true;
+	ret = trail_add(&trail, TRAIL_SELF, 0, 0, rec, len);
+	if (ret == -EFBIG && !trail.full) {
+		ret = trail_switch(&trail);
+		if (!ret || ret == -ENOSPC)
+			ret = trail_add(&trail, TRAIL_SELF, 0, 0, rec, len);
+	}
+	trail.recovery = false;
+	if (!ret)
+		ret = trail_commit(&trail);
+	if (ret == -ENOSPC)
+		trail_drop(&trail);
+	return ret;
+}
+
 void writer_note(enum zcp_cp_event event, enum zcp_outcome outcome, const char *userid,
 		 const char *fmt, ...)
 {
@@ -163,16 +183,10 @@ void writer_note(enum zcp_cp_event event, enum zcp_outcome outcome, const char *
 	u.r.text_len = ret < 0 ? 0 : ret < 256 ? ret : 255;
 	if (smf_cp_build(&rec, buf, trail.ctl.sid, &u.r, 1))
 		log_fatal("writer: own record");
-	trail.recovery = true;
-	ret = trail_add(&trail, TRAIL_SELF, 0, 0, buf, rec.len);
-	if (ret == -EFBIG && !trail.full) {
-		ret = trail_switch(&trail);
-		if (!ret || ret == -ENOSPC)
-			ret = trail_add(&trail, TRAIL_SELF, 0, 0, buf, rec.len);
-	}
-	trail.recovery = false;
-	if (!ret)
-		ret = trail_commit(&trail);
+	ret = add_own(buf, rec.len);
+	/* the disk is full, which is found now: there is what was taken ahead */
+	if (ret == -ENOSPC)
+		ret = add_own(buf, rec.len);
 	if (ret && ret != -ENOSPC && ret != -EFBIG)
 		broken();
 	if (ret) {
@@ -203,16 +217,18 @@ static void look_at_clock(void)
 	ahead = now;
 }
 
-static void look_at_files(void)
+/* 0, or -ENOSPC: the current data set was taken away and cannot be made again yet. */
+static int look_at_files(void)
 {
 	int ret = trail_check_name(&trail);
 
-	if (ret < 0)
+	if (ret < 0 && ret != -ENOSPC)
 		broken();
-	if (ret)
+	if (ret > 0)
 		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_FAILURE, NULL,
 			    "DATA SET %s WAS TAKEN AWAY WHILE IT IS WRITTEN, MADE AGAIN",
 			    trail.ctl.name[trail.ctl.current]);
+	return ret < 0 ? ret : 0;
 }
 
 /* ---- records ------------------------------------------------------------- */
@@ -248,7 +264,7 @@ int writer_switch(void)
 
 int writer_retry(void)
 {
-	int ret = trail_retry(&trail);
+	int ret = look_at_files() ?: trail_retry(&trail);
 	struct writer_loss lost = loss;
 	time_t since = lost.since / 1000000000;
 	struct tm tm;

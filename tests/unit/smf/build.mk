@@ -33,5 +33,9 @@ unit += test_smf_crash
 test_smf_crash-src := tests/unit/smf/test_crash.c userspace/smf/verify.c $(smf-trail-src)
 test_smf_crash-pkg := libcrypto
 
+unit += test_smf_fault
+test_smf_fault-src := tests/unit/smf/test_fault.c userspace/smf/verify.c $(smf-trail-src)
+test_smf_fault-pkg := libcrypto
+
 unit += test_smf_golden
 test_smf_golden-src := tests/unit/smf/test_golden.c userspace/smf/record.c userspace/smf/cprecord.c userspace/lib/ebcdic.c

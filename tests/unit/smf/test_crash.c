@@ -8,8 +8,7 @@
  */
 #include <stdint.h>
 #include <sys/stat.h>
-#include "smf/verify.h"
-#include "trail.h"
+#include "judge.h"
 
 #define POINTS 1500 /* five minutes on a slow machine are too long; */
 #define POINTS_SOAK 10000 /* with ZCP_SOAK in the environment */
@@ -210,7 +209,7 @@ static void restart(void)
 /* ---- one life of a trail ------------------------------------------------------ */
 
 static struct smf_control three;
-static unsigned int added, acked, findings;
+static unsigned int added, acked;
 
 /* Records, groups, signatures, switches, until the machine stops or all is done. */
 static bool live(void)
@@ -237,76 +236,6 @@ static bool live(void)
 	return true;
 }
 
-static void say(void *arg, uint64_t off, uint64_t from, uint64_t to, const char *what)
-{
-	(void)arg;
-	printf("# byte %llu, records %llu to %llu: %s\n", (unsigned long long)off,
-	       (unsigned long long)from, (unsigned long long)to, what);
-	findings++;
-}
-
-static uint64_t epoch_of(int fd)
-{
-	uint8_t rec[TRAIL_SIGNED_LEN];
-
-	return fd >= 0 && pread(fd, rec, sizeof(rec), 0) == sizeof(rec) &&
-			       rec[SMF_RTY] == SMF_TYPE_TRAIL ?
-		       smf_get64(rec + TRAIL_EPOCH) + 1 :
-		       0;
-}
-
-/* Records of one data set, in order behind those before. */
-static bool in_order(int fd, unsigned int *last)
-{
-	static struct trail_reader r;
-	const uint8_t *rec;
-	size_t len;
-
-	trail_reader_init(&r, fd);
-	while (trail_read(&r, &rec, &len) > 0) {
-		unsigned int n = number_of(rec);
-
-		if (n && n != ++*last)
-			return false;
-	}
-	return true;
-}
-
-/* All that was acknowledged is there, nothing is there twice, and the keys say so too. */
-static bool good(const struct trail_state *root, unsigned int *last)
-{
-	struct verify *v = verify_new(root, say, NULL);
-	int fds[3];
-	bool fine = true;
-
-	*last = 0;
-	findings = 0;
-	for (int i = 0; i < 3; i++)
-		fds[i] = openat(dir, three.name[i], O_RDONLY);
-	for (uint64_t done = 0, next;; done = next) {
-		struct verify_sum sum;
-		int which = -1;
-
-		next = UINT64_MAX;
-		for (int i = 0; i < 3; i++) {
-			uint64_t e = epoch_of(fds[i]);
-
-			if (e > done && e < next) {
-				next = e;
-				which = i;
-			}
-		}
-		if (which < 0)
-			break;
-		fine &= !verify_data_set(v, fds[which], &sum) && in_order(fds[which], last);
-	}
-	for (int i = 0; i < 3; i++)
-		if (fds[i] >= 0)
-			close(fds[i]);
-	verify_free(v);
-	return fine && !findings && *last >= acked && *last <= added;
-}
-
 static bool open_again(const struct trail_io *io)
 {
 	struct smf_control ctl;
@@ -319,10 +248,7 @@ static bool open_again(const struct trail_io *io)
 static bool point(unsigned int number)
 {
 	struct trail_state root;
-	char text[TRAIL_TRUST_MAX];
 	unsigned int last;
-	ssize_t len;
-	int fd;
 
 	seed = number;
 	clear();
@@ -332,10 +258,7 @@ static bool point(unsigned int number)
 	stop_at = 0;
 	smf_control_write(dir, &three);
 	trail_key_create(dir, &three, &trail_io);
-	fd = openat(dir, TRAIL_TRUST_FILE, O_RDONLY);
-	len = read(fd, text, sizeof(text));
-	close(fd);
-	trail_trust_parse(text, len, &root);
+	read_root(&root);
 	stop_at = 1 + rnd(70);
 	if (!trail_open(&t, dir, &three, &sim_io))
 		live();
@@ -353,14 +276,14 @@ static bool point(unsigned int number)
 	if (!open_again(&trail_io))
 		return false;
 	/* a group that was whole on the disk counts, acknowledged or not */
-	if (!good(&root, &last) || t.st.next != last + 1 || t.lost)
+	if (!good(&three, &root, acked, added, &last) || t.st.next != last + 1 || t.lost)
 		return false;
 	added = last;
 	acked = last;
 	if (!live() || trail_sign(&t))
 		return false;
 	trail_close(&t);
-	return good(&root, &last) && last == added;
+	return good(&three, &root, acked, added, &last) && last == added;
 }
 
 static void crash(void)

@@ -289,6 +289,39 @@ static void witness(void)
 	verify_free(v);
 }
 
+/* A clock that was set back does not show in the trail; where it does somebody else wrote it. */
+static void time_back(void)
+{
+	static const uint64_t later = 4102444800000000000ull; /* 2100 */
+	bool ended;
+
+	for (int lie = 0; lie < 2; lie++) {
+		struct verify *v;
+
+		clear();
+		trail_key_create(dir, &control, &trail_io);
+		REQUIRE(CHECK_EQ(trail_open(&t, dir, &control, &trail_io), 0));
+		read_root();
+		add(1);
+		t.st.time = later;
+		CHECK_EQ(trail_commit(&t), 0);
+		CHECK_EQ(t.st.time, later);
+		/* as long as it is not told another one the clock of this machine is behind */
+		if (lie)
+			t.st.time = 0;
+		add(2);
+		CHECK_EQ(trail_commit(&t), 0);
+		CHECK_EQ(t.st.time == later, !lie);
+		trail_close(&t);
+		load("a", 0);
+		v = verify_new(&root, say, NULL);
+		memset(&found, 0, sizeof(found));
+		CHECK_EQ(look(v, sets[0].p, sets[0].len, &ended), lie);
+		CHECK_EQ(found.from, 2 * lie);
+		verify_free(v);
+	}
+}
+
 static const struct ktap_case cases[] = {
 	{ "FAU_STG.1: a trail is good as it was written, its parts from what was trusted before",
 	 good },
@@ -296,6 +329,7 @@ static const struct ktap_case cases[] = {
 	{ "FAU_STG.1: a data set that is cut off anywhere is found", cut },
 	{ "FAU_STG.1: records removed, doubled, swapped, put in are found", records },
 	{ "FAU_STG.1: keys of before are gone, and the one of now does not do", thief },
+	{ "FPT_STM.1: time never runs back in a trail", time_back },
 	{ "FAU_STG.1: a witness shows what was cut off", witness },
 };
 

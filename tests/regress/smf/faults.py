@@ -1,0 +1,379 @@
+#!/usr/bin/env python3
+# SPDX-License-Identifier: MIT
+"""smfd on disks that are full, fail, or may only be read, and on folders that others change: KTAP on standard output.
+
+In each case nothing that was acknowledged is lost, what is wrong is said, and when it is put right smfd goes on.
+"""
+import contextlib
+import fcntl
+import os
+import shutil
+import signal
+import struct
+import subprocess
+import sys
+import tempfile
+import time
+
+HERE = os.path.dirname(os.path.realpath(__file__))
+sys.dont_write_bytecode = True
+sys.path[:0] = [HERE, os.path.join(HERE, '..', 'racf')]
+
+from cp import ACK, DENY, LOGON, STATE, TRAIL_FULL, Gone, Smf, equal  # noqa: E402
+from smf import (BIN, Skip, case, data_sets, fill, listing, run, said, script, smf, some_records, until,  # noqa: E402
+                 verify)
+import smf as base  # noqa: E402
+
+base.CASES.clear()
+SHUTDOWN = 0x8004587d       # EXT4_IOC_SHUTDOWN
+NO_FLUSH = 2                # not even the journal reaches the disk: what a power cut leaves
+
+
+def mount(*args):
+    done = subprocess.run(['mount', *args], stderr=subprocess.PIPE, check=False)
+    if done.returncode:
+        raise Skip(f'cannot mount here: {done.stderr.decode().strip()}')
+
+
+def sync(path):
+    fd = os.open(path, os.O_RDONLY)
+    os.fsync(fd)
+    os.close(fd)
+
+
+@contextlib.contextmanager
+def moved(s, kind, size):
+    """The trail on a file system of its own; smfd runs there."""
+    s.smf.stop()
+    kept = f'{s.folder}/kept'
+    os.rename(s.trail, kept)
+    os.mkdir(s.trail)
+    image = f'{s.folder}/image'
+    try:
+        if kind == 'tmpfs':
+            mount('-t', 'tmpfs', '-o', f'size={size}', 'zcp', s.trail)
+        else:
+            with open(image, 'wb') as f:
+                f.truncate(size)
+            subprocess.run(['mkfs.ext4', '-q', '-m', '0', '-E', 'lazy_itable_init=0', image], check=True)
+            mount('-o', 'loop,errors=remount-ro', image, s.trail)
+        for name in os.listdir(kept):
+            shutil.copy2(f'{kept}/{name}', s.trail)
+            sync(f'{s.trail}/{name}')
+        sync(s.trail)
+        s.smf.start()
+        yield image
+        if s.smf.proc.poll() is None:
+            s.smf.stop()
+    finally:
+        if s.smf.proc.poll() is None:
+            s.smf.proc.kill()
+            s.smf.proc.wait()
+        # its children are killed with it, which takes a moment
+        until(lambda: subprocess.run(['umount', s.trail], stderr=subprocess.DEVNULL).returncode == 0
+              or not os.path.ismount(s.trail))
+
+
+def remount(s, image):
+    until(lambda: subprocess.run(['umount', s.trail], stderr=subprocess.DEVNULL).returncode == 0)
+    mount('-o', 'loop,errors=remount-ro', image, s.trail)
+
+
+def hear(s):
+    """Takes what has been acknowledged before smfd ended."""
+    try:
+        while True:
+            s.smf.take_ack(s.smf.wait(ACK, timeout=0))
+    except (TimeoutError, Gone):
+        pass
+
+
+def ended(s, words, since):
+    """smfd has ended by itself and said why."""
+    assert s.smf.proc.wait(30) != 0
+    hear(s)
+    s.smf.sock.close()
+    until(lambda: words in said(since), 5)
+
+
+def try_records(s, n=5):
+    """Records of which none may be acknowledged."""
+    try:
+        for _ in range(n):
+            s.smf.record(text='LATE')
+        s.smf.acked(s.smf.seq, timeout=5)
+    except (Gone, TimeoutError):
+        return
+    raise AssertionError('acknowledged')
+
+
+def recovered(s):
+    """What was not acknowledged comes again, more too, and all of it verifies."""
+    s.smf.start()
+    some_records(s)
+    s.smf.stop()
+    out = verify(s)
+    assert 'good, still written' in out, out
+
+
+# ---- full ----------------------------------------------------------------------------------------
+
+
+def disk_full(s, kind):
+    with moved(s, kind, 12 << 20):
+        ballast = f'{s.trail}/ballast'
+        with open(ballast, 'wb') as f:
+            os.posix_fallocate(f.fileno(), 0, 4 << 20)
+        fill(s)
+        states = [m[2] for m in s.smf.inbox if m[0] == STATE]
+        equal(states[-1][0], TRAIL_FULL)
+        assert b'RPISMF011E THE AUDIT TRAIL IS FULL' in states[-1], states
+        a = s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')
+        equal((a['decision'], a['reason']), (DENY, 7))
+        # who clears it comes in, and that is recorded
+        aud = s.logon('AUDIT1', 'AUDITPW1')
+        assert 'FULL' in smf(s, aud, 'STATUS')
+        # a start on a full disk
+        before = s.smf.seq - len(s.smf.unacked)
+        os.kill(s.smf.processes()[2], signal.SIGKILL)
+        s.smf.proc.wait(30)
+        hear(s)
+        s.smf.sock.close()
+        s.smf.start()
+        try_records(s)
+        os.unlink(ballast)
+        s.smf.acked(s.smf.seq)
+        # what came first of all is in the space that was taken ahead
+        assert 'SMF STARTED, DATA SET smf1.data, NEXT RECORD' in listing(s, 'TYPE(200) LAST(500)')
+        some_records(s)
+        assert s.smf.seq > before
+        out = listing(s, 'EVENT(LOGON) USER(AUDIT1)')
+        assert 'AUDIT1' in out, out
+        fill(s, most=20000)
+        s.smf.stop()
+        verify(s)
+
+
+@case('FAU_STG.4: a full file system (tmpfs) is a full trail; nothing is lost, and with space work goes on')
+def full_tmpfs(s):
+    disk_full(s, 'tmpfs')
+
+
+@case('FAU_STG.4: a full file system (ext4) is a full trail; nothing is lost, and with space work goes on')
+def full_ext4(s):
+    disk_full(s, 'ext4')
+
+
+@case('FAU_STG.1: a data set that is deleted on a full disk is kept open until there is space to make it again')
+def taken_full(s):
+    with moved(s, 'tmpfs', 12 << 20):
+        for _ in range(40):
+            for _ in range(64):
+                s.smf.record(text='X' * 900)
+            s.smf.acked(s.smf.seq)
+        ballast = f'{s.trail}/ballast'
+        room = os.statvfs(s.trail)
+        with open(ballast, 'wb') as f:
+            os.posix_fallocate(f.fileno(), 0, (room.f_bavail - 256) * room.f_frsize)
+        since = len(said())
+        os.unlink(f'{s.trail}/smf1.data')
+        s.smf.record(text='ONE MORE')
+        until(lambda: 'no space to make it again' in said(since), 5)
+        until(lambda: any(m[0] == STATE and m[2][0] == TRAIL_FULL for m in s.smf.inbox) or not s.smf.inbox.append(
+            s.smf.wait(STATE)))
+        try_records(s)
+        os.unlink(ballast)
+        s.smf.acked(s.smf.seq)
+        assert 'MADE AGAIN' in listing(s, 'TYPE(200)')
+        s.smf.stop()
+        verify(s)
+
+
+# ---- errors --------------------------------------------------------------------------------------
+
+
+@case('FAU_STG.1: a disk that fails ends smfd with a word; what was acknowledged is there, as after a power cut')
+def disk_fails(s):
+    with moved(s, 'ext4', 32 << 20) as image:
+        for _ in range(3):
+            some_records(s)
+            since = len(said())
+            fd = os.open(s.trail, os.O_RDONLY)
+            fcntl.ioctl(fd, SHUTDOWN, struct.pack('=I', NO_FLUSH))
+            os.close(fd)
+            try_records(s)
+            ended(s, 'smf1.data: cannot', since)
+            remount(s, image)
+            s.smf.start()
+            s.smf.acked(s.smf.seq)
+        s.smf.stop()
+        remount(s, image)
+        recovered(s)
+
+
+@case('FAU_STG.1: a file system that becomes read-only, or is, ends smfd with a word')
+def read_only(s):
+    with moved(s, 'ext4', 32 << 20) as image:
+        some_records(s)
+        since = len(said())
+        subprocess.run(['mount', '-o', 'remount,abort', s.trail], check=True)
+        try_records(s)
+        ended(s, 'smf1.data: cannot', since)
+        remount(s, image)
+        mount('-o', 'remount,ro', s.trail)
+        since = len(said())
+        s.smf.start()
+        ended(s, 'Read-only file system', since)
+        remount(s, image)
+        recovered(s)
+
+
+class Alone:
+    """A smfd without racfd, whose system calls fail as strace is told; what it needs of a Lab."""
+
+    def __init__(self, folder):
+        self.folder, self.trail = folder, f'{folder}/smf'
+        subprocess.run([f'{BIN}/smfd', '--setup', '--dir', self.trail, '--size', '1M'], check=True)
+        self.argv = [f'{BIN}/smfd', '--dir', self.trail, '--socket', f'{folder}/smf.sock', '--racf-user',
+                     str(os.getuid())]
+
+    def life(self, *strace):
+        """Records until a data set is full and another one begun; whether a call was made to fail."""
+        trace = f'{self.folder}/trace'
+        self.smf = Smf(['strace', '-D', '-f', '-qq', '-o', trace, *strace, *self.argv], 815)
+        with contextlib.suppress(Gone, TimeoutError):
+            for n in (1, 3, 2):
+                some_records(self, n)
+            for _ in range(6):
+                for _ in range(64):
+                    self.smf.record(text='X' * 4000)
+                self.smf.acked(self.smf.seq, timeout=10)
+        hear(self)
+        if self.smf.proc.poll() is None:
+            self.smf.proc.terminate()
+        self.smf.proc.wait(30)
+        hear(self)
+        self.smf.sock.close()
+        self.smf.argv = self.argv
+        with open(trace, encoding='latin-1') as f:
+            return 'INJECTED' in f.read()
+
+    def judge(self):
+        """With the calls in order again all comes that was not acknowledged; as much as two data sets hold."""
+        last = self.smf.seq - len(self.smf.unacked)
+        self.smf.start()
+        with contextlib.suppress(TimeoutError):
+            self.smf.acked(self.smf.seq, timeout=3 if self.smf.unacked else 0)
+        self.smf.stop()
+        verify(self)
+        rows = run('smfunload', *data_sets(self)).splitlines()
+        seqs = [int(x[235:245]) for x in rows if x.startswith('CPEVENT ') and x[52:55] == 'CP ']
+        equal(seqs, list(range(1, len(seqs) + 1)))
+        assert len(seqs) >= last, (len(seqs), last)
+
+
+def each_call(calls, error, *paths):
+    if not shutil.which('strace'):
+        raise Skip('no strace')
+    for n in range(1, 500):
+        with tempfile.TemporaryDirectory(prefix='zcp-lab-') as folder:
+            s = Alone(folder)
+            hit = s.life(*paths, '-e', f'trace={calls}', '-e', f'inject={calls}:error={error}:when={n}')
+            s.judge()
+        if not hit:
+            print(f'# {error} at {n - 1} calls: {calls}')
+            assert n > 3, n
+            return
+    raise AssertionError('no end')
+
+
+@case('FAU_STG.1: an I/O error of any call of the real smfd that writes the trail loses nothing')
+def each_io_error(s):
+    each_call('pwrite64,fdatasync,fsync,ftruncate,renameat,fallocate', 'EIO')
+
+
+@case('FAU_STG.1: no space at any call of the real smfd that needs some loses nothing')
+def each_no_space(s):
+    each_call('pwrite64,fallocate,renameat', 'ENOSPC')
+
+
+@case('FAU_STG.1: neither do errors when SMF CONTROL is written')
+def each_control(s):
+    for error in ('EIO', 'ENOSPC'):
+        each_call('write,fsync,openat,renameat', error, '-P', 'smf.control.new')
+
+
+# ---- what others do in its folder ----------------------------------------------------------------
+
+
+@case('FAU_STG.1: a data set that is deleted while smfd is dead is missed, which is recorded and found')
+def deleted(s):
+    some_records(s)
+    os.kill(s.smf.proc.pid, signal.SIGKILL)
+    s.smf.proc.wait(30)
+    hear(s)
+    s.smf.sock.close()
+    os.unlink(data_sets(s)[0])
+    since = len(said())
+    s.smf.start()
+    some_records(s)
+    assert 'are damaged or gone' in said(since)
+    assert 'RECORDS BEFORE IT DAMAGED OR GONE' in listing(s, 'TYPE(200)')
+    s.stop()
+    assert 'good' not in verify(s, status=1)
+
+
+@case('FMT_MTD.1(AF): with its control file and the copy of it damaged smfd does not start, and says so')
+def no_control(s):
+    some_records(s)
+    s.smf.stop()
+    paths = [f'{s.trail}/smf.control', f'{s.trail}/smf.control.kept']
+    kept = []
+    for path in paths:
+        with open(path, 'rb') as f:
+            kept.append(f.read())
+    for junk in (b'', b'\0' * 100, b'x' * 100000, kept[0].replace(b'YES', b'MAYBE'), None):
+        for path in paths:
+            os.unlink(path)
+            if junk is None:
+                os.mkfifo(path)
+                continue
+            with open(path, 'wb') as f:
+                f.write(junk)
+        since = len(said())
+        s.smf.start()
+        ended(s, 'smf.control: ', since)
+    for path, text in zip(paths, kept):
+        os.unlink(path)
+        with open(path, 'wb') as f:
+            f.write(text)
+    recovered(s)
+
+
+@case('FAU_STG.1: an empty data set is no finding, but nothing else is no trail')
+def empty(s):
+    some_records(s)
+    s.stop()
+    with open(f'{s.trail}/smf2.data', 'wb'):
+        pass
+    out = verify(s)
+    assert 'smf2.data: empty' in out and 'smf1.data' in out, out
+    os.truncate(f'{s.trail}/smf1.data', 0)
+    verify(s, status=1)
+
+
+@case('a second smfd says that another one has the trail')
+def second(s):
+    some_records(s)
+    since = len(said())
+    other = Smf([*s.smf.argv[:3], '--socket', f'{s.folder}/other.sock', *s.smf.argv[5:]], 1)
+    assert other.proc.wait(30) != 0
+    other.sock.close()
+    assert 'smf.key: another smfd has it' in said(since), said(since)
+    some_records(s)
+    s.stop()
+    verify(s)
+
+
+if __name__ == '__main__':
+    sys.exit(script(base.CASES))
