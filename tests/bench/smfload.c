@@ -5,12 +5,14 @@
  *	smfload smfd SMFD FOLDER PRODUCERS SECONDS SIZE
  *	smfload file FILE PRODUCERS SECONDS SIZE
  *	smfload audit PRODUCERS EACH SIZE
+ *	smfload records FILE MEGABYTES
  *
  * Plays CP for a smfd: each producer hands over a record, waits for its
  * acknowledgement, hands over the next. "file" is what a program does that
  * appends to a file and syncs it for each record. "audit" hands records to the
  * kernel's audit system, which acknowledges that it has them in memory. Prints
- * JSON.
+ * JSON. "records" writes records as a system has them in a day, for what reads
+ * them: logons, accesses, commands of RACF, events of CP.
  */
 #include <fcntl.h>
 #include <libaudit.h>
@@ -24,6 +26,7 @@
 #include <time.h>
 #include <unistd.h>
 #include "kmod/uapi/zcp.h"
+#include "smf/record.h"
 
 #define LATENCIES_MAX	20000000
 
@@ -212,6 +215,77 @@ static void load_audit(unsigned int producers, unsigned int each, size_t size)
 	       producers * each, (now() - begun) / 1e9);
 }
 
+/* ---- records in a file ------------------------------------------------------------ */
+
+static size_t make_racf(uint8_t *buf, uint64_t n, uint64_t time)
+{
+	static const uint8_t events[] = { 1, 2, 2, 2, 2, 10, 19, 2 };
+	struct smf80 r = {
+		.time = time, .entry = time, .event = events[n / 2 % 8],
+		.des = n % 7 ? 0 : SMF80_DES_VIOLATION, .qualifier = n % 7 ? 0 : 1,
+		.ath = SMF80_ATH_NORMAL, .rea = SMF80_REA_RESOURCE, .sid = "ZCP1",
+		.group = "SYS1", .term = "L0003", .label = "SYSLOW",
+	};
+	struct smf_rec rec;
+
+	snprintf(r.user, sizeof(r.user), "LINUX%u", (unsigned int)(n % 50));
+	memcpy(r.job, r.user, sizeof(r.job));
+	smf80_begin(&rec, buf, &r);
+	if (r.event == 2) {
+		smf80_text(&rec, SMF80_SEC_RESOURCE, "LINUX1.191");
+		smf80_section(&rec, SMF80_SEC_REQUESTED, "\x10", 1);
+		smf80_section(&rec, SMF80_SEC_ALLOWED, "\x80", 1);
+		smf80_text(&rec, SMF80_SEC_MATCHED, " LINUX*.*");
+	} else if (r.event > 2) {
+		smf80_section(&rec, SMF80_SEC_COMMAND, "\x88\0\0\0\0\0\0\0", 8);
+		smf80_text(&rec, SMF80_SEC_PROFILE, "LINUX9");
+	}
+	smf80_field(&rec, SMF80_SEC_CLASS, r.event == 2 ? "VMMDISK" : "USER", 8);
+	smf80_text(&rec, SMF80_SEC_LOGSTR, "LINK LINUX1 0191 0291 RR");
+	smf80_text(&rec, SMF80_SEC_USERNAME, "A PENGUIN");
+	smf_end(&rec);
+	return rec.len;
+}
+
+static size_t make_cp(uint8_t *buf, uint64_t n, uint64_t time)
+{
+	static union {
+		struct zcp_smf_record r;
+		uint8_t space[sizeof(struct zcp_smf_record) + 64];
+	} u;
+	struct smf_rec rec;
+
+	u.r = (struct zcp_smf_record){
+		.seq = n, .boot = 1, .time = time, .mono = n, .event = 1 + n % 5,
+		.outcome = n % 9 ? ZCP_OUTCOME_SUCCESS : ZCP_OUTCOME_DENIED,
+	};
+	snprintf((char *)u.r.text, 64, "QUERY VIRTUAL %u ", (unsigned int)(n % 65536));
+	u.r.text_len = strlen((char *)u.r.text);
+	memcpy(u.r.userid, "LINUX1  ", 8);
+	memcpy(u.r.target, "LINUX2  ", 8);
+	memcpy(u.r.origin.termid, "L0001   ", 8);
+	memcpy(u.r.origin.peer, "192.0.2.1", 9);
+	smf_cp_build(&rec, buf, "ZCP1", &u.r, 0);
+	return rec.len;
+}
+
+static void make_records(const char *path, size_t megabytes)
+{
+	static uint8_t buf[SMF_RECORD_MAX];
+	FILE *f = fopen(path, "we");
+	size_t len = 0;
+
+	/* a day of them, from midnight UTC on */
+	for (uint64_t n = 0; f && len < megabytes * 1000000; n++) {
+		uint64_t time = 1795219200000000000ull + n * 10000000 % 86400000000000ull;
+		size_t size = n % 2 ? make_racf(buf, n, time) : make_cp(buf, n, time);
+
+		len += fwrite(buf, 1, size, f);
+	}
+	if (!f || fclose(f))
+		die(path);
+}
+
 int main(int argc, char **argv)
 {
 	latencies = calloc(LATENCIES_MAX, sizeof(*latencies));
@@ -221,6 +295,8 @@ int main(int argc, char **argv)
 		load_file(argv[2], atoi(argv[3]), atof(argv[4]), atoi(argv[5]));
 	else if (argc == 5 && !strcmp(argv[1], "audit"))
 		load_audit(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
+	else if (argc == 4 && !strcmp(argv[1], "records"))
+		make_records(argv[2], atoi(argv[3]));
 	else
 		return 2;
 	return 0;

@@ -9,7 +9,7 @@
 #include "smf/rawline.h"
 #include "smf/unload.h"
 
-static size_t depth, last_len;
+static size_t depth;
 
 static void put(void *arg, const char *p, size_t len)
 {
@@ -17,7 +17,6 @@ static void put(void *arg, const char *p, size_t len)
 	/* XML: each element that begins also ends */
 	for (size_t i = 0; i < len; i++)
 		depth += p[i] == '<' ? 1 : 0;
-	last_len = len;
 }
 
 static void unload(const uint8_t *rec)
@@ -27,12 +26,13 @@ static void unload(const uint8_t *rec)
 	size_t len;
 
 	unload_text(&o);
-	unload_record(&o.sink, rec);
-	if (o.len > sizeof(o.line))
-		abort();
+	for (int i = 0; i < 3; i++)
+		unload_record(&o.sink, rec);
+	unload_flush(&o);
 	depth = 0;
 	unload_xml(&o);
 	unload_record(&o.sink, rec);
+	unload_flush(&o);
 	if (depth % 2)
 		abort();
 	len = smf_json(rec, 1, text, sizeof(text));

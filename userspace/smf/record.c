@@ -31,30 +31,6 @@ void smf_put64(uint8_t *p, uint64_t v)
 	memcpy(p, &v, sizeof(v));
 }
 
-uint16_t smf_get16(const uint8_t *p)
-{
-	uint16_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return be16toh(v);
-}
-
-uint32_t smf_get32(const uint8_t *p)
-{
-	uint32_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return be32toh(v);
-}
-
-uint64_t smf_get64(const uint8_t *p)
-{
-	uint64_t v;
-
-	memcpy(&v, p, sizeof(v));
-	return be64toh(v);
-}
-
 void smf_put_text(uint8_t *p, const char *text, size_t width)
 {
 	size_t len = strnlen(text, width);
@@ -63,17 +39,31 @@ void smf_put_text(uint8_t *p, const char *text, size_t width)
 	memset(p + len, EBCDIC_BLANK, width - len);
 }
 
-void smf_get_text(char *to, size_t size, const uint8_t *p, size_t len)
+/* What a byte of a record is as text that does no harm. */
+static const char *shown(void)
 {
+	static char table[256];
+
+	for (int i = 0; !table[255] && i < 256; i++) {
+		uint8_t c = ebcdic_to_latin1[i];
+
+		table[i] = c < ' ' || (c >= 0x7f && c < 0xa0) ? '?' : c;
+	}
+	return table;
+}
+
+size_t smf_get_text(char *to, size_t size, const uint8_t *p, size_t len)
+{
+	const char *table = shown();
+
 	while (len && (p[len - 1] == EBCDIC_BLANK || !p[len - 1]))
 		len--;
 	if (len >= size)
 		len = size - 1;
-	ebcdic_decode(to, p, len);
-	to[len] = 0;
 	for (size_t i = 0; i < len; i++)
-		if ((uint8_t)to[i] < ' ' || ((uint8_t)to[i] >= 0x7f && (uint8_t)to[i] < 0xa0))
-			to[i] = '?';
+		to[i] = table[p[i]];
+	to[len] = 0;
+	return len;
 }
 
 static uint32_t packed_date(const struct tm *tm)

@@ -9,9 +9,11 @@
 #ifndef ZCP_SMF_RECORD_H
 #define ZCP_SMF_RECORD_H
 
+#include <endian.h>
 #include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <string.h>
 
 #define SMF_RECORD_MAX	32756
 #define SMF_RAW_BYTES	150	/* of a record in a line of SMF LIST RAW */
@@ -55,14 +57,34 @@ int smf_end(struct smf_rec *rec);
 void smf_put16(uint8_t *p, uint16_t v);
 void smf_put32(uint8_t *p, uint32_t v);
 void smf_put64(uint8_t *p, uint64_t v);
-uint16_t smf_get16(const uint8_t *p);
-uint32_t smf_get32(const uint8_t *p);
-uint64_t smf_get64(const uint8_t *p);
+static inline uint16_t smf_get16(const uint8_t *p)
+{
+	uint16_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be16toh(v);
+}
+
+static inline uint32_t smf_get32(const uint8_t *p)
+{
+	uint32_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be32toh(v);
+}
+
+static inline uint64_t smf_get64(const uint8_t *p)
+{
+	uint64_t v;
+
+	memcpy(&v, p, sizeof(v));
+	return be64toh(v);
+}
 
 /* Text into a field of fixed width, EBCDIC, blank-padded, cut when too long. */
 void smf_put_text(uint8_t *p, const char *text, size_t width);
 /* And back: without trailing blanks, null-terminated; anything not printable becomes '?'. */
-void smf_get_text(char *to, size_t size, const uint8_t *p, size_t len);
+size_t smf_get_text(char *to, size_t size, const uint8_t *p, size_t len);
 
 /* time of day in hundredths and packed date 0cyydddF, local time */
 void smf_stamp(uint64_t time, uint32_t *tme, uint32_t *dte);

@@ -53,7 +53,7 @@ static const struct {
 static void named(char *text, const char *name, unsigned int number)
 {
 	if (name)
-		snprintf(text, REPORT_FIELD_MAX, "%s", name);
+		stpcpy(text, name);
 	else
 		snprintf(text, REPORT_FIELD_MAX, "%u", number);
 }
@@ -63,26 +63,51 @@ static void event_text(const uint8_t *rec, char *text)
 	if (rec[SMF_RTY] == SMF_TYPE_RACF)
 		named(text, smf_event_name(rec[20]), rec[20]);
 	else if (rec[SMF_RTY] == SMF_TYPE_CP)
-		snprintf(text, REPORT_FIELD_MAX, "CP %s",
-			 smf_cp_event_name(smf_get16(rec + SMF_STY)) ?: "?");
+		stpcpy(stpcpy(text, "CP "), smf_cp_event_name(smf_get16(rec + SMF_STY)) ?: "?");
 	else
 		strcpy(text, "STATUS");
+}
+
+static char *two_digits(char *to, unsigned int v)
+{
+	*to++ = '0' + v / 10 % 10;
+	*to++ = '0' + v % 10;
+	return to;
+}
+
+static void time_text(uint32_t t, char *text)
+{
+	text = two_digits(text, t / 360000);
+	*text++ = ':';
+	text = two_digits(text, t / 6000 % 60);
+	*text++ = ':';
+	*two_digits(text, t / 100 % 60) = 0;
+}
+
+/* Most records are of the day of the one before. */
+static void date_text(uint32_t dte, char *text)
+{
+	static char day[SMF_DATE_MAX];
+	static uint32_t last;
+
+	if (!*day || dte != last)
+		smf_date_text(dte, day);
+	last = dte;
+	memcpy(text, day, sizeof(day));
 }
 
 void report_field(const uint8_t *rec, enum report_field field, char text[REPORT_FIELD_MAX])
 {
 	bool racf = rec[SMF_RTY] == SMF_TYPE_RACF, cp = rec[SMF_RTY] == SMF_TYPE_CP;
-	uint32_t t = smf_get32(rec + SMF_TME);
 	unsigned int at;
 
 	*text = 0;
 	switch (field) {
 	case REPORT_DATE:
-		smf_date_text(smf_get32(rec + SMF_DTE), text);
+		date_text(smf_get32(rec + SMF_DTE), text);
 		break;
 	case REPORT_TIME:
-		snprintf(text, REPORT_FIELD_MAX, "%02u:%02u:%02u", t / 360000, t / 6000 % 60,
-			 t / 100 % 60);
+		time_text(smf_get32(rec + SMF_TME), text);
 		break;
 	case REPORT_SYSID:
 		smf_get_text(text, REPORT_FIELD_MAX, rec + SMF_SID, 4);
@@ -94,7 +119,7 @@ void report_field(const uint8_t *rec, enum report_field field, char text[REPORT_
 		if (racf)
 			named(text, smf_qualifier_name(rec[20], rec[21]), rec[21]);
 		else
-			snprintf(text, REPORT_FIELD_MAX, "%s", smf_outcome_name(rec));
+			stpcpy(text, smf_outcome_name(rec));
 		break;
 	case REPORT_NAME:
 		if (cp)
@@ -264,39 +289,103 @@ static void add_outcome(struct report_count *c, const uint8_t *rec)
 	c->outcome[outcome == REPORT_SUCCESSES ? 0 : outcome == REPORT_WARNINGS ? 1 : 2]++;
 }
 
+/* Keys as they come, found again by their hash. */
+struct keys {
+	struct report_count *c;
+	size_t used;
+	uint32_t *slots; /* place in c and one; 0: free */
+	size_t n_slots; /* a power of two, at least twice used */
+};
+
+static struct report_count *lookup(struct keys *k, const char *key, uint32_t **slot)
+{
+	uint32_t hash = 2166136261u;
+	size_t at;
+
+	for (const char *p = key; *p; p++)
+		hash = (hash ^ (uint8_t)*p) * 16777619u;
+	for (at = hash; k->slots[at % k->n_slots]; at++) {
+		struct report_count *c = &k->c[k->slots[at % k->n_slots] - 1];
+
+		if (!strcmp(c->key, key))
+			return c;
+	}
+	*slot = &k->slots[at % k->n_slots];
+	return NULL;
+}
+
+static bool grow(struct keys *k)
+{
+	size_t n_slots = k->n_slots ? 2 * k->n_slots : 1024;
+	uint32_t *slots = calloc(n_slots, sizeof(*slots)), *slot, *old = k->slots;
+	struct report_count *c = reallocarray(k->c, n_slots / 2, sizeof(*c));
+
+	if (c)
+		k->c = c;
+	if (!c || !slots) {
+		free(slots);
+		return false;
+	}
+	k->slots = slots;
+	k->n_slots = n_slots;
+	free(old);
+	for (size_t i = 0; i < k->used; i++) {
+		lookup(k, c[i].key, &slot);
+		*slot = i + 1;
+	}
+	return true;
+}
+
+/* NULL: no memory. */
+static struct report_count *count_of(struct keys *k, const char *key)
+{
+	struct report_count *c = NULL;
+	uint32_t *slot;
+
+	if (2 * k->used == k->n_slots && !grow(k))
+		return NULL;
+	c = lookup(k, key, &slot);
+	if (c)
+		return c;
+	c = &k->c[k->used];
+	*c = (struct report_count){ .key = strdup(key) };
+	if (!c->key)
+		return NULL;
+	*slot = ++k->used;
+	return c;
+}
+
 struct report_count *report_counts(const struct report_item *items, size_t n, enum report_by of,
 				   enum report_by by, size_t *n_counts)
 {
-	struct report_count *c = calloc(n ?: 1, sizeof(*c));
-	char key[2 * REPORT_FIELD_MAX + 1];
-	size_t used = 0, out = 0;
+	char key[2 * REPORT_FIELD_MAX];
+	struct keys k = { 0 };
+	bool good = grow(&k);
 
-	for (size_t i = 0; c && i < n; i++) {
-		char first[REPORT_FIELD_MAX], second[REPORT_FIELD_MAX] = "";
+	for (size_t i = 0; good && i < n; i++) {
+		struct report_count *c;
+		size_t len;
 
-		if (!report_key(items[i].rec, of, first) ||
-		    (by && !report_key(items[i].rec, by, second)))
+		if (!report_key(items[i].rec, of, key))
 			continue;
-		snprintf(key, sizeof(key), "%s%s%s", first, by ? "\t" : "", second);
-		c[used].key = strdup(key);
-		if (!c[used].key)
-			break;
-		add_outcome(&c[used++], items[i].rec);
+		len = strlen(key);
+		if (by && !report_key(items[i].rec, by, key + len + 1))
+			continue;
+		if (by)
+			key[len] = '\t';
+		c = count_of(&k, key);
+		good = c;
+		if (c)
+			add_outcome(c, items[i].rec);
 	}
-	if (!c)
+	free(k.slots);
+	*n_counts = k.used;
+	if (!good) {
+		report_counts_free(k.c, k.used);
 		return NULL;
-	qsort(c, used, sizeof(*c), by_key);
-	for (size_t i = 0; i < used; i++) {
-		if (!out || strcmp(c[out - 1].key, c[i].key)) {
-			c[out++] = c[i];
-			continue;
-		}
-		for (int o = 0; o < 3; o++)
-			c[out - 1].outcome[o] += c[i].outcome[o];
-		free(c[i].key);
 	}
-	*n_counts = out;
-	return c;
+	qsort(k.c, k.used, sizeof(*k.c), by_key);
+	return k.c;
 }
 
 void report_counts_free(struct report_count *counts, size_t n)

@@ -73,6 +73,16 @@ static const char *flag(const uint8_t *rec)
 	}
 }
 
+/* A column of a list, and the blank behind it. */
+static char *padded(char *to, const char *text, size_t width)
+{
+	size_t len = strnlen(text, width);
+
+	memset(to, ' ', width + 1);
+	memcpy(to, text, len);
+	return to + width + 1;
+}
+
 static void list(struct page *p, const struct report_list *l, struct report_item *items, size_t n)
 {
 	static const struct {
@@ -83,7 +93,7 @@ static void list(struct page *p, const struct report_list *l, struct report_item
 		{ REPORT_EVENT, 12 }, { REPORT_EVQUAL, 8 },	  { REPORT_USER, 8 },
 		{ REPORT_GROUP, 8 },  { REPORT_TERMINAL, 8 }, { REPORT_CLASS, 8 },
 	};
-	char text[REPORT_FIELD_MAX];
+	char text[REPORT_FIELD_MAX], line[2 * REPORT_FIELD_MAX], *at;
 
 	sorting = l;
 	if (l->n_keys)
@@ -94,12 +104,16 @@ static void list(struct page *p, const struct report_list *l, struct report_item
 	      l->new_page);
 	for (size_t i = 0; i < n; i++) {
 		count_line(p);
+		at = line;
 		for (size_t c = 0; c < sizeof(columns) / sizeof(columns[0]); c++) {
 			report_field(items[i].rec, columns[c].field, text);
-			fprintf(p->to, "%-*.*s ", columns[c].width, columns[c].width, text);
+			at = padded(at, text, columns[c].width);
 		}
-		report_field(items[i].rec, REPORT_NAME, text);
-		fprintf(p->to, "%s %s\n", flag(items[i].rec), text);
+		at = stpcpy(stpcpy(at, flag(items[i].rec)), " ");
+		report_field(items[i].rec, REPORT_NAME, at);
+		at += strlen(at);
+		*at++ = '\n';
+		fwrite_unlocked(line, 1, at - line, p->to);
 	}
 	count_line(p);
 	fprintf(p->to, "%zu RECORDS\n", n);

@@ -9,6 +9,7 @@
 
 static const char usage[] = "usage: smfunload [-x] [-s OPERANDS] [DATASET...]\n";
 
+/* More than the stream holds: nothing of it is copied again. */
 static void put(void *arg, const char *p, size_t len)
 {
 	fwrite_unlocked(p, 1, len, arg);
@@ -49,6 +50,7 @@ int main(int argc, char **argv)
 	while (infile_next(&rec, &number))
 		if (smf_query_match(&filter, rec))
 			unload_record(&out.sink, rec);
+	unload_flush(&out);
 	if (xml)
 		fputs(unload_xml_foot, stdout);
 	if (fflush(stdout) || ferror(stdout)) {

@@ -8,26 +8,37 @@
 #include "smf/record.h"
 #include "smf/unload.h"
 
+#define SECTIONS 64 /* types of sections that have columns are below that */
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
 /* The line that is being made. */
 struct line {
 	struct unload_sink *s;
+	char *columns; /* NULL: it has none */
 	const char *prefix;
 	const uint8_t *rec;
+	/* type 80: the first section of each type; data is NULL where there is none */
+	struct smf_section first[SECTIONS];
 };
 
-static void put(const struct line *l, const char *name, unsigned int from, unsigned int to,
-		const char *text)
+/* What lies between two columns, cut to what they take. */
+static inline void put(const struct line *l, const char *name, unsigned int from, unsigned int to,
+		       const char *text, size_t len)
 {
-	size_t width = to - from + 1, len = strnlen(text, width);
-	char cut[1025];
+	size_t width = to - from + 1;
 
-	if (len >= sizeof(cut))
-		len = sizeof(cut) - 1;
-	memcpy(cut, text, len);
-	cut[len] = 0;
-	l->s->field(l->s, l->prefix, name, from, to, cut);
+	if (len > width)
+		len = width;
+	if (l->columns)
+		memcpy(l->columns + from - 1, text, len);
+	else
+		l->s->field(l->s, l->prefix, name, from, text, len);
+}
+
+static void put_word(const struct line *l, const char *name, unsigned int from, unsigned int to,
+		     const char *text)
+{
+	put(l, name, from, to, text, strlen(text));
 }
 
 static void put_ebcdic(const struct line *l, const char *name, unsigned int from, unsigned int to,
@@ -35,68 +46,94 @@ static void put_ebcdic(const struct line *l, const char *name, unsigned int from
 {
 	char text[256];
 
-	smf_get_text(text, sizeof(text), p, len);
-	put(l, name, from, to, text);
+	put(l, name, from, to, text, smf_get_text(text, sizeof(text), p, len));
 }
 
-static void put_flag(const struct line *l, const char *name, unsigned int from, bool on)
+static inline void put_flag(const struct line *l, const char *name, unsigned int from, bool on)
 {
-	put(l, name, from, from + 3, on ? "YES" : "NO");
+	if (l->columns)
+		memcpy(l->columns + from - 1, on ? "YES " : "NO  ", 4);
+	else
+		put(l, name, from, from + 3, on ? "YES" : "NO", on ? 3 : 2);
 }
 
+/* The last n digits of v; what is left of v. */
+static unsigned long long digits(char *to, unsigned int n, unsigned long long v)
+{
+	memset(to, '0', n);
+	for (; n && v; v /= 10)
+		to[--n] += v % 10;
+	return v;
+}
+
+/* What has more digits than there are columns is cut as text is. */
 static void put_number(const struct line *l, const char *name, unsigned int from, unsigned int to,
 		       unsigned long long v)
 {
-	char text[24];
+	unsigned int width = to - from + 1;
+	char text[20];
 
-	snprintf(text, sizeof(text), "%0*llu", (int)(to - from + 1), v);
-	put(l, name, from, to, text);
+	while (digits(text, width, v))
+		v /= 10;
+	put(l, name, from, to, text, width);
 }
 
 static void put_time(const struct line *l, const char *name, unsigned int from, uint32_t tme)
 {
-	char text[32];
+	unsigned int hours = tme / 360000 % 100, minutes = tme / 6000 % 60;
+	unsigned int seconds = tme / 100 % 60;
+	char text[8] = {
+		'0' + hours / 10,   '0' + hours % 10,	':', '0' + minutes / 10, '0' + minutes % 10,
+		':', '0' + seconds / 10, '0' + seconds % 10,
+	};
 
-	snprintf(text, sizeof(text), "%02u:%02u:%02u", tme / 360000, tme / 6000 % 60,
-		 tme / 100 % 60);
-	put(l, name, from, from + 7, text);
+	put(l, name, from, from + 7, text, sizeof(text));
 }
 
+/* Most records are of the day of the one before. */
 static void put_date(const struct line *l, const char *name, unsigned int from, uint32_t dte)
 {
-	char text[SMF_DATE_MAX];
+	static char text[SMF_DATE_MAX];
+	static uint32_t last;
 
-	smf_date_text(dte, text);
-	put(l, name, from, from + 9, text);
+	if (!*text || dte != last)
+		smf_date_text(dte, text);
+	last = dte;
+	put_word(l, name, from, from + 9, text);
 }
 
-/* The first section of a type; false: there is none, and the field is blank. */
-static bool find(const uint8_t *rec, unsigned int type, struct smf_section *sec)
+static void begin(struct line *l, const char *event, unsigned int width)
 {
+	l->columns = l->s->begin(l->s, event, width);
+}
+
+static void find_sections(struct line *l)
+{
+	struct smf_section sec;
 	size_t pos = 0;
 
-	while (smf80_next(rec, &pos, sec))
-		if (sec->type == type)
-			return true;
-	return false;
+	memset(l->first, 0, sizeof(l->first));
+	while (smf80_next(l->rec, &pos, &sec))
+		if (sec.type < SECTIONS && !l->first[sec.type].data)
+			l->first[sec.type] = sec;
 }
 
 static void put_section(const struct line *l, const char *name, unsigned int from, unsigned int to,
 			unsigned int type, size_t skip)
 {
-	struct smf_section sec;
+	const struct smf_section *sec = &l->first[type];
 
-	if (find(l->rec, type, &sec) && sec.len > skip)
-		put_ebcdic(l, name, from, to, sec.data + skip, sec.len - skip);
+	if (sec->data && sec->len > skip)
+		put_ebcdic(l, name, from, to, sec->data + skip, sec->len - skip);
 	else
-		put(l, name, from, to, "");
+		put(l, name, from, to, "", 0);
 }
 
 static void put_access(const struct line *l, const char *name, unsigned int from, unsigned int type)
 {
-	struct smf_section sec;
+	const struct smf_section *sec = &l->first[type];
 
-	put(l, name, from, from + 7, find(l->rec, type, &sec) ? smf_access_name(&sec) : "");
+	put_word(l, name, from, from + 7, sec->data ? smf_access_name(sec) : "");
 }
 
 /* ---- type 80: what all have ------------------------------------------------- */
@@ -146,8 +183,8 @@ static void put_reasons(const struct line *l)
 
 static void put_start(const struct line *l, const char *event, const char *qualifier)
 {
-	put(l, "EVENT_TYPE", 1, 8, event);
-	put(l, "EVENT_QUAL", 10, 17, qualifier);
+	put_word(l, "EVENT_TYPE", 1, 8, event);
+	put_word(l, "EVENT_QUAL", 10, 17, qualifier);
 	put_time(l, "TIME_WRITTEN", 19, smf_get32(l->rec + SMF_TME));
 	put_date(l, "DATE_WRITTEN", 28, smf_get32(l->rec + SMF_DTE));
 	put_ebcdic(l, "SYSTEM_SMFID", 39, 42, l->rec + SMF_SID, 4);
@@ -204,24 +241,24 @@ static void put_jobinit(const struct line *l)
 	put_section(l, "USER_NAME", 556, 575, SMF80_SEC_USERNAME, 0);
 	/* no tokens are recorded */
 	for (size_t i = 0; i < ARRAY_SIZE(token); i++)
-		put(l, token[i], 577 + 5 * i, 580 + 5 * i, "");
-	put(l, "UTK_SESSTYPE", 627, 634, "");
+		put(l, token[i], 577 + 5 * i, 580 + 5 * i, "", 0);
+	put(l, "UTK_SESSTYPE", 627, 634, "", 0);
 }
 
 static void put_resource_access(const struct line *l)
 {
-	struct smf_section sec;
+	const struct smf_section *level = &l->first[5];
 
 	put_section(l, "RES_NAME", 282, 536, SMF80_SEC_RESOURCE, 0);
 	put_access(l, "REQUEST", 538, SMF80_SEC_REQUESTED);
 	put_access(l, "GRANT", 547, SMF80_SEC_ALLOWED);
-	if (find(l->rec, 5, &sec) && sec.len)
-		put_number(l, "LEVEL", 556, 558, sec.data[0]);
+	if (level->data && level->len)
+		put_number(l, "LEVEL", 556, 558, level->data[0]);
 	put_section(l, "VOL", 560, 565, 15, 0);
 	put_section(l, "OLDVOL", 567, 572, 16, 0);
 	put_section(l, "CLASS", 574, 581, SMF80_SEC_CLASS, 0);
 	put_section(l, "PROF_NAME", 583, 828, SMF80_SEC_MATCHED, 1);
-	put(l, "OWN_ID", 830, 837, "");
+	put(l, "OWN_ID", 830, 837, "", 0);
 	put_section(l, "LOGSTR", 839, 1093, SMF80_SEC_LOGSTR, 0);
 	put_section(l, "RECVR", 1095, 1102, SMF80_SEC_RECEIVER, 0);
 	put_section(l, "USER_NAME", 1104, 1123, SMF80_SEC_USERNAME, 0);
@@ -230,22 +267,20 @@ static void put_resource_access(const struct line *l)
 
 static void put_command(const struct line *l)
 {
-	struct smf_section sec;
-	char text[1025];
+	const struct smf_section *sec = &l->first[SMF80_SEC_COMMAND];
+	const uint8_t *bits = sec->data ?: l->rec;
+	size_t half = sec->data ? sec->len / 2 : 0;
+	char text[UNLOAD_FIELD_MAX + 1];
 
 	put_section(l, "CLASS", 282, 289, SMF80_SEC_CLASS, 0);
 	put_section(l, "NAME", 291, 545, SMF80_SEC_PROFILE, 0);
 	put_section(l, "OWN_SECL", 547, 554, SMF80_SEC_LABEL, 0);
 	put_section(l, "USER_NAME", 556, 575, SMF80_SEC_USERNAME, 0);
 	put_section(l, "LOGSTR", 577, 831, SMF80_SEC_LOGSTR, 0);
-	if (!find(l->rec, SMF80_SEC_COMMAND, &sec)) {
-		sec.data = l->rec;
-		sec.len = 0;
-	}
-	unload_keywords(l->rec[20], sec.data, sec.len / 2, text, sizeof(text));
-	put(l, "SPECIFIED", 833, 1856, text);
-	unload_keywords(l->rec[20], sec.data + sec.len / 2, sec.len / 2, text, sizeof(text));
-	put(l, "FAILED", 1858, 2881, text);
+	put(l, "SPECIFIED", 833, 1856, text,
+	    unload_keywords(l->rec[20], bits, half, text, sizeof(text)));
+	put(l, "FAILED", 1858, 2881, text,
+	    unload_keywords(l->rec[20], bits + half, half, text, sizeof(text)));
 }
 
 static void unload_racf(struct line *l)
@@ -263,10 +298,13 @@ static void unload_racf(struct line *l)
 		   *qualifier = smf_qualifier_name(event, l->rec[21]);
 	char number[4], qualifier_number[4];
 
-	snprintf(number, sizeof(number), "%u", event);
-	snprintf(qualifier_number, sizeof(qualifier_number), "%u", l->rec[21]);
+	if (!name)
+		snprintf(number, sizeof(number), "%u", event);
+	if (!qualifier)
+		snprintf(qualifier_number, sizeof(qualifier_number), "%u", l->rec[21]);
 	l->prefix = event < ARRAY_SIZE(prefixes) && prefixes[event] ? prefixes[event] : "EVT";
-	l->s->begin(l->s, name ?: number);
+	find_sections(l);
+	begin(l, name ?: number, event == 1 ? 634 : event == 2 ? 1132 : event >= 8 ? 2881 : 280);
 	put_common(l, name ?: number, qualifier ?: qualifier_number);
 	if (event == 1)
 		put_jobinit(l);
@@ -319,7 +357,7 @@ static void put_class(const struct line *l, const struct smf_section *sec)
 	for (size_t i = 0; i < ARRAY_SIZE(log); i++)
 		if (sec->data[9] & 0x40 >> i)
 			option = log[i];
-	put(l, "LOG_OPTIONS", 93, 100, option);
+	put_word(l, "LOG_OPTIONS", 93, 100, option);
 }
 
 static void unload_status(struct line *l)
@@ -328,7 +366,7 @@ static void unload_status(struct line *l)
 	size_t pos = 0;
 
 	l->prefix = "RINI";
-	l->s->begin(l->s, "RACFINIT");
+	begin(l, "RACFINIT", 190);
 	put_start(l, "RACFINIT", "");
 	put_options(l);
 	l->s->end(l->s);
@@ -336,7 +374,7 @@ static void unload_status(struct line *l)
 	while (smf80_next(l->rec, &pos, &sec)) {
 		if (sec.type != SMF81_SEC_CLASS || sec.len < 10)
 			continue;
-		l->s->begin(l->s, "CLASNAME");
+		begin(l, "CLASNAME", 100);
 		put_start(l, "CLASNAME", "");
 		put_class(l, &sec);
 		l->s->end(l->s);
@@ -345,28 +383,34 @@ static void unload_status(struct line *l)
 
 /* ---- type 200 ---------------------------------------------------------------- */
 
+/* Text of the last section of a type. */
+static void put_cp_section(const struct line *l, const struct smf_section *sec, const char *name,
+			   unsigned int from, unsigned int to)
+{
+	char text[UNLOAD_FIELD_MAX + 1];
+
+	put(l, name, from, to, text,
+	    sec->data ? smf_get_text(text, sizeof(text), sec->data, sec->len) : 0);
+}
+
 static void unload_cp(struct line *l)
 {
-	static const struct {
-		const char *name;
-		unsigned int from, to, type;
-	} texts[] = {
-		{ "PEER", 133, 196, SMFCP_SEC_PEER },
-		{ "PROGRAM", 198, 213, SMFCP_SEC_COMM },
-		{ "TEXT", 247, 1270, SMFCP_SEC_TEXT },
-	};
-	static char text[SMFCP_TEXT_MAX + 1];
 	unsigned int event = smf_get16(l->rec + SMF_STY);
 	const char *name = smf_cp_event_name(event);
-	struct smf_section sec;
+	struct smf_section sec, last[SMFCP_SEC_COMM + 1] = { 0 };
+	size_t pos = 0;
 	char number[8];
 
-	snprintf(number, sizeof(number), "%u", event);
+	if (!name)
+		snprintf(number, sizeof(number), "%u", event);
+	while (smf_cp_next(l->rec, &pos, &sec))
+		if (sec.type <= SMFCP_SEC_COMM)
+			last[sec.type] = sec;
 	l->prefix = "CP";
-	l->s->begin(l->s, "CPEVENT");
+	begin(l, "CPEVENT", 1270);
 	put_start(l, "CPEVENT", smf_outcome_name(l->rec));
-	put(l, "EVENT", 44, 51, name ?: number);
-	put(l, "SOURCE", 53, 55, l->rec[SMFCP_SOURCE] ? "SMF" : "CP");
+	put_word(l, "EVENT", 44, 51, name ?: number);
+	put_word(l, "SOURCE", 53, 55, l->rec[SMFCP_SOURCE] ? "SMF" : "CP");
 	put_ebcdic(l, "USER_ID", 57, 64, l->rec + SMFCP_USER, 8);
 	put_ebcdic(l, "TARGET_ID", 66, 73, l->rec + SMFCP_TARGET, 8);
 	put_ebcdic(l, "USR_SECL", 75, 82, l->rec + SMFCP_LABEL, 8);
@@ -375,26 +419,20 @@ static void unload_cp(struct line *l)
 	put_number(l, "LOGINUID", 102, 111, smf_get32(l->rec + SMFCP_LOGINUID));
 	put_number(l, "UID", 113, 122, smf_get32(l->rec + SMFCP_UID));
 	put_number(l, "PID", 124, 131, smf_get32(l->rec + SMFCP_PID));
-	for (size_t i = 0; i < ARRAY_SIZE(texts); i++) {
-		size_t pos = 0;
-
-		*text = 0;
-		while (smf_cp_next(l->rec, &pos, &sec))
-			if (sec.type == texts[i].type)
-				smf_get_text(text, sizeof(text), sec.data, sec.len);
-		if (i == 2)
-			put_number(l, "ACT", 215, 234, smf_get64(l->rec + SMFCP_CORR));
-		if (i == 2)
-			put_number(l, "SEQ", 236, 245, smf_get64(l->rec + SMFCP_SEQ) % 10000000000);
-		put(l, texts[i].name, texts[i].from, texts[i].to, text);
-	}
+	put_cp_section(l, &last[SMFCP_SEC_PEER], "PEER", 133, 196);
+	put_cp_section(l, &last[SMFCP_SEC_COMM], "PROGRAM", 198, 213);
+	put_number(l, "ACT", 215, 234, smf_get64(l->rec + SMFCP_CORR));
+	put_number(l, "SEQ", 236, 245, smf_get64(l->rec + SMFCP_SEQ) % 10000000000);
+	put_cp_section(l, &last[SMFCP_SEC_TEXT], "TEXT", 247, 1270);
 	l->s->end(l->s);
 }
 
 void unload_record(struct unload_sink *s, const uint8_t *rec)
 {
-	struct line l = { .s = s, .rec = rec };
+	struct line l;
 
+	l.s = s;
+	l.rec = rec;
 	if (rec[SMF_RTY] == SMF_TYPE_RACF)
 		unload_racf(&l);
 	else if (rec[SMF_RTY] == SMF_TYPE_STATUS)

@@ -1,48 +1,48 @@
 // SPDX-License-Identifier: MIT
 /* unloadout.c - unloaded lines as text and as XML, and the words of command bit maps */
-#include <stdio.h>
 #include <string.h>
 #include "racf/grammar.h"
 #include "smf/format.h"
 #include "smf/unload.h"
 
-/* ---- text ---------------------------------------------------------------- */
-
-static void text_begin(struct unload_sink *s, const char *event)
+void unload_flush(struct unload_out *o)
 {
-	struct unload_out *o = (struct unload_out *)s;
-
-	(void)event;
+	o->put(o->arg, o->buf, o->len);
 	o->len = 0;
 }
 
-static void text_field(struct unload_sink *s, const char *prefix, const char *name,
-		       unsigned int from, unsigned int to, const char *text)
+/* Room for what comes next, whatever it is: the longest field of XML, or a whole line. */
+static void make_room(struct unload_out *o)
+{
+	if (o->len > sizeof(o->buf) - 2 * UNLOAD_LINE_MAX)
+		unload_flush(o);
+}
+
+/* ---- text ---------------------------------------------------------------- */
+
+static char *text_begin(struct unload_sink *s, const char *event, unsigned int width)
 {
 	struct unload_out *o = (struct unload_out *)s;
-	size_t len = strlen(text);
+	char *line;
 
-	(void)prefix;
-	(void)name;
-	/* a column that nothing was put into is blank */
-	if (o->len < to) {
-		memset(o->line + o->len, ' ', to - o->len);
-		o->len = to;
-	}
-	memcpy(o->line + from - 1, text, len);
+	(void)event;
+	make_room(o);
+	line = o->buf + o->len;
+	memset(line, ' ', width);
+	o->len += width;
+	return line;
 }
 
 static void text_end(struct unload_sink *s)
 {
 	struct unload_out *o = (struct unload_out *)s;
 
-	o->line[o->len++] = '\n';
-	o->put(o->arg, o->line, o->len);
+	o->buf[o->len++] = '\n';
 }
 
 void unload_text(struct unload_out *o)
 {
-	o->sink = (struct unload_sink){ text_begin, text_field, text_end };
+	o->sink = (struct unload_sink){ text_begin, NULL, text_end };
 }
 
 /* ---- XML ----------------------------------------------------------------- */
@@ -51,60 +51,73 @@ const char unload_xml_head[] =
 	"<?xml version=\"1.0\" encoding=\"ISO-8859-1\"?>\n<securityEventLog>\n";
 const char unload_xml_foot[] = "</securityEventLog>\n";
 
-static void say(struct unload_out *o, const char *text)
+static void say_text(struct unload_out *o, const char *text)
 {
-	o->put(o->arg, text, strlen(text));
+	size_t len = strlen(text);
+
+	memcpy(o->buf + o->len, text, len);
+	o->len += len;
 }
 
-static void xml_begin(struct unload_sink *s, const char *event)
+static char *xml_begin(struct unload_sink *s, const char *event, unsigned int width)
 {
 	struct unload_out *o = (struct unload_out *)s;
 
-	say(o, "<event name=\"");
-	say(o, event);
-	say(o, "\">");
+	(void)width;
+	make_room(o);
+	say_text(o, "<event name=\"");
+	say_text(o, event);
+	say_text(o, "\">");
+	return NULL;
 }
 
-static void xml_text(struct unload_out *o, const char *text)
+static void xml_text(struct unload_out *o, const char *text, size_t len)
 {
-	while (*text) {
-		size_t plain = strcspn(text, "<>&\"");
+	static const char *const words[256] = {
+		['<'] = "&lt;", ['>'] = "&gt;", ['&'] = "&amp;", ['"'] = "&quot;",
+	};
+	char *to = o->buf + o->len;
 
-		o->put(o->arg, text, plain);
-		text += plain;
-		if (!*text)
-			break;
-		say(o, *text == '<' ? "&lt;" :
-		       *text == '>' ? "&gt;" :
-		       *text == '&' ? "&amp;" :
-				      "&quot;");
-		text++;
+	for (size_t i = 0; i < len; i++) {
+		const char *word = words[(uint8_t)text[i]];
+
+		if (word)
+			to = stpcpy(to, word);
+		else
+			*to++ = text[i];
 	}
+	o->len = to - o->buf;
 }
 
 /* Blank fields are left out; the first five have no prefix, as in the text they have no other name.
  */
 static void xml_field(struct unload_sink *s, const char *prefix, const char *name,
-		      unsigned int from, unsigned int to, const char *text)
+		      unsigned int from, const char *text, size_t len)
 {
 	struct unload_out *o = (struct unload_out *)s;
-	char tag[64];
-	int len;
+	size_t start, tag;
 
-	(void)to;
-	if (!*text)
+	if (!len)
 		return;
-	len = snprintf(tag, sizeof(tag), "</%s%s%s>", from < 44 ? "" : prefix,
-		       from < 44 ? "" : "_", name);
-	say(o, "<");
-	o->put(o->arg, tag + 2, len - 2);
-	xml_text(o, text);
-	o->put(o->arg, tag, len);
+	make_room(o);
+	start = o->len;
+	o->buf[o->len++] = '<';
+	if (from >= 44) {
+		o->len = stpcpy(o->buf + o->len, prefix) - o->buf;
+		o->buf[o->len++] = '_';
+	}
+	say_text(o, name);
+	o->buf[o->len++] = '>';
+	tag = o->len - start;
+	xml_text(o, text, len);
+	memcpy(o->buf + o->len, "</", 2);
+	memcpy(o->buf + o->len + 2, o->buf + start + 1, tag - 1);
+	o->len += tag + 1;
 }
 
 static void xml_end(struct unload_sink *s)
 {
-	say((struct unload_out *)s, "</event>\n");
+	say_text((struct unload_out *)s, "</event>\n");
 }
 
 void unload_xml(struct unload_out *o)
@@ -121,26 +134,47 @@ struct words {
 	size_t len, size;
 };
 
+static void add_word(struct words *w, const char *name)
+{
+	size_t len = strlen(name), blank = w->len != 0;
+
+	if (w->len + blank + len >= w->size)
+		return;
+	if (blank)
+		w->text[w->len++] = ' ';
+	memcpy(w->text + w->len, name, len + 1);
+	w->len += len;
+}
+
 /* The grammar's rows in the order in which racf_keyword_bits() counts them. */
 static void add_words(struct words *w, const struct operand *rows)
 {
 	for (const struct operand *op = rows; op && op->name && w->at < w->n; op++) {
 		size_t bit = w->at++;
 
-		if (w->bits[bit / 8] & 0x80 >> bit % 8 && w->len < w->size)
-			w->len += snprintf(w->text + w->len, w->size - w->len, "%s%s",
-					   w->len ? " " : "", op->name);
+		if (w->bits[bit / 8] & 0x80 >> bit % 8)
+			add_word(w, op->name);
 		add_words(w, op->sub);
 	}
 }
 
-void unload_keywords(unsigned int event, const uint8_t *bits, size_t len, char *text, size_t size)
+/* The operands of the command that an event is of; the names of both agree. */
+static const struct operand *operands_of(uint8_t event)
 {
-	struct words w = { .bits = bits, .n = 8 * len, .text = text, .size = size };
+	static const struct operand *known[256];
 	const char *name = smf_event_name(event);
 
-	*text = 0;
-	for (size_t v = 0; name && v < VERB_COUNT; v++)
+	for (size_t v = 0; !known[event] && name && v < VERB_COUNT; v++)
 		if (racf_grammar[v].name && !strcmp(racf_grammar[v].name, name))
-			add_words(&w, racf_grammar[v].operands);
+			known[event] = racf_grammar[v].operands;
+	return known[event];
+}
+
+size_t unload_keywords(unsigned int event, const uint8_t *bits, size_t len, char *text, size_t size)
+{
+	struct words w = { .bits = bits, .n = 8 * len, .text = text, .size = size };
+
+	*text = 0;
+	add_words(&w, operands_of(event));
+	return w.len;
 }

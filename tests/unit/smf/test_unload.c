@@ -28,11 +28,12 @@ static const char *unload(void (*how)(struct unload_out *o))
 {
 	static struct unload_out o;
 
-	o = (struct unload_out){ .put = put };
+	o.put = put;
 	how(&o);
 	out_len = 0;
 	*out = 0;
 	unload_record(&o.sink, buf);
+	unload_flush(&o);
 	return out;
 }
 
