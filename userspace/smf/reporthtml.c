@@ -5,35 +5,60 @@
 #include "smf/record.h"
 #include "smf/report.h"
 
-#define TOP 20 /* bars of a chart, rows of a table */
+#define TOP 12 /* bars of a chart, rows of a table */
 #define WIDTH 640
 #define HEIGHT 160
 
 static const char head[] =
-	"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"ISO-8859-1\">\n"
+	"<!DOCTYPE html>\n<html lang=\"en\"><head><meta charset=\"utf-8\">\n"
 	"<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src "
-	"'unsafe-inline'\">\n<style>\n"
-	"body{font:14px sans-serif;margin:2em auto;max-width:720px;color:#222}\n"
-	"h1{font-size:20px}h2{font-size:16px;margin-top:2em}\n"
-	"table{border-collapse:collapse}td,th{padding:2px 10px;text-align:left;"
-	"border-bottom:1px solid #ddd}\n"
-	"td.n,th.n{text-align:right}.s{fill:#4a7}.w{fill:#db4}.v{fill:#c44}\n"
-	"text{font:11px sans-serif;fill:#222}\n</style>\n";
+	"'unsafe-inline'\">\n"
+	"<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<style>\n"
+	":root{color-scheme:light dark;--ink:#222;--line:#ddd;--ok:#3a8f63;--warn:#c99a1c;"
+	"--bad:#c43c3c}\n"
+	"@media(prefers-color-scheme:dark){:root{--ink:#ddd;--line:#444;--ok:#4fae7e;"
+	"--warn:#dcb144;--bad:#e06060}}\n"
+	"body{font:14px sans-serif;margin:1.5em auto;padding:0 1em;max-width:700px;"
+	"color:var(--ink)}\n"
+	"h1{font-size:20px}h2{font-size:16px;margin:1.4em 0 .4em}svg{max-width:100%}\n"
+	"table{border-collapse:collapse}td,th{padding:2px 10px 2px 0;text-align:left;"
+	"border-bottom:1px solid var(--line)}\n"
+	"td.n{text-align:right}.s{fill:var(--ok)}.w{fill:var(--warn)}.v{fill:var(--bad)}\n"
+	"text{font:11px sans-serif;fill:var(--ink)}text.m{text-anchor:middle;font-size:9px}"
+	"line{stroke:var(--line)}\n"
+	"@media print{body{margin:0}tr,svg{break-inside:avoid}}\n</style>\n";
 
+/* ASCII alone: what a user put into a record is text wherever it stands, in any encoding. */
 static void escaped(FILE *to, const char *text)
 {
 	for (; *text; text++) {
-		if (*text == '<')
-			fputs("&lt;", to);
-		else if (*text == '>')
-			fputs("&gt;", to);
-		else if (*text == '&')
-			fputs("&amp;", to);
-		else if (*text == '"')
-			fputs("&quot;", to);
+		if (strchr("<>&\"'", *text) || (unsigned char)*text >= 0x7f)
+			fprintf(to, "&#%u;", (unsigned char)*text);
 		else
 			fputc(*text, to);
 	}
+}
+
+/* For where there is little room. */
+static const char *short_number(unsigned long v, char text[24])
+{
+	static const char units[] = " kMGTP";
+	unsigned int unit = 0;
+
+	while (v >= 10000 && units[unit + 1]) {
+		v /= 1000;
+		unit++;
+	}
+	snprintf(text, 24, "%lu%.1s", v, unit ? &units[unit] : "");
+	return text;
+}
+
+static void begin_chart(FILE *to, const char *title, unsigned int height)
+{
+	fprintf(to,
+		"<h2>%s</h2>\n<svg width=\"%d\" height=\"%u\" viewBox=\"0 0 %d %u\" role=\"img\" "
+		"aria-label=\"%s\">\n",
+		title, WIDTH, height, WIDTH, height, title);
 }
 
 static unsigned int outcome_index(const uint8_t *rec)
@@ -55,14 +80,15 @@ static const char classes[] = "swv";
 static void hours(const struct report_item *items, size_t n, FILE *to)
 {
 	unsigned long count[24][3] = { { 0 } }, most = 1;
+	char text[24];
 
 	for (size_t i = 0; i < n; i++)
 		count[smf_get32(items[i].rec + SMF_TME) / 360000 % 24]
 		     [outcome_index(items[i].rec)]++;
 	for (int h = 0; h < 24; h++)
 		most = total(count[h]) > most ? total(count[h]) : most;
-	fprintf(to, "<h2>By hour</h2>\n<svg width=\"%d\" height=\"%d\" role=\"img\">\n", WIDTH,
-		HEIGHT + 20);
+	begin_chart(to, "By hour", HEIGHT + 20);
+	fprintf(to, "<line x1=\"0\" y1=\"%d\" x2=\"%d\" y2=\"%d\"/>\n", HEIGHT, WIDTH, HEIGHT);
 	for (int h = 0; h < 24; h++) {
 		unsigned long y = HEIGHT;
 
@@ -76,10 +102,11 @@ static void hours(const struct report_item *items, size_t n, FILE *to)
 					"height=\"%lu\"/>\n",
 					classes[o], h * 26 + 4, y, tall);
 		}
-		fprintf(to, "<text x=\"%d\" y=\"%d\">%02d</text>\n", h * 26 + 7, HEIGHT + 14, h);
+		fprintf(to, "<text class=\"m\" x=\"%d\" y=\"%d\">%02d</text>\n", h * 26 + 14,
+			HEIGHT + 14, h);
 		if (total(count[h]))
-			fprintf(to, "<text x=\"%d\" y=\"%lu\">%lu</text>\n", h * 26 + 4, y - 3,
-				total(count[h]));
+			fprintf(to, "<text class=\"m\" x=\"%d\" y=\"%lu\">%s</text>\n", h * 26 + 14,
+				y - 3, short_number(total(count[h]), text));
 	}
 	fputs("</svg>\n", to);
 }
@@ -104,8 +131,7 @@ static void bars(const struct report_item *items, size_t n, enum report_by of, c
 		return;
 	qsort(c, n_counts, sizeof(*c), by_total);
 	most = n_counts ? total(c[0].outcome) : 1;
-	fprintf(to, "<h2>%s</h2>\n<svg width=\"%d\" height=\"%zu\" role=\"img\">\n", title, WIDTH,
-		(n_counts < TOP ? n_counts : TOP) * 20 + 4);
+	begin_chart(to, title, (n_counts < TOP ? n_counts : TOP) * 20 + 4);
 	for (size_t i = 0; i < n_counts && i < TOP; i++) {
 		unsigned long x = 170;
 
@@ -128,6 +154,8 @@ static void bars(const struct report_item *items, size_t n, enum report_by of, c
 			total(c[i].outcome));
 	}
 	fputs("</svg>\n", to);
+	if (n_counts > TOP)
+		fprintf(to, "<p>and %zu more</p>\n", n_counts - TOP);
 	report_counts_free(c, n_counts);
 }
 
@@ -140,7 +168,7 @@ static void outcomes(const struct report_item *items, size_t n, FILE *to)
 
 	for (size_t i = 0; i < n; i++)
 		count[outcome_index(items[i].rec)]++;
-	fprintf(to, "<h2>By outcome</h2>\n<svg width=\"%d\" height=\"24\" role=\"img\">\n", WIDTH);
+	begin_chart(to, "By outcome", 24);
 	for (int o = 0; o < 3; o++) {
 		unsigned long wide = n ? count[o] * WIDTH / n : 0;
 
@@ -154,7 +182,7 @@ static void outcomes(const struct report_item *items, size_t n, FILE *to)
 	fputs("</svg>\n<table><tr>", to);
 	for (int o = 0; o < 3; o++)
 		fprintf(to,
-			"<td><svg width=\"12\" height=\"12\"><rect class=\"%c\" width=\"12\" "
+			"<td><svg width=\"12\" height=\"12\" aria-hidden=\"true\"><rect class=\"%c\" width=\"12\" "
 			"height=\"12\"/></svg> %s</td><td class=\"n\">%lu</td>",
 			classes[o], names[o], count[o]);
 	fputs("</tr></table>\n", to);

@@ -11,6 +11,7 @@ import sys
 import tempfile
 import time
 import traceback
+from html.parser import HTMLParser
 from xml.etree.ElementTree import fromstring as xml_parse
 
 HERE = os.path.dirname(os.path.realpath(__file__))
@@ -486,6 +487,40 @@ def search(s):
         assert want in out and other not in out, (operands, out)
 
 
+class Page(HTMLParser):
+    """A page of HTML: whole, in ASCII, with nothing from elsewhere and nothing that runs."""
+
+    ELEMENTS = {'html', 'head', 'meta', 'style', 'title', 'body', 'h1', 'h2', 'p', 'svg', 'line', 'rect', 'text',
+                'table', 'tr', 'th', 'td'}
+    ATTRIBUTES = {'lang', 'charset', 'http-equiv', 'content', 'name', 'width', 'height', 'viewbox', 'role',
+                  'aria-label', 'aria-hidden', 'class', 'x', 'y', 'x1', 'x2', 'y1', 'y2'}
+    ENDS_ITSELF = {'td': {'td', 'th'}, 'th': {'td', 'th'}, 'tr': {'td', 'th'}, 'table': {'td', 'th'}}
+
+    def check(self, page):
+        self.open = []
+        assert page.startswith('<!DOCTYPE html>\n<html ') and page.isascii() and 'url(' not in page
+        self.feed(page)
+        self.close()
+        equal(self.open, [])
+
+    def handle_starttag(self, tag, attrs):
+        assert tag in self.ELEMENTS and {n for n, _ in attrs} <= self.ATTRIBUTES, (tag, attrs)
+        while self.open and self.open[-1] in self.ENDS_ITSELF.get(tag, ()):
+            self.open.pop()
+        if tag != 'meta':
+            self.open.append(tag)
+
+    def handle_startendtag(self, tag, attrs):
+        assert 'svg' in self.open, tag
+        self.handle_starttag(tag, attrs)
+        self.open.pop()
+
+    def handle_endtag(self, tag):
+        while self.open[-1] in self.ENDS_ITSELF.get(tag, ()) and self.open[-1] != tag:
+            self.open.pop()
+        equal(self.open.pop(), tag)
+
+
 @case('FAU_SAR.1 FAU_SAR.3: unload, reports and JSON of what an auditor has as files')
 def files(s):
     s.racf.verify(LOGON, 'LINUX1', 'WRONG')
@@ -514,7 +549,10 @@ def files(s):
               '-e', 'SUMMARY USER BY(EVENT)', *data_sets(s))
     assert re.search(r'JOBINIT +INVPSWD +LINUX1', out) and '1 RECORDS' in out, out
     page = run('smfreport', '-H', '-e', "RACFRW TITLE('A <B>')", *data_sets(s))
-    assert '<h1>A &lt;B&gt;</h1>' in page and '<script' not in page and page.count('<svg') > 3, page[:2000]
+    assert '<h1>A &#60;B&#62;</h1>' in page and page.count('<svg') > 3, page[:2000]
+    for words in ('By hour', 'By user', 'By outcome', 'prefers-color-scheme:dark', "default-src 'none'"):
+        assert words in page, words
+    Page().check(page)
     # a long list that is sorted, to what is no pipe
     with open('/dev/null', 'wb') as null:
         for program, args in (('smfreport', ('-e', 'LIST SORT(USER)')), ('smfreport', ('-H',)), ('smfunload', ())):

@@ -186,7 +186,7 @@ static void pages(void)
 	text = print(as_html);
 	CHECK(strstr(text, "<title>T</title>"));
 	CHECK(strstr(text, "4 records from 2026-11-21 12:34:56 to 2026-11-21 15:34:56"));
-	CHECK(strstr(text, "<td>MAINT.&lt;1&gt;"));
+	CHECK(strstr(text, "<td>MAINT.&#60;1&#62;"));
 	CHECK(!strstr(text, "<1>"));
 	free(text);
 }
