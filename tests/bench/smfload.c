@@ -5,6 +5,7 @@
  *	smfload smfd SMFD FOLDER PRODUCERS SECONDS SIZE
  *	smfload file FILE PRODUCERS SECONDS SIZE
  *	smfload audit PRODUCERS EACH SIZE
+ *	smfload journal PRODUCERS EACH SIZE PRIORITY
  *	smfload records FILE MEGABYTES
  *
  * Plays CP for a smfd: each producer hands over a record, waits for its
@@ -22,6 +23,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
+#include <sys/un.h>
 #include <sys/wait.h>
 #include <time.h>
 #include <unistd.h>
@@ -77,6 +79,8 @@ static union {
 	uint8_t space[ZCP_SMF_MSG_MAX];
 } out, in;
 
+static uint64_t boot; /* of the CP that this plays: numbers count anew from 1 */
+
 static void put(int fd, unsigned int type, size_t body)
 {
 	out.msg = (struct zcp_msg){ .version = ZCP_VERSION, .type = type,
@@ -93,7 +97,7 @@ static void hand_over(int fd, uint64_t seq, size_t size)
 	clock_gettime(CLOCK_REALTIME, &ts);
 	memset(r, 0, sizeof(*r));
 	r->seq = seq;
-	r->boot = 1;
+	r->boot = boot;
 	r->time = (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 	memcpy(r->userid, "LINUX1  ", 8);
 	r->event = ZCP_EVENT_COMMAND;
@@ -127,7 +131,7 @@ static pid_t start(char **argv, int *fd)
 	close(pair[1]);
 	*fd = pair[0];
 	memset(b, 0, sizeof(*b));
-	b->boot = 1;
+	b->boot = boot;
 	b->next_seq = 1;
 	put(*fd, ZCP_SMF_BOOT, sizeof(*b));
 	return pid;
@@ -140,6 +144,7 @@ static void load_smfd(char **argv, unsigned int producers, double seconds, size_
 	pid_t pid;
 	int fd;
 
+	boot = now();
 	pid = start(argv, &fd);
 	/* the first one waits until smfd has started */
 	hand_over(fd, ++seq, size);
@@ -213,6 +218,36 @@ static void load_audit(unsigned int producers, unsigned int each, size_t size)
 			exit(1);
 	printf("{\"producers\": %u, \"records\": %u, \"seconds\": %f}\n", producers,
 	       producers * each, (now() - begun) / 1e9);
+}
+
+/* ---- journald -------------------------------------------------------------------- */
+
+static void produce_journal(unsigned int each, size_t size, int priority)
+{
+	static const struct sockaddr_un sa = { AF_UNIX, "/run/systemd/journal/socket" };
+	int fd = socket(AF_UNIX, SOCK_DGRAM | SOCK_CLOEXEC, 0), len;
+	char *text = calloc(1, size + 100);
+
+	len = sprintf(text, "SYSLOG_IDENTIFIER=smfload\nPRIORITY=%d\nMESSAGE=", priority);
+	memset(text + len, 'X', size);
+	text[len + size] = '\n';
+	for (unsigned int i = 0; i < each; i++)
+		if (sendto(fd, text, len + size + 1, 0, (const struct sockaddr *)&sa,
+			   sizeof(sa)) < 0)
+			_exit(1);
+	_exit(0);
+}
+
+static void load_journal(unsigned int producers, unsigned int each, size_t size, int priority)
+{
+	int status;
+
+	for (unsigned int p = 0; p < producers; p++)
+		if (!fork())
+			produce_journal(each, size, priority);
+	while (wait(&status) > 0)
+		if (status)
+			exit(1);
 }
 
 /* ---- records in a file ------------------------------------------------------------ */
@@ -295,6 +330,8 @@ int main(int argc, char **argv)
 		load_file(argv[2], atoi(argv[3]), atof(argv[4]), atoi(argv[5]));
 	else if (argc == 5 && !strcmp(argv[1], "audit"))
 		load_audit(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
+	else if (argc == 6 && !strcmp(argv[1], "journal"))
+		load_journal(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]), atoi(argv[5]));
 	else if (argc == 4 && !strcmp(argv[1], "records"))
 		make_records(argv[2], atoi(argv[3]));
 	else
