@@ -12,6 +12,11 @@
 
 static const char usage[] = "usage: smfreport [-H] [-f STATEMENTS | -e STATEMENT...] DATASET...\n";
 
+static const struct option long_options[] = {
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
 static char text[REPORT_TEXT_MAX + 1];
 static size_t text_len;
 
@@ -78,13 +83,16 @@ int main(int argc, char **argv)
 	size_t n;
 	int c;
 
-	while ((c = getopt(argc, argv, "Hf:e:")) != -1) {
+	while ((c = getopt_long(argc, argv, "Hf:e:", long_options, NULL)) != -1) {
 		if (c == 'H') {
 			html = true;
 		} else if (c == 'f') {
 			read_statements(optarg);
 		} else if (c == 'e') {
 			add_statement(optarg);
+		} else if (c == 'h') {
+			fputs(usage, stdout);
+			return 0;
 		} else {
 			fputs(usage, stderr);
 			return 2;

@@ -9,6 +9,11 @@
 
 static const char usage[] = "usage: smfunload [-x] [-s OPERANDS] [DATASET...]\n";
 
+static const struct option long_options[] = {
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
 /* More than the stream holds: nothing of it is copied again. */
 static void put(void *arg, const char *p, size_t len)
 {
@@ -26,10 +31,14 @@ int main(int argc, char **argv)
 	size_t len;
 	int c;
 
-	while ((c = getopt(argc, argv, "xs:")) != -1) {
+	while ((c = getopt_long(argc, argv, "xs:", long_options, NULL)) != -1) {
 		if (c == 'x') {
 			xml = true;
 			continue;
+		}
+		if (c == 'h') {
+			fputs(usage, stdout);
+			return 0;
 		}
 		wrong = c == 's' ? smf_query_parse(optarg, strlen(optarg), &filter, &at, &len) : "";
 		if (!wrong)

@@ -12,6 +12,11 @@
 
 static const char usage[] = "usage: smfverify [-k TRUST] [-w WITNESS] [-s FILE] DATASET...\n";
 
+static const struct option long_options[] = {
+	{ "help", no_argument, NULL, 'h' },
+	{ NULL, 0, NULL, 0 },
+};
+
 struct data_set {
 	const char *path;
 	int fd;
@@ -158,13 +163,16 @@ int main(int argc, char **argv)
 	bool good = true;
 	int c, n;
 
-	while ((c = getopt(argc, argv, "k:w:s:")) != -1) {
+	while ((c = getopt_long(argc, argv, "k:w:s:", long_options, NULL)) != -1) {
 		if (c == 'k') {
 			trust = optarg;
 		} else if (c == 'w') {
 			witness = optarg;
 		} else if (c == 's') {
 			save = optarg;
+		} else if (c == 'h') {
+			fputs(usage, stdout);
+			return 0;
 		} else {
 			fputs(usage, stderr);
 			return 2;
