@@ -55,6 +55,7 @@ help:
 	@echo "  fuzz          TIME=seconds per target (60)"
 	@echo "  demo          log on over TLS 3270 and boot a guest, on an emulated machine"
 	@echo "  sfr           one line per requirement, from the last check"
+	@echo "  sfr-mutants   switch each requirement's enforcement off in turn: the tests that name it have to fail"
 	@echo "  bench         SIE exit and command costs next to kvm.ko's"
 	@echo "  bench-smf     what a durable audit record costs, next to auditd"
 	@echo "  bench-racf    RACF's decisions in memory next to SQLite's lookups"
@@ -130,6 +131,9 @@ check-debug: need-base+cross+lab+debug
 sfr:
 	@tests/sfr
 
+sfr-mutants: need-base+native
+	$(Q)tests/sfr-mutants
+
 style: need-base+style
 	$(Q)tests/style/check
 
@@ -151,4 +155,4 @@ clean:
 	$(Q)rm -rf $(O)
 
 .PHONY: all help mirror module sparse userspace native unit unit-programs fuzz fuzz-programs fuzz-replay \
-	check demo bench bench-racf bench-smf soak check-debug sfr style install clean
+	check demo bench bench-racf bench-smf soak check-debug sfr sfr-mutants style install clean

@@ -9,6 +9,11 @@ VERSION = re.compile(r'( *)K?TAP version')
 SKIP = re.compile(r'(.*?)\s*#\s*SKIP\b\s*(.*)', re.I)
 
 
+def naming(ident):
+    """Finds a requirement's id, whole: FAU_GEN.1 is not in FAU_GEN.11, nor FDP_RIP.2 in FDP_RIP.2(X)."""
+    return re.compile(r'(?<![\w.])' + re.escape(ident) + r'(?![\w(]|\.\d)')
+
+
 @dataclass
 class Result:
     """One test that was not made of smaller ones: status is pass, fail or skip."""
