@@ -19,6 +19,7 @@ void world_label(int label, int *level, int *categories)
 		[W_A] = { 2, W_FIRST },
 		[W_SAME_AS_A] = { 2, W_FIRST },
 		[W_B] = { 2, W_LAST },
+		[W_ABOVE_A] = { 3, W_FIRST },
 		[W_TOP] = { 3, W_FIRST | W_LAST },
 	};
 
@@ -29,8 +30,10 @@ void world_label(int label, int *level, int *categories)
 /* a >= b, pair by pair, as FDP_IFF.2.6 a) defines "equal" and "greater". */
 static bool at_least(int a, int b)
 {
-	/* rows a, columns b: SYSLOW, A, SAME_AS_A, B, TOP */
-	static const char *const order[] = { "y....", "yyy..", "yyy..", "y..y.", "yyyyy" };
+	/* rows a, columns b: SYSLOW, A, SAME_AS_A, B, ABOVE_A, TOP */
+	static const char *const order[] = {
+		"y.....", "yyy...", "yyy...", "y..y..", "yyy.y.", "yyyyyy",
+	};
 
 	return order[a - W_SYSLOW][b - W_SYSLOW] == 'y';
 }

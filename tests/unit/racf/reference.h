@@ -7,7 +7,8 @@
 
 /* Labels of the world: a level, and two categories, the first and the last that can be. */
 enum world_label {
-	W_NONE, W_UNDEFINED, W_SYSNONE, W_SYSLOW, W_A, W_SAME_AS_A, W_B, W_TOP, W_LABELS,
+	W_NONE, W_UNDEFINED, W_SYSNONE, W_SYSLOW, W_A, W_SAME_AS_A, W_B, W_ABOVE_A, W_TOP,
+	W_LABELS,
 };
 
 enum { W_FIRST = 1, W_LAST = 2 };	/* categories, as bits */

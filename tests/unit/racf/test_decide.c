@@ -24,7 +24,7 @@ static void make_labels(void)
 {
 	static const char *const names[W_LABELS] = {
 		[W_SYSNONE] = "SYSNONE", [W_SYSLOW] = "SYSLOW", [W_A] = "A",
-		[W_SAME_AS_A] = "A2", [W_B] = "B", [W_TOP] = "TOP",
+		[W_SAME_AS_A] = "A2", [W_B] = "B", [W_ABOVE_A] = "A3", [W_TOP] = "TOP",
 	};
 
 	for (int i = W_SYSNONE; i < W_LABELS; i++) {

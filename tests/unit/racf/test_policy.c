@@ -269,7 +269,7 @@ static const struct ktap_case cases[] = {
 	{ "FIA_SOS.1: rules of three positions accept what the reference accepts",
 	  three_positions },
 	{ "FIA_SOS.1: mixed codes want every kind, as the reference does", mixed_positions },
-	{ "lengths are those of the rules, or the least one without a rule", lengths },
+	{ "FIA_SOS.1: lengths are those of the rules, or the least one without a rule", lengths },
 	{ "phrases have their own rules", phrases },
 	{ "a rule is stored as text and read again", texts },
 	{ "as many values are counted as are accepted", counts },
