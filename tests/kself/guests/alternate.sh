@@ -14,14 +14,18 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$here/services" start || exit 1
 rac() { echo MAINTPW1 | cpctl -u MAINT --password-fd 0 cp "RAC $*" 2>&1 | grep -v ^ICH70001I; }
-trail() { echo AUDITPW1 | smfdump -u AUDIT1 --password-fd 0 LIST "$@" 2>&1; }
+# a record on a line
+trail() {
+	echo AUDITPW1 | smfdump -u AUDIT1 --password-fd 0 LIST "$@" 2>&1 |
+		awk '/^  / { printf "%s", $0; next } { printf "\n%s", $0 } END { print "" }'
+}
 guest() { # CLASSES: what the guest printed, and how it ended
 	"$here/run-guest" --classes "$1" --timeout $((120 * ${ZCP_SLOW:-1})) "$here/alternate.elf" 2>&1
 	echo "status $?"
 }
 
 # LINUX1 has a minidisk of its own; MAINT has one that LINUX1 may not link
-sed -e '/^USER LINUX1 /,/^\*/s/^  MACHINE.*/&\n  MDISK 0191 3390 0200 0100 VOL001 MR/' \
+sed -e '/^USER LINUX1 /,/^\*/s/^  LOGONBY.*/&\n  MDISK 0191 3390 0200 0100 VOL001 MR/' \
 	-e '/^USER MAINT /,/^\*/s/^  INCLUDE.*/&\n  MDISK 0191 3390 0101 0010 VOL001 MR/' /etc/zcp/user.direct >"$work/direct"
 export ZCP_DIRECTORY="$work/direct"
 
@@ -33,15 +37,15 @@ out=$(guest BG)
 is "FIA_USB.2: a machine acts for another user as far as RACF lets it" "$(echo "$out" | grep -c '^ok ')" 6
 like "and every case holds" "$out" "^status 0"
 is "nothing of it failed" "$(echo "$out" | grep '^not ok\|^#.*failed')" ""
-like "FAU_GEN.1: the trail tells of it" "$(trail 'TYPE(200)')" "DIAGNOSE +SUCCESS.*SCRATCH.*TEXT\(DIAGNOSE X'D4' SCRATCH FOR LINUX1\)"
-like "FAU_GEN.1: of the refusal, too" "$(trail 'TYPE(200)')" "DIAGNOSE +DENIED.*SCRATCH.*TEXT\(DIAGNOSE X'D4' SCRATCH FOR LINUX2\)"
-like "FAU_GEN.2: a link names both users" "$(trail 'TYPE(200)')" "TEXT\(LINK LINUX1 0191 AS 0291 RR: R/O FOR LINUX1\)"
+like "FAU_GEN.1: the trail tells of it" "$(trail 'TYPE(200)' 'USER(SCRATCH)')" "DIAGNOSE +SUCCESS.*SCRATCH.*TEXT\(DIAGNOSE X'D4' SCRATCH FOR LINUX1\)"
+like "FAU_GEN.1: of the refusal, too" "$(trail 'TYPE(200)' 'USER(SCRATCH)')" "DIAGNOSE +DENIED.*SCRATCH.*TEXT\(DIAGNOSE X'D4' SCRATCH FOR LINUX2\)"
+like "FAU_GEN.2: a link names both users" "$(trail 'TYPE(200)' 'USER(SCRATCH)')" "TEXT\(LINK LINUX1 0191 AS 0291 RR: R/O FOR LINUX1\)"
 like "FAU_GEN.2: and RACF's record of the alternate user both, too" "$(trail 'TYPE(80)')" "ALTERNATE USER ID BY SCRATCH"
 
 out=$(guest G)
 is "FDP_ACC.2(CP): without class B the code is none" "$(echo "$out" | grep -c '^ok ')" 2
 like "and the guest fails at its first use" "$out" "^not ok 3 "
-like "FAU_GEN.1: which is recorded" "$(trail 'TYPE(200)')" "DIAGNOSE +DENIED.*SCRATCH.*TEXT\(DIAGNOSE X'D4' (SCRATCH|NOSUCH) FOR LINUX1\)"
+like "FAU_GEN.1: which is recorded" "$(trail 'TYPE(200)' 'USER(SCRATCH)')" "DIAGNOSE +DENIED.*SCRATCH.*TEXT\(DIAGNOSE X'D4' (SCRATCH|NOSUCH) FOR LINUX1\)"
 for p in LINUX1 LINUX2; do rac "RDELETE VMBATCH $p" >/dev/null; done
 rac "PERMIT LINUX2 CLASS(VMRDR) ID(LINUX1) DELETE" >/dev/null
 rm -f /run/zcp-guest/machine
