@@ -44,7 +44,7 @@ like "FAU_GEN.2: and RACF's record of the alternate user both, too" "$(trail 'TY
 
 out=$(guest G)
 is "FDP_ACC.2(CP): without class B the code is none" "$(echo "$out" | grep -c '^ok ')" 2
-like "and the guest fails at its first use" "$out" "^not ok 3 "
+like "and the guest ends at its first use" "$out" "^Bail out! unexpected program interruption 0x6,"
 like "FAU_GEN.1: which is recorded" "$(trail 'TYPE(200)' 'USER(SCRATCH)')" "DIAGNOSE +DENIED.*SCRATCH.*TEXT\(DIAGNOSE X'D4' (SCRATCH|NOSUCH) FOR LINUX1\)"
 for p in LINUX1 LINUX2; do rac "RDELETE VMBATCH $p" >/dev/null; done
 rac "PERMIT LINUX2 CLASS(VMRDR) ID(LINUX1) DELETE" >/dev/null
