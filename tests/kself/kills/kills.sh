@@ -60,6 +60,7 @@ storm() {
 
 sessions_over() { [ -e "$work/K1.over" ] && [ -e "$work/K2.over" ] && [ -e "$work/K3.over" ] && [ -e "$work/ADMIN.over" ]; }
 counted() { grep -c "^$1" "$work/acks"; }
+enough() { [ "$(counted logon)" -ge $((kills / 10)) ] && [ "$(counted refused)" -ge 2 ]; }
 serving() { cpctl --json status | grep -q '"racf":"active","smf":"active"' && admin cp QUERY TIME; }
 
 # What RACF and CP have acknowledged stands in the trail: as many logons and refusals of each user, and every single
@@ -106,6 +107,8 @@ administrate &
 sleep 5
 began=$(date +%s)
 storm
+# a slow machine's users may not have come far
+within 120 enough
 : >"$work/stop"
 note "the storm lasted $(($(date +%s) - began)) s"
 note "killed: smfd $hit0, racfd $hit1, cpd $hit2, tn3270d $hit3, vmhosts $hit4"
@@ -117,7 +120,7 @@ note "acknowledged: $(counted logon) logons, $(counted refused) refusals, $(coun
 	"$(counted command) CP commands"
 ok "FIA_UAU.5: nobody got in with a bad password" test ! -s "$work/breaches"
 [ ! -s "$work/breaches" ] || note "$(cat "$work/breaches")"
-ok "users did get in, and were refused" test "$(counted logon)" -ge $((kills / 10)) -a "$(counted refused)" -ge 2
+ok "users did get in, and were refused" enough
 ok "an administrator was obeyed" test "$(counted adduser)" -ge 2 -a "$(counted command)" -ge 2
 ok "every service comes back" within 90 serving
 is "the machine left alone still has its process" "$(vmhost_of K4)" "$spared"
