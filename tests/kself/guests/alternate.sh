@@ -1,7 +1,6 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# DIAGNOSE X'D4' from a guest whose machine has class B, and from one that has not; what stands in the trail. Then with
-# labels in force, where the alternate user must be cleared for the machine's label.
+# DIAGNOSE X'D4' from a guest whose machine has class B, and from one that has not; what stands in the trail.
 # shellcheck shell=dash source=/dev/null
 here=$(dirname "$(readlink -f "$0")")
 . "$here/../ktap.sh"
