@@ -17,6 +17,7 @@
 #define AUD_POSTED	256	/* of them for what nobody waits for */
 #define AUD_DOOR	64	/* and of these for what happens at the doors themselves */
 #define AUD_TEXT_MAX	1024
+#define AUD_SLOW	(2 * HZ)	/* between two refusals of one user while the trail is full */
 
 static unsigned int smf_timeout = 10;
 module_param(smf_timeout, uint, 0644);
@@ -216,6 +217,11 @@ static bool try_append(struct aud_record *rec, struct aud_slot *slot, int *ret)
 	return over;
 }
 
+static bool trail_full(void)
+{
+	return READ_ONCE(smf.present) && READ_ONCE(aud.trail) == ZCP_TRAIL_FULL;
+}
+
 static bool is_durable(u64 seq)
 {
 	bool yes;
@@ -263,11 +269,13 @@ int aud_write(const struct aud_event *ev)
 	}
 	seq = rec->seq;	/* rec may be gone once it is durable */
 	wake_up_interruptible(&smf.readers);
-	left = wait_event_interruptible_timeout(aud.durable, is_durable(seq) || absent_too_long(),
-						timeout);
-	if (is_durable(seq))
+	left = wait_event_interruptible_timeout(aud.durable, is_durable(seq) || trail_full() ||
+						absent_too_long(), timeout);
+	/* a smfd that comes back says that the trail is full before it takes a record */
+	if (is_durable(seq) && !trail_full())
 		return 0;
-	ret = left < 0 ? -EINTR : READ_ONCE(smf.present) ? -ETIMEDOUT : -ENOTCONN;
+	ret = left < 0 ? -EINTR : trail_full() ? -ENOSPC :
+	      READ_ONCE(smf.present) ? -ETIMEDOUT : -ENOTCONN;
 	withdraw(ev, ret);
 	return refused(ret);
 }
@@ -299,6 +307,20 @@ int aud_post(const struct aud_event *ev)
 		kfree_sensitive(rec);
 	else
 		wake_up_interruptible(&smf.readers);
+	return ret;
+}
+
+int aud_post_slow(const struct aud_event *ev)
+{
+	unsigned long timeout = trail_full() ? AUD_SLOW : ask_timeout(&smf_timeout);
+	u64 seq;
+	int ret;
+
+	wait_event_interruptible_timeout(aud.durable, has_room(1) || absent_too_long(), timeout);
+	ret = aud_post(ev);
+	seq = READ_ONCE(aud.next_seq) - 1;
+	wait_event_interruptible_timeout(aud.durable, is_durable(seq) || absent_too_long(),
+					 timeout);
 	return ret;
 }
 

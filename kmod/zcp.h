@@ -277,6 +277,11 @@ int aud_write(const struct aud_event *ev);
  * left.
  */
 int aud_post(const struct aud_event *ev);
+/*
+ * The same for what a user can do over and over: he waits until his record is durable, bounded, so
+ * that his records do not take the room of the others'.
+ */
+int aud_post_slow(const struct aud_event *ev);
 int aud_query(const struct zcp_actor *actor, const char *text, zcp_emit_t emit, void *arg, s32 *rc);
 enum zcp_trail aud_trail(void);		/* 0: smfd is not there */
 int aud_init(void);

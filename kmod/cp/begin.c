@@ -290,9 +290,15 @@ static int make_audited(struct cp_ctx *c, const struct cp_logon *l, const struct
 		.target = l->userid,
 		.text = c->term ? "LOGON" : "XAUTOLOG",
 	};
-	int rc;
+	int rc = aud_write(&ev);
 
-	if (aud_write(&ev))
+	/*
+	 * With a full trail RACF lets those in who clear it, and has recorded that; CP's record
+	 * waits with the others.
+	 */
+	if (rc == -ENOSPC && aud_trail() == ZCP_TRAIL_FULL)
+		rc = aud_post(&ev);
+	if (rc)
 		return cp_msg(c, MSG_AUD6002E);
 	rc = make(c, l, actor, dir, u);
 	if (rc == -EEXIST)

@@ -53,17 +53,6 @@ static const struct cp_row *find_row(const struct cp_ctx *c, const struct cp_row
 	return NULL;
 }
 
-static void record(const struct cp_ctx *c, u16 event, u8 outcome, s32 rc, u64 correlation,
-		   const char *text)
-{
-	struct aud_event ev = {
-		.event = event, .outcome = outcome, .rc = rc, .correlation = correlation,
-		.actor = c->actor, .target = c->cp ? c->cp->vm->userid : NULL, .text = text,
-	};
-
-	aud_post(&ev);
-}
-
 /*
  * Every refusal for want of a class leaves a record; the user sees what a command that does not
  * exist gives.
@@ -71,11 +60,15 @@ static void record(const struct cp_ctx *c, u16 event, u8 outcome, s32 rc, u64 co
 static void record_class(const struct cp_ctx *c)
 {
 	char *text = kmemdup_nul(c->text, c->len, GFP_KERNEL);
+	struct aud_event ev = {
+		.event = ZCP_EVENT_CLASS, .outcome = ZCP_OUTCOME_DENIED, .rc = 1,
+		.actor = c->actor, .target = c->cp ? c->cp->vm->userid : NULL, .text = text,
+	};
 
 	cp_count(CP_COUNT_REFUSED);
 	if (text)
 		cp_mask(text, c->len);
-	record(c, ZCP_EVENT_CLASS, ZCP_OUTCOME_DENIED, 1, 0, text);
+	aud_post_slow(&ev);
 	kfree_sensitive(text);
 }
 
@@ -155,8 +148,9 @@ static int run_audited(struct cp_ctx *c, const char *masked)
 	if (aud_write(&ev))
 		return cp_msg(c, MSG_AUD6002E);
 	rc = c->row->fn(c);
-	record(c, ZCP_EVENT_COMMAND, rc ? ZCP_OUTCOME_FAILURE : ZCP_OUTCOME_SUCCESS, rc,
-	       ev.correlation, masked);
+	ev.outcome = rc ? ZCP_OUTCOME_FAILURE : ZCP_OUTCOME_SUCCESS;
+	ev.rc = rc;
+	aud_post(&ev);
 	return rc;
 }
 

@@ -279,7 +279,7 @@ int query_recording(struct cp_ctx *c)
 int query_trail(struct cp_ctx *c)
 {
 	static const char *const text[] = { "not available", "active", "active, threshold passed",
-					   "full"};
+					   "full, audited commands are refused" };
 
 	if (cp_more(&c->args))
 		return cp_no_more(c);

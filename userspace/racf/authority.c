@@ -7,6 +7,7 @@
 #include "racf/grammar.h"
 #include "racf/member.h"
 #include "racf/scope.h"
+#include "racf/trail.h"
 
 /* ---- scope of a group -------------------------------------------------------------------- */
 
@@ -64,6 +65,8 @@ static uint32_t system_roles(const struct job *job)
 
 	if (job->r.cmd.verb == VERB_REPLY && operates(job))
 		roles |= ROLE_OPERATOR;
+	if (trail_severed() && job_clears_trail(job))
+		roles |= ROLE_TRAIL;
 	for (size_t i = 0; i < N_ATTRIBUTES; i++)
 		if (job->acee.attrs & attributes[i].attr)
 			roles |= attributes[i].role;

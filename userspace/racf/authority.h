@@ -40,6 +40,7 @@ struct racf_profile;
 #define ROLE_FIELD	0x40000	/* UPDATE to the field's profile in class FIELD, READ for lists */
 #define ROLE_ANYONE	0x80000
 #define ROLE_OPERATOR	0x200000 /* the system operator, or READ to ICH302D in FACILITY */
+#define ROLE_TRAIL	0x400000 /* who clears the audit trail, while it is why all is refused */
 #define ROLE_EVENTS	0x100000 /* AUDITOR, where all members are events to be audited or not */
 
 /* over what */

@@ -7,6 +7,7 @@
 #include "racf/cmd.h"
 #include "racf/mirror.h"
 #include "racf/status.h"
+#include "racf/trail.h"
 
 #define SALTED_FOR "RVARY"
 
@@ -138,6 +139,18 @@ static void list(struct job *job)
 	job_say(job, "%-6s  PRIM    1  %s", worker.inactive ? "NO" : "YES", primary());
 	job_say(job, "%-6s  BACK    1  %s", mirror_active(worker.db.mirror) ? "YES" : "NO",
 		backup());
+	if (trail_severed())
+		job_say(job, ICH15022I);
+}
+
+/* The end of what a full trail began: SETRACF's alone, and with room for what comes then. */
+static bool trail_can_resume(struct job *job)
+{
+	if (job->r.cmd.verb != VERB_SETRACF)
+		cmd_error(job, ICH15022I);
+	else if (!trail_room())
+		cmd_error(job, ICH15021I);
+	return job->r.cmd.verb == VERB_SETRACF && trail_room();
 }
 
 /* ACTIVE, INACTIVE of the database that DATASET names. */
@@ -151,6 +164,8 @@ static bool dataset_ok(struct job *job)
 		cmd_error(job, ICH15008I, name);
 	else if (name && mirror_active(worker.db.mirror) == cmd_wants(job, KW_ACTIVE))
 		cmd_error(job, ICH15009I, name, cmd_wants(job, KW_ACTIVE) ? "ACTIVE" : "INACTIVE");
+	else if (!name && cmd_wants(job, KW_ACTIVE) && trail_severed())
+		return trail_can_resume(job);
 	else if (!name && !worker.inactive == cmd_wants(job, KW_ACTIVE))
 		cmd_error(job, ICH15005I, worker.inactive ? "INACTIVE" : "ACTIVE");
 	else
@@ -237,6 +252,8 @@ int rvary_apply(struct job *job, const char *target)
 	if (name || cmd_wants(job, KW_SWITCH))
 		return change_copy(job, name);
 	/* it does not outlive the process: a restarted racfd is active */
+	if (cmd_wants(job, KW_ACTIVE) && trail_severed() && trail_resume())
+		return -ENOTCONN;
 	worker.inactive = cmd_wants(job, KW_INACTIVE);
 	job_say(job, ICH15004I, worker.inactive ? "INACTIVE" : "ACTIVE");
 	return 0;

@@ -8,6 +8,7 @@
 #include "racf/attempts.h"
 #include "racf/cmd.h"
 #include "racf/grammar.h"
+#include "racf/trail.h"
 #include "racf/verify.h"
 
 const struct command racf_commands[VERB_COUNT] = {
@@ -302,6 +303,10 @@ void command_start(struct job *job)
 	} else if (worker.inactive && job->r.cmd.verb != VERB_RVARY &&
 		   job->r.cmd.verb != VERB_SETRACF) {
 		cmd_error(job, RPIRAC005E);
+		job_finish(job);
+	} else if (trail_severed() && job->r.cmd.verb != VERB_RVARY &&
+		   job->r.cmd.verb != VERB_SETRACF) {
+		cmd_error(job, RPIRAC006E);
 		job_finish(job);
 	} else if (!c->apply) {
 		c->list(job);

@@ -82,6 +82,8 @@ extern struct worker worker;
 void job_derive(struct job *job, job_step_t step);
 void job_record(struct job *job, const struct smf_rec *rec, bool keep, job_step_t step);
 void job_sleep(struct job *job, uint64_t until, job_step_t step);
+/* One of those who clear a full trail: AUDITOR, or RACF's own user. */
+bool job_clears_trail(const struct job *job);
 uint64_t job_now(void);			/* milliseconds, monotonic */
 uint64_t job_time(void);		/* nanoseconds since 1970 */
 

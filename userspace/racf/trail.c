@@ -36,7 +36,8 @@ static struct {
 	uint64_t instance;
 	trail_ask_t ask;
 	int fd;
-	bool welcome;
+	bool welcome, known;
+	struct smf_trail_state state;
 	uint64_t seq;		/* last number given out */
 	uint64_t sent;		/* last number sent on this connection */
 	uint64_t tried, offered;
@@ -267,12 +268,21 @@ static uint64_t oldest_sent(void)
 	return 0;
 }
 
+static bool state_ok(const struct smf_trail_state *s)
+{
+	static const struct smf_trail_state zero;
+
+	return s->severed <= 1 && s->room <= 1 && !memcmp(s->pad, zero.pad, sizeof(s->pad));
+}
+
 static const char *welcome(const struct smf_welcome *w, size_t len)
 {
 	uint64_t seq;
 
-	if (len != sizeof(*w) || trail.welcome || w->durable > trail.seq)
+	if (len != sizeof(*w) || trail.welcome || w->durable > trail.seq || !state_ok(&w->trail))
 		return "bad SMF_WELCOME";
+	trail.state = w->trail;
+	trail.known = true;
 	while ((seq = oldest_sent()) && seq <= w->durable)
 		settle(seq, 0);
 	trail.sent = w->durable;
@@ -284,6 +294,7 @@ static const char *welcome(const struct smf_welcome *w, size_t len)
 static const char *dispatch(const struct zcp_msg *msg, size_t n)
 {
 	const struct smf_put_ans *reply = (const void *)(msg + 1);
+	const struct smf_trail_state *state = (const void *)(msg + 1);
 	size_t len = n - sizeof(*msg);
 
 	if (n < sizeof(*msg) || msg->len != n || msg->version != ZCP_VERSION)
@@ -295,6 +306,11 @@ static const char *dispatch(const struct zcp_msg *msg, size_t n)
 		if (len != sizeof(*reply) || reply->pad || reply->error > 0)
 			return "bad SMF_PUT_ANS";
 		settle(msg->token, reply->error);
+		return NULL;
+	case SMF_TRAIL:
+		if (len != sizeof(trail.state) || !trail.welcome || !state_ok(state))
+			return "bad SMF_TRAIL";
+		trail.state = *state;
 		return NULL;
 	case SMF_ASK:
 	case SMF_ASK_MANAGE:
@@ -327,6 +343,26 @@ void trail_input(void)
 		wrong = dispatch(&m.msg, n);
 	if (wrong)
 		hang_up(wrong);
+}
+
+bool trail_severed(void)
+{
+	return trail.state.severed;
+}
+
+bool trail_room(void)
+{
+	return trail.state.room;
+}
+
+bool trail_known(void)
+{
+	return trail.known;
+}
+
+int trail_resume(void)
+{
+	return trail.welcome && send_msg(SMF_RESUME, 0, NULL, 0) ? 0 : -ENOTCONN;
 }
 
 void trail_answer(uint64_t id, bool permitted, const char *text)

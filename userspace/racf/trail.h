@@ -33,6 +33,16 @@ typedef void (*trail_ask_t)(uint64_t id, unsigned int what, const struct zcp_que
 void trail_init(const char *path, uid_t smf_uid, uint64_t instance, trail_ask_t ask);
 /* -ENOSPC at once: too many wait. done is then not called. */
 int trail_put(const uint8_t *rec, size_t len, unsigned int flags, trail_done_t done, void *arg);
+/*
+ * As smfd said last: the trail was full with SEVER YES, and until SETRACF ACTIVE only those who
+ * clear it are served; and whether it has room again.
+ */
+bool trail_severed(void);
+bool trail_room(void);
+/* Whether smfd has said anything of it since the start. */
+bool trail_known(void);
+/* SETRACF ACTIVE, behind its record; smfd's word tells what comes of it. 0, or -ENOTCONN. */
+int trail_resume(void);
 void trail_answer(uint64_t id, bool permitted, const char *text);
 
 int trail_fd(void);		/* -1: not connected */

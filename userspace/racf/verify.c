@@ -11,6 +11,7 @@
 #include "racf/auth.h"
 #include "racf/ich.h"
 #include "racf/prompt.h"
+#include "racf/trail.h"
 #include "racf/verify.h"
 
 #define QUALIFIER_MFA 40	/* good, by more than a password */
@@ -40,6 +41,7 @@ static const struct {
 	[O_NO_MAP] = { 39, 39, ZCP_REASON_PASSWORD, "LOGIN UID IS NOT MAPPED TO A USER" },
 	[O_FACTOR] = { 41, 41, ZCP_REASON_PASSWORD, "MULTIFACTOR AUTHENTICATION FAILED" },
 	[O_AWAY] = { 42, 42, ZCP_REASON_PASSWORD, "MULTIFACTOR AUTHENTICATION UNAVAILABLE" },
+	[O_SEVERED] = { 27, 27, ZCP_REASON_TRAIL, "THE AUDIT TRAIL WAS FULL" },
 	[O_INTERNAL] = { 27, 27, ZCP_REASON_INTERNAL, "INTERNAL ERROR" },
 };
 
@@ -202,8 +204,15 @@ int verify_record(const struct job *job, enum outcome o, const char *logstr, str
 	return event_end(job, rec, logstr);
 }
 
-void verify_conclude(struct job *job, enum outcome o)
+/* Until SETRACF ACTIVE only those come in who clear the trail. */
+static enum outcome unless_severed(const struct job *job, enum outcome o)
 {
+	return o == O_OK && trail_severed() && !job_clears_trail(job) ? O_SEVERED : o;
+}
+
+void verify_conclude(struct job *job, enum outcome wanted)
+{
+	enum outcome o = unless_severed(job, wanted);
 	bool ok = o == O_OK || o == O_LOGOFF;
 	struct smf_rec rec;
 	char text[120];

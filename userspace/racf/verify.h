@@ -29,6 +29,7 @@ enum outcome {
 	O_NO_MAP,
 	O_FACTOR,
 	O_AWAY,
+	O_SEVERED,
 	O_INTERNAL,
 };
 

@@ -17,6 +17,7 @@
 #include "lib/sandbox.h"
 #include "racf/check.h"
 #include "racf/cmd.h"
+#include "racf/ich.h"
 #include "racf/job.h"
 #include "racf/message.h"
 #include "racf/mfa.h"
@@ -153,15 +154,23 @@ static void record_done(void *arg, int error)
 	job->step(job);
 }
 
+bool job_clears_trail(const struct job *job)
+{
+	return job->identified && (job->acee.attrs & RACF_AUDITOR ||
+				   !strcmp(job->acee.user, SMF_RACF_USER));
+}
+
 /*
- * Those who clear a full trail come in and are recorded while it is full: they
- * log on, and ask what they may do with it.
+ * What they do is recorded while it is full: they log on, ask what they may do with the trail, and
+ * put RACF to work again.
  */
 static bool clears_trail(const struct job *job)
 {
-	return job->identified && job->decision == ZCP_PERMIT &&
-	       (job->ask || job->r.type == RACF_IMSG_VERIFY) &&
-	       (job->acee.attrs & RACF_AUDITOR || !strcmp(job->acee.user, SMF_RACF_USER));
+	if (!job_clears_trail(job))
+		return false;
+	if (job->r.type == RACF_IMSG_COMMAND)
+		return job->r.cmd.verb == VERB_SETRACF;
+	return job->decision == ZCP_PERMIT && (job->ask || job->r.type == RACF_IMSG_VERIFY);
 }
 
 void job_record(struct job *job, const struct smf_rec *rec, bool keep, job_step_t step)
@@ -231,10 +240,8 @@ static struct job *new_job(const struct racf_request *r)
 	return job;
 }
 
-/*
- * No room for another one: refused at once, and nothing is recorded because nothing was looked at.
- */
-static void turn_away(const struct racf_request *r)
+/* Refused at once, and nothing is recorded because nothing was looked at. */
+static void turn_away(const struct racf_request *r, enum zcp_reason reason, const char *text)
 {
 	static struct racf_answer a;
 
@@ -242,9 +249,12 @@ static void turn_away(const struct racf_request *r)
 	a.type = r->type + 1;
 	a.token = r->token;
 	a.decision = ZCP_DENY;
-	a.reason = ZCP_REASON_INTERNAL;
+	a.reason = reason;
 	a.rc = 8;
-	if (send(RACF_FD_PAIR, &a, offsetof(struct racf_answer, text), MSG_NOSIGNAL) < 0)
+	a.text_len = strlen(text);
+	memcpy(a.text, text, a.text_len);
+	if (send(RACF_FD_PAIR, &a, offsetof(struct racf_answer, text) + a.text_len,
+		 MSG_NOSIGNAL) < 0)
 		log_fatal("front is gone");
 }
 
@@ -257,10 +267,16 @@ static bool severed(const struct racf_request *r)
 
 static void begin(const struct racf_request *r)
 {
-	struct job *job = severed(r) ? NULL : new_job(r);
+	struct job *job;
 
+	/* LOGON goes on until it is known who comes, commands look for themselves */
+	if (trail_severed() && r->type == RACF_IMSG_AUTH) {
+		turn_away(r, ZCP_REASON_TRAIL, RPIRAC006E "\n");
+		return;
+	}
+	job = severed(r) ? NULL : new_job(r);
 	if (!job) {
-		turn_away(r);
+		turn_away(r, ZCP_REASON_INTERNAL, "");
 		return;
 	}
 	switch (r->type) {
@@ -343,21 +359,38 @@ static void smf_asks(uint64_t id, unsigned int what, const struct zcp_query *q)
 
 /* ---- start ------------------------------------------------------------------------------ */
 
+/*
+ * Nothing is decided before smfd has said whether the trail is severed. An smfd that is not there
+ * takes no record either, so after a while what needs one is refused for that.
+ */
+static int until_known(uint64_t started)
+{
+	uint64_t age = job_now() - started;
+
+	return trail_known() || age >= TRAIL_WAIT_MS ? 0 : (int)(TRAIL_WAIT_MS - age);
+}
+
+static int earlier(int a, int b)
+{
+	return a < 0 || (b >= 0 && b < a) ? b : a;
+}
+
 static void loop(void)
 {
+	uint64_t started = job_now();
+
 	for (;;) {
 		int sleepers = wake_sleepers(), tick = trail_tick(), asks = mfa_tick();
+		int unknown = until_known(started);
 		struct pollfd p[] = {
-			{ RACF_FD_PAIR, POLLIN, 0 },
+			{ unknown ? -1 : RACF_FD_PAIR, POLLIN, 0 },
 			{ kdfpool_fd(), POLLIN, 0 },
 			{ trail_fd(), POLLIN, 0 },
 			{ mfa_fd(), POLLIN, 0 },
 		};
 
-		if (sleepers >= 0 && (tick < 0 || sleepers < tick))
-			tick = sleepers;
-		if (asks >= 0 && (tick < 0 || asks < tick))
-			tick = asks;
+		tick = earlier(earlier(tick, sleepers), asks);
+		tick = unknown ? earlier(tick, unknown) : tick;
 		if (poll(p, ARRAY_SIZE(p), tick) < 0 && errno != EINTR)
 			log_fatal("poll: %m");
 		if (p[2].revents)

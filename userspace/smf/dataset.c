@@ -458,6 +458,11 @@ int trail_set(struct trail *t, const struct smf_control *ctl)
 	return ret;
 }
 
+int trail_keep(struct trail *t)
+{
+	return trail_key_save(t->key_fd, t->key, t->io);
+}
+
 unsigned int trail_used(const struct trail *t)
 {
 	uint64_t used = t->size < t->ctl.size && !t->closed ? t->size : t->ctl.size;

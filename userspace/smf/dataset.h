@@ -199,6 +199,9 @@ int trail_retry(struct trail *t);
 /* Puts other settings in force, durably and signed; ctl names the same data sets. 0 or -errno. */
 int trail_set(struct trail *t, const struct smf_control *ctl);
 
+/* What t->key says beside the trail is durable. 0 or -EIO. */
+int trail_keep(struct trail *t);
+
 /* Percent of all data sets' room that is used: a full one of two and an empty one are 50. */
 unsigned int trail_used(const struct trail *t);
 

@@ -29,6 +29,7 @@ static struct {
 	struct pending *first, **end;
 	unsigned int count, in_flight;
 	bool stalled;		/* the writer refused one */
+	bool refusing;		/* CP was told that the trail is full */
 } door = { .end = &door.first };
 
 /* A whole message; it begins with its struct zcp_msg. */
@@ -68,12 +69,18 @@ void door_state(void)
 	if (receiver.losing)
 		snprintf(text, sizeof(text),
 			 "RPISMF012W THE AUDIT TRAIL IS FULL, RECORDS ARE LOST");
-	else if (receiver.trail == ZCP_TRAIL_THRESHOLD)
-		snprintf(text, sizeof(text), "RPISMF010W THE AUDIT TRAIL IS %u PERCENT FULL",
-			 receiver.used);
+	else if (receiver.trail == ZCP_TRAIL_FULL && receiver.room)
+		snprintf(text, sizeof(text),
+			 "RPISMF013I THE AUDIT TRAIL HAS ROOM, SETRACF ACTIVE RESUMES WORK");
 	else if (receiver.trail == ZCP_TRAIL_FULL)
 		snprintf(text, sizeof(text),
 			 "RPISMF011E THE AUDIT TRAIL IS FULL, AUDITED REQUESTS ARE REFUSED");
+	else if (door.refusing)
+		snprintf(text, sizeof(text), "RPISMF014I AUDITED REQUESTS ARE ACCEPTED AGAIN");
+	else if (receiver.trail == ZCP_TRAIL_THRESHOLD)
+		snprintf(text, sizeof(text), "RPISMF010W THE AUDIT TRAIL IS %u PERCENT FULL",
+			 receiver.used);
+	door.refusing = receiver.trail == ZCP_TRAIL_FULL;
 	if (*text)
 		log_msg(LOG_ALERT, "%s", text);
 	state->trail = receiver.trail;

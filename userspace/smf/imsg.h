@@ -33,6 +33,7 @@ enum smf_imsg_type {
 	SMF_IMSG_CANCEL	= 12,	/* receiver -> reader */
 	SMF_IMSG_TELL	= 14,	/* writer -> herald: a durable record behind it */
 	SMF_IMSG_COMMAND = 16,	/* receiver -> writer: command; answered by one LINES */
+	SMF_IMSG_RESUME	= 17,	/* receiver -> writer: SETRACF ACTIVE was given */
 	SMF_IMSG_ARCHIVE = 18,	/* writer -> archiver: name of a data set behind it */
 	SMF_IMSG_ARCHIVED = 19,	/* archiver -> writer: error */
 };
@@ -51,6 +52,8 @@ struct smf_imsg {
 			uint8_t trail;	/* enum zcp_trail */
 			uint8_t used;	/* percent */
 			uint8_t losing;	/* full, and what comes is lost */
+			uint8_t severed;	/* until SETRACF ACTIVE, room or not */
+			uint8_t room;	/* records are taken */
 		} state;	/* START, STATE */
 		struct {
 			struct smf_command cmd;

@@ -11,6 +11,8 @@
  *			SMF_PUT_ANS, one for each SMF_PUT, in any order
  *	smfd -> racfd	SMF_ASK, SMF_ASK_MANAGE, SMF_ASK_FAILURE: may this user do that?
  *	racfd -> smfd	SMF_ASK_ANS, when the decision is recorded
+ *	smfd -> racfd	SMF_TRAIL, when it is another one than SMF_WELCOME told
+ *	racfd -> smfd	SMF_RESUME: SETRACF ACTIVE is recorded; SMF_TRAIL says what came of it
  */
 #ifndef ZCP_SMF_PROTO_H
 #define ZCP_SMF_PROTO_H
@@ -42,6 +44,18 @@ enum smf_sock_type {
 	SMF_ASK_MANAGE	= 8,	/* struct zcp_query: the command that wants to manage the trail */
 	SMF_PUT_RECOVERY = 9,	/* like SMF_PUT: has room when the trail is full */
 	SMF_ASK_FAILURE	= 10,	/* struct zcp_query: the command that sets what happens then */
+	SMF_TRAIL	= 11,	/* struct smf_trail_state */
+	SMF_RESUME	= 12,	/* no body */
+};
+
+/*
+ * A trail that was full with SEVER YES is severed, also when it has room again and when smfd or
+ * racfd was started anew, until SETRACF ACTIVE: only those who clear it are served.
+ */
+struct smf_trail_state {
+	__u8  severed;
+	__u8  room;		/* records are taken */
+	__u8  pad[6];
 };
 
 struct smf_hello {
@@ -50,6 +64,7 @@ struct smf_hello {
 
 struct smf_welcome {
 	__u64 durable;		/* last record of the instance that is durable, 0: none */
+	struct smf_trail_state trail;
 };
 
 struct smf_put_ans {

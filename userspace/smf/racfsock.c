@@ -101,6 +101,34 @@ void racfsock_accept(void)
 
 /* ---- messages ------------------------------------------------------------ */
 
+static struct smf_trail_state trail_state(void)
+{
+	return (struct smf_trail_state){ .severed = receiver.severed, .room = receiver.room };
+}
+
+void racfsock_state(void)
+{
+	struct {
+		struct zcp_msg msg;
+		struct smf_trail_state state;
+	} m = { .msg.type = SMF_TRAIL, .state = trail_state() };
+
+	if (racf.fd >= 0 && racf.greeted)
+		send_msg(&m, sizeof(m));
+}
+
+/* The command's record came before it on this socket, so it is in the trail or refused. */
+static const char *resume(size_t len)
+{
+	struct smf_imsg msg = { .type = SMF_IMSG_RESUME };
+
+	if (len || !racf.greeted)
+		return "bad SMF_RESUME";
+	if (smf_imsg_send(SMF_FD_PAIR, &msg, NULL, 0))
+		log_fatal("writer is gone");
+	return NULL;
+}
+
 static const char *hello(const struct smf_hello *h, size_t len)
 {
 	struct {
@@ -116,6 +144,7 @@ static const char *hello(const struct smf_hello *h, size_t len)
 	racf.received = racf.answered;
 	racf.greeted = true;
 	m.welcome.durable = racf.answered;
+	m.welcome.trail = trail_state();
 	send_msg(&m, sizeof(m));
 	return NULL;
 }
@@ -161,6 +190,8 @@ static const char *dispatch(struct zcp_msg *msg, size_t n)
 	case SMF_PUT:
 	case SMF_PUT_RECOVERY:
 		return put(msg->token, msg->type == SMF_PUT_RECOVERY, body, len);
+	case SMF_RESUME:
+		return resume(len);
 	case SMF_ASK_ANS:
 		return asked(msg->token, body, len);
 	default:

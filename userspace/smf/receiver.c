@@ -82,21 +82,28 @@ static void started(const struct smf_imsg *msg)
 	receiver.trail = msg->state.trail;
 	receiver.used = msg->state.used;
 	receiver.losing = msg->state.losing;
+	receiver.severed = msg->state.severed;
+	receiver.room = msg->state.room;
 	receiver.started = true;
 	notify_ready();
 }
 
 static void state_changed(const struct smf_imsg *msg)
 {
-	enum zcp_trail before = receiver.trail;
+	struct receiver before = receiver;
 
 	receiver.trail = msg->state.trail;
 	receiver.used = msg->state.used;
-	if (receiver.trail != before || receiver.losing != msg->state.losing) {
-		receiver.losing = msg->state.losing;
+	receiver.losing = msg->state.losing;
+	receiver.severed = msg->state.severed;
+	receiver.room = msg->state.room;
+	if (receiver.severed != before.severed || receiver.room != before.room)
+		racfsock_state();
+	if (receiver.trail != before.trail || receiver.losing != before.losing ||
+	    receiver.room != before.room)
 		door_state();
-	}
-	if (receiver.trail != ZCP_TRAIL_FULL)
+	/* what CP did before the trail was full is recorded as soon as there is room */
+	if (receiver.room)
 		door_resume();
 }
 
@@ -186,7 +193,7 @@ static void loop(int sigfd)
 	uint64_t retried = 0;
 
 	for (;;) {
-		bool full = receiver.trail == ZCP_TRAIL_FULL || receiver.losing;
+		bool full = receiver.started && !receiver.room;
 		struct pollfd p[P_COUNT] = {
 			[P_SIGNAL] = { sigfd, POLLIN, 0 },
 			[P_WRITER] = { SMF_FD_PAIR, POLLIN, 0 },

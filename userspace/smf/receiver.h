@@ -18,6 +18,8 @@ struct receiver {
 	enum zcp_trail trail;
 	unsigned int used;
 	bool losing;		/* full, and records are lost instead of refused */
+	bool severed;		/* until SETRACF ACTIVE */
+	bool room;		/* records are taken */
 	struct trail_pos durable[TRAIL_SOURCES];
 	uint64_t self_seq;	/* of the receiver's own records */
 };
@@ -49,6 +51,7 @@ int racfsock_fd(void);		/* -1: racfd is not connected */
 bool racfsock_wants_input(void);
 void racfsock_accept(void);
 void racfsock_input(void);
+void racfsock_state(void);	/* racfd is told of receiver.severed and receiver.room */
 void racfsock_done(uint64_t instance, uint64_t seq, int error);
 /* type: SMF_ASK and the like. 0, or -ENOTCONN: there is no racfd to ask. */
 int racfsock_ask(uint64_t id, unsigned int type, const struct zcp_query *q);

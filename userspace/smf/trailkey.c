@@ -63,13 +63,14 @@ struct slot {
 	char magic[8];
 	uint64_t serial, id, next, epoch;
 	uint64_t pos[2 * TRAIL_SOURCES];
+	uint64_t severed, lost, lost_since;
 	uint8_t digest[TRAIL_DIGEST_LEN];
 	uint8_t control[TRAIL_DIGEST_LEN];
 	uint8_t seed[TRAIL_SEED_LEN];
 	uint8_t check[TRAIL_DIGEST_LEN]; /* SHA-256 of what is before it */
 };
 
-static const char magic[8] = "ZCPSMFK1";
+static const char magic[8] = "ZCPSMFK2";
 
 static int slot_check(const struct slot *s, uint8_t *check)
 {
@@ -89,6 +90,9 @@ static void pack(struct slot *s, const struct trail_key *key)
 		s->pos[2 * i] = key->st.pos[i].boot;
 		s->pos[2 * i + 1] = key->st.pos[i].seq;
 	}
+	s->severed = key->severed;
+	s->lost = key->lost;
+	s->lost_since = key->lost_since;
 	memcpy(s->digest, key->st.digest, sizeof(s->digest));
 	memcpy(s->control, key->control, sizeof(s->control));
 	memcpy(s->seed, key->seed, sizeof(s->seed));
@@ -103,6 +107,9 @@ static void unpack(struct trail_key *key, const struct slot *s)
 	key->st.epoch = s->epoch;
 	for (int i = 0; i < TRAIL_SOURCES; i++)
 		key->st.pos[i] = (struct trail_pos){ s->pos[2 * i], s->pos[2 * i + 1] };
+	key->severed = s->severed;
+	key->lost = s->lost;
+	key->lost_since = s->lost_since;
 	memcpy(key->st.digest, s->digest, sizeof(s->digest));
 	memcpy(key->control, s->control, sizeof(s->control));
 	memcpy(key->seed, s->seed, sizeof(s->seed));

@@ -12,6 +12,7 @@
 #ifndef ZCP_SMF_TRAILKEY_H
 #define ZCP_SMF_TRAILKEY_H
 
+#include <stdbool.h>
 #include <stddef.h>
 #include <stdint.h>
 #include "smf/dataset.h"
@@ -25,6 +26,10 @@ struct trail_key {
 	struct trail_state st;	/* after the last signed record; st.epoch is the key's */
 	uint8_t control[TRAIL_DIGEST_LEN];	/* SHA-256 of the settings in force */
 	uint64_t serial;	/* how often the file was written */
+	/* what must outlive smfd beside the trail itself */
+	bool severed;		/* it was full with SEVER YES, and nobody has ended that yet */
+	uint64_t lost;		/* records since the last one that was kept; 0: none */
+	uint64_t lost_since;	/* nanoseconds since 1970 */
 };
 
 /* A new trail in folder dir: its key file and trust file. 0 or -errno, logged. */

@@ -32,12 +32,13 @@ struct turn {
 };
 
 struct trail trail;
-struct writer_loss loss;
 
 static struct {
 	enum zcp_trail trail;
-	bool losing;
+	bool losing, room;
 } told;
+
+static bool loss_changed;	/* since the key file was written */
 
 static uint64_t clock_ns(clockid_t clock)
 {
@@ -56,7 +57,7 @@ static void broken(void)
 
 static enum zcp_trail state(void)
 {
-	if (trail.full && trail.ctl.sever)
+	if (trail.key->severed)
 		return ZCP_TRAIL_FULL;
 	if (trail.full || (trail.ctl.threshold && trail_used(&trail) >= trail.ctl.threshold))
 		return ZCP_TRAIL_THRESHOLD;
@@ -69,24 +70,50 @@ static void send_state(uint32_t type)
 
 	told.trail = state();
 	told.losing = trail.full && !trail.ctl.sever;
+	told.room = !trail.full;
 	memcpy(msg.state.pos, trail.st.pos, sizeof(msg.state.pos));
 	memcpy(msg.state.sid, trail.ctl.sid, sizeof(msg.state.sid));
 	msg.state.trail = told.trail;
 	msg.state.used = trail_used(&trail);
 	msg.state.losing = told.losing;
+	msg.state.severed = trail.key->severed;
+	msg.state.room = told.room;
 	if (smf_imsg_send(SMF_FD_PAIR, &msg, NULL, 0))
 		log_fatal("writer: receiver is gone");
+}
+
+static void keep(void)
+{
+	if (trail_keep(&trail))
+		log_fatal("%s: write failed", TRAIL_KEY_FILE);
+	loss_changed = false;
+}
+
+/* Full with SEVER YES: work stops until SETRACF ACTIVE, whatever happens to the data sets. */
+static void sever_if_full(void)
+{
+	if (!trail.full || !trail.ctl.sever || trail.key->severed)
+		return;
+	trail.key->severed = true;
+	keep();
+	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL,
+		    "TRAIL FULL, REQUESTS ARE REFUSED UNTIL SETRACF ACTIVE");
 }
 
 /* Tells the receiver when the trail's state is another one than it knows. */
 static void tell_state(void)
 {
-	if (state() != told.trail || (trail.full && !trail.ctl.sever) != told.losing)
+	sever_if_full();
+	if (state() != told.trail || (trail.full && !trail.ctl.sever) != told.losing ||
+	    told.room == trail.full)
 		send_state(SMF_IMSG_STATE);
 }
 
 static void answer(struct turn *turn, int error)
 {
+	/* nobody hears of a record that is lost before the count of them is durable */
+	if (loss_changed)
+		keep();
 	for (unsigned int s = 0; s <= TRAIL_SOURCES; s++) {
 		struct smf_imsg msg = {
 			.type = SMF_IMSG_DONE, .error = error, .source = s,
@@ -249,6 +276,29 @@ static void commit(struct turn *turn)
 	tell_state();
 }
 
+/*
+ * What was lost, before anything else when there is room. The count is forgotten when the record
+ * is durable: killed in between, it is recorded twice and not never.
+ */
+static void note_loss(void)
+{
+	time_t since = trail.key->lost_since / 1000000000;
+	struct tm tm;
+
+	if (!trail.key->lost || trail.full)
+		return;
+	localtime_r(&since, &tm);
+	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL,
+		    "%llu RECORDS LOST SINCE %04d-%02d-%02d %02d:%02d:%02d",
+		    (unsigned long long)trail.key->lost, tm.tm_year + 1900, tm.tm_mon + 1,
+		    tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
+	if (trail.full)
+		return;
+	trail.key->lost = 0;
+	trail.key->lost_since = 0;
+	keep();
+}
+
 int writer_switch(void)
 {
 	int ret = trail_switch(&trail);
@@ -256,6 +306,7 @@ int writer_switch(void)
 	if (ret && ret != -ENOSPC)
 		log_fatal("data set cannot be switched");
 	tell_herald();
+	note_loss();
 	if (!ret)
 		archive_next(false);
 	tell_state();
@@ -265,21 +316,11 @@ int writer_switch(void)
 int writer_retry(void)
 {
 	int ret = look_at_files() ?: trail_retry(&trail);
-	struct writer_loss lost = loss;
-	time_t since = lost.since / 1000000000;
-	struct tm tm;
 
 	if (ret && ret != -ENOSPC)
 		log_fatal("data set cannot be switched");
 	tell_herald();
-	if (!ret && lost.count) {
-		loss = (struct writer_loss){ 0 };
-		localtime_r(&since, &tm);
-		writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL,
-			    "%llu RECORDS LOST SINCE %04d-%02d-%02d %02d:%02d:%02d",
-			    (unsigned long long)lost.count, tm.tm_year + 1900, tm.tm_mon + 1,
-			    tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
-	}
+	note_loss();
 	tell_state();
 	return ret;
 }
@@ -287,8 +328,9 @@ int writer_retry(void)
 /* With SEVER NO what finds no room is lost, and its sender goes on. */
 static void lose(struct turn *turn, const struct smf_imsg *msg)
 {
-	if (!loss.count++) {
-		loss.since = clock_ns(CLOCK_REALTIME);
+	loss_changed = true;
+	if (!trail.key->lost++) {
+		trail.key->lost_since = clock_ns(CLOCK_REALTIME);
 		writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL,
 			    "TRAIL FULL, RECORDS ARE LOST FROM NOW ON");
 		tell_state();
@@ -342,6 +384,19 @@ static void add(struct turn *turn, const struct smf_imsg *msg, const uint8_t *re
 	turn->seq[msg->source] = msg->seq;
 }
 
+/* SETRACF ACTIVE. Without room nothing changes. */
+static void resume(void)
+{
+	writer_retry();
+	if (!trail.full && trail.key->severed) {
+		trail.key->severed = false;
+		keep();
+		writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL,
+			    "REQUESTS ARE ACCEPTED AGAIN, SETRACF ACTIVE WAS GIVEN");
+	}
+	send_state(SMF_IMSG_STATE);
+}
+
 static void handle(struct turn *turn, const struct smf_imsg *msg, const uint8_t *data, size_t len)
 {
 	const char *wrong;
@@ -357,6 +412,10 @@ static void handle(struct turn *turn, const struct smf_imsg *msg, const uint8_t 
 		commit(turn);
 		writer_retry();
 		send_state(SMF_IMSG_STATE);
+		break;
+	case SMF_IMSG_RESUME:
+		commit(turn);
+		resume();
 		break;
 	case SMF_IMSG_COMMAND:
 		commit(turn);
@@ -445,6 +504,7 @@ static void note_start(int control, uint64_t last_time)
 		log_msg(LOG_ERR, "no data set is free: the trail is full");
 		return;
 	}
+	note_loss();
 	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL,
 		    "SMF STARTED, DATA SET %s, NEXT RECORD %llu, TORN BYTES CUT %llu%s",
 		    trail.ctl.name[trail.ctl.current], (unsigned long long)trail.st.next,
@@ -465,9 +525,9 @@ static void stop(void)
 
 	if (ret)
 		return;
-	if (loss.count)
+	if (trail.key->lost)
 		writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL, "%llu RECORDS LOST",
-			    (unsigned long long)loss.count);
+			    (unsigned long long)trail.key->lost);
 	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL, "SMF STOPPED");
 	trail_sign(&trail);
 	tell_herald();
@@ -511,6 +571,7 @@ int smf_writer(const char *dir, const char *user)
 		log_fatal("SMF CONTROL cannot be written");
 	note_start(control, last_time);
 	look_at_clock();
+	sever_if_full();
 	send_state(SMF_IMSG_START);
 	archive_next(false);
 	loop();

@@ -8,14 +8,6 @@
 
 extern struct trail trail;
 
-/* Records that came while the trail was full and SEVER is NO. */
-struct writer_loss {
-	uint64_t count;		/* since the last one that was kept */
-	uint64_t since;		/* nanoseconds since 1970 */
-};
-
-extern struct writer_loss loss;
-
 /*
  * An event of smfd's own, durable when this returns unless even the reserve is
  * full. userid: eight characters, or NULL.

@@ -8,6 +8,7 @@
 #include <sys/stat.h>
 #include <unistd.h>
 #include "lib/log.h"
+#include "smf/trailkey.h"
 #include "smf/writer.h"
 
 #define RC_FAILED 24
@@ -68,8 +69,10 @@ static void status(struct answer *a, const struct smf_imsg *msg)
 	    trail_used(&trail));
 	say(a, "RPISMF029I ARCHIVE %s WITNESS %s\n", *ctl->archive ? ctl->archive : "NONE",
 	    *ctl->witness ? ctl->witness : "NONE");
-	if (loss.count)
-		say(a, "RPISMF030W %llu RECORDS LOST\n", (unsigned long long)loss.count);
+	if (trail.key->lost)
+		say(a, "RPISMF030W %llu RECORDS LOST\n", (unsigned long long)trail.key->lost);
+	if (trail.key->severed)
+		say(a, "RPISMF031W REQUESTS ARE REFUSED UNTIL SETRACF ACTIVE\n");
 }
 
 /* ---- changes ---------------------------------------------------------------- */

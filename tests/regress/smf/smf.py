@@ -18,7 +18,8 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, '..', 'racf'))
 
-from cp import ACK, CANCEL, DENY, LOGON, PERMIT, QUERY, QUERY_ANS, STATE, TRAIL_FULL, Gone, Lab, equal, query  # noqa: E402
+from cp import (ACK, CANCEL, DENY, EXEMPT, LOGON, PERMIT, QUERY, QUERY_ANS, READ, STATE,  # noqa: E402
+                TRAIL_FULL, Gone, Lab, equal, query)
 
 TOP = os.path.realpath(os.path.join(HERE, '..', '..', '..'))
 BIN = os.path.join(os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build'), 'native', 'bin')
@@ -313,9 +314,114 @@ def recovery(s):
     os.rename(f'{s.trail}/smf{3 - current}.data', f'{s.folder}/first')
     smf(s, aud, 'SWITCH', user='AUDIT1')
     s.smf.acked(s.smf.seq)
+    resume(s, aud)
     s.logon('LINUX1', 'LINUXPW1')
     out = listing(s, 'EVENT(LOGON)')
     assert 'AUDIT1' in out and 'LINUX1' in out, out
+    s.stop()
+    verify(s, sets=[f'{s.folder}/first', *data_sets(s)])
+
+
+def resume(s, acee):
+    rc, out = s.racf.command(acee, 'SETRACF ACTIVE')
+    equal(rc, 0, out)
+    until(lambda: s.smf.wait(STATE)[2][0] != TRAIL_FULL)
+
+
+def make_room(s):
+    current = 1 if settings(s)['CURRENT'] == 'PRIMARY' else 2
+    os.rename(f'{s.trail}/smf{3 - current}.data', f'{s.folder}/first')
+
+
+@case('FAU_STG.4: after a full trail work resumes by SETRACF ACTIVE alone, whatever is started anew in between',
+      size='1M')
+def severed(s):
+    old, maint = s.logon('LINUX1', 'LINUXPW1'), s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.auth(old, 'VMMDISK', 'LINUX1.191', READ, event='MDISK', flags=EXEMPT)['decision'], PERMIT)
+    fill(s)
+    aud = s.logon('AUDIT1', 'AUDITPW1')
+    assert 'RPISMF031W' in smf(s, aud, 'STATUS')
+    rc, out = s.racf.command(aud, 'SETRACF ACTIVE')
+    assert rc and 'ICH15021I' in out, out
+    make_room(s)
+    s.smf.acked(s.smf.seq)
+
+    def refused():
+        a = s.racf.auth(old, 'VMMDISK', 'LINUX1.191', READ, event='MDISK', flags=EXEMPT)
+        equal((a['decision'], a['reason']), (DENY, 7))
+        assert 'RPIRAC006E' in a['text'], a
+        equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['reason'], 7)
+        equal(s.racf.verify(LOGON, 'MAINT', 'MAINTPW1')['reason'], 7)
+        rc, out = s.racf.command(maint, 'ADDGROUP LATER')
+        assert rc and 'RPIRAC006E' in out, out
+        rc, out = s.racf.command(maint, 'RVARY ACTIVE')
+        assert rc and 'ICH15022I' in out, out
+        # has no record of its own to hide behind: he is not one of those
+        assert s.racf.command(old, 'SETRACF ACTIVE')[0]
+        assert 'ICH15022I' in s.racf.command(old, 'RVARY LIST')[1]
+        assert 'RPISMF031W' in smf(s, s.logon('AUDIT1', 'AUDITPW1'), 'STATUS')
+
+    refused()
+    s.racf.kill()
+    s.racf.start()
+    refused()
+    os.kill(s.smf.processes()[0], 9)
+    s.smf.proc.wait(30)
+    s.smf.sock.close()
+    s.smf.start()
+    equal(s.smf.wait(STATE)[2][0], TRAIL_FULL)
+    refused()
+    resume(s, s.logon('AUDIT1', 'AUDITPW1'))
+    equal(s.racf.auth(old, 'VMMDISK', 'LINUX1.191', READ, event='MDISK', flags=EXEMPT)['decision'], PERMIT)
+    s.logon('LINUX1', 'LINUXPW1')
+    equal(s.racf.command(maint, 'ADDGROUP LATER')[0], 0)
+    out = listing(s, 'TYPE(200)')
+    assert 'TEXT(TRAIL FULL, REQUESTS ARE REFUSED UNTIL SETRACF ACTIVE)' in out, out
+    assert 'TEXT(REQUESTS ARE ACCEPTED AGAIN, SETRACF ACTIVE WAS GIVEN)' in out, out
+    assert 'SETRACF ACTIVE' in listing(s, 'TYPE(80) USER(AUDIT1)')
+    s.stop()
+    verify(s, sets=[f'{s.folder}/first', *data_sets(s)])
+
+
+@case('FAU_STG.4: SETRACF ACTIVE after a full trail is for AUDITOR and RACFVM, and else for SPECIAL as ever', size='1M')
+def who_resumes(s):
+    linux, maint, aud = s.logon('LINUX1', 'LINUXPW1'), s.logon('MAINT', 'MAINTPW1'), s.logon('AUDIT1', 'AUDITPW1')
+    assert s.racf.command(aud, 'SETRACF INACTIVE')[0]
+    equal(s.racf.command(maint, 'SETRACF INACTIVE')[0], 0)
+    assert s.racf.command(aud, 'SETRACF ACTIVE')[0]
+    equal(s.racf.command(maint, 'SETRACF ACTIVE')[0], 0)
+    fill(s)
+    make_room(s)
+    s.smf.acked(s.smf.seq)
+    assert s.racf.command(linux, 'SETRACF ACTIVE')[0]
+    assert s.racf.command(aud, 'SETRACF INACTIVE')[0]
+    resume(s, maint)
+
+
+@case('FAU_STG.4: the count of lost records outlives kill -9 of smfd', size='1M')
+def lost_and_killed(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'ADDUSER RACFVM PASSWORD(FIRST11)')[0], 0)
+    smf(s, s.racf.verify(LOGON, 'RACFVM', 'FIRST11', new='SECOND22')['acee'], 'SEVER NO')
+    for _ in range(50):
+        for _ in range(64):
+            s.smf.record(text='X' * 900)
+        s.smf.acked(s.smf.seq)
+    aud = s.logon('AUDIT1', 'AUDITPW1')
+    lost = int(re.search(r'RPISMF030W (\d+) RECORDS LOST', smf(s, aud, 'STATUS')).group(1))
+    for pid in s.smf.processes():
+        os.kill(pid, 9)
+    s.smf.proc.wait(30)
+    s.smf.sock.close()
+    make_room(s)
+    s.smf.start()
+    some_records(s, 3)
+    out = listing(s, 'TYPE(200)')
+    said = [m.start() for m in re.finditer('RECORDS LOST SINCE', out)]
+    equal(len(said), 1, out)
+    assert int(re.search(r'TEXT\((\d+) RECORDS LOST SINCE', out).group(1)) >= lost > 500, out
+    assert said[0] < out.rindex('TEXT(SMF STARTED'), out
+    assert 'LOST' not in smf(s, aud, 'STATUS')
     s.stop()
     verify(s, sets=[f'{s.folder}/first', *data_sets(s)])
 
