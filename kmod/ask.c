@@ -413,3 +413,15 @@ int ask_text(struct ask_table *t, u16 type, const struct zcp_actor *actor, const
 	ask_end(a);
 	return ret;
 }
+
+int ask_tell(struct ask_msg *m)
+{
+	struct zcp_tell *t = ask_msg_body(m);
+	char userid[ZCP_NAME_LEN + 1];
+
+	wire_name_get(userid, t->userid);
+	wire_text_clean(t->text, t->text_len);
+	zcp_ops->tell(userid, (const char *)t->text, t->text_len, t->keep);
+	ask_msg_free(m);
+	return 0;
+}

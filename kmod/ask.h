@@ -90,6 +90,8 @@ bool ask_pending(struct ask_table *t);
 size_t ask_peek(struct ask_table *t, void *buf, u64 *serial);	/* 0: nothing to read */
 /* the message that was peeked has reached the service */
 void ask_sent(struct ask_table *t, u64 serial);
+/* A struct zcp_tell goes to who it is for. Takes m over. 0. */
+int ask_tell(struct ask_msg *m);
 /* Takes m over. 0: delivered, or late and counted; -EINVAL: not an answer to that question. */
 int ask_answer(struct ask_table *t, struct ask_msg *m, bool more);
 

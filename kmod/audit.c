@@ -467,7 +467,7 @@ static void take_state(struct zcp_smf_state *s, size_t len)
 	if (len) {
 		pr_notice_ratelimited("zcp: SMF: %.*s\n", end ? (int)(end - s->text) : (int)len,
 				      s->text);
-		zcp_ops->operator((const char *)s->text, len);
+		zcp_ops->tell("", (const char *)s->text, len, false);
 	}
 	wake_up_interruptible_all(&aud.durable);
 }
@@ -481,6 +481,8 @@ static int take(struct ask_msg *m)
 	switch (ask_msg_head(m)->type) {
 	case ZCP_SMF_QUERY_ANS:
 		return ask_answer(&smf, m, ans->flags & ZCP_QUERY_MORE);
+	case ZCP_SMF_TELL:
+		return ask_tell(m);
 	case ZCP_SMF_ACK:
 		ret = take_ack(ask_msg_body(m));
 		break;

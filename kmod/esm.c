@@ -266,24 +266,14 @@ static void sent(u64 serial)
 	ask_sent(&racf, serial);
 }
 
-static int to_operator(struct ask_msg *m)
-{
-	struct zcp_racf_operator *o = ask_msg_body(m);
-
-	wire_text_clean(o->text, o->text_len);
-	zcp_ops->operator((const char *)o->text, o->text_len);
-	ask_msg_free(m);
-	return 0;
-}
-
 static int take(struct ask_msg *m)
 {
 	const struct zcp_query_ans *ans = ask_msg_body(m);
 	bool more = ask_msg_head(m)->type == ZCP_RACF_COMMAND_ANS && ans->flags & ZCP_QUERY_MORE;
 	int ret;
 
-	if (ask_msg_head(m)->type == ZCP_RACF_OPERATOR)
-		return to_operator(m);
+	if (ask_msg_head(m)->type == ZCP_RACF_TELL)
+		return ask_tell(m);
 	ret = ask_answer(&racf, m, more);
 	if (ret)
 		atomic64_inc(&breaches);

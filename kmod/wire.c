@@ -48,13 +48,13 @@ static bool query_ans_ok(const struct zcp_query_ans *q, size_t len)
 	return len >= sizeof(*q) && !(q->flags & ~ZCP_QUERY_MORE);
 }
 
-static bool operator_ok(const struct zcp_racf_operator *o, size_t len)
+static bool tell_ok(const struct zcp_tell *t, size_t len)
 {
-	static const u8 zero[sizeof(o->pad)];
+	static const u8 zero[sizeof(t->pad)];
 
-	return len > sizeof(*o) && o->text_len <= ZCP_OPERATOR_MAX &&
-	       !memcmp(o->pad, zero, sizeof(zero)) && len == sizeof(*o) + o->text_len &&
-	       o->text[o->text_len - 1] == '\n';
+	return len > sizeof(*t) && t->text_len <= ZCP_TELL_MAX && t->keep <= 1 &&
+	       name_ok(t->userid) && !memcmp(t->pad, zero, sizeof(zero)) &&
+	       len == sizeof(*t) + t->text_len && t->text[t->text_len - 1] == '\n';
 }
 
 static bool ack_ok(const struct zcp_smf_ack *ack, size_t len)
@@ -82,11 +82,11 @@ int wire_racf_check(const struct zcp_msg *msg, size_t len)
 	bool ok;
 
 	if (!header_ok(msg, len, ZCP_RACF_MSG_MAX) ||
-	    !msg->token != (msg->type == ZCP_RACF_OPERATOR))
+	    !msg->token != (msg->type == ZCP_RACF_TELL))
 		return -EINVAL;
 	switch (msg->type) {
-	case ZCP_RACF_OPERATOR:
-		ok = operator_ok(body, size);
+	case ZCP_RACF_TELL:
+		ok = tell_ok(body, size);
 		break;
 	case ZCP_RACF_VERIFIED:
 		ok = verified_ok(body, size);
@@ -120,6 +120,9 @@ int wire_smf_check(const struct zcp_msg *msg, size_t len)
 		break;
 	case ZCP_SMF_STATE:
 		ok = !msg->token && state_ok(body, size);
+		break;
+	case ZCP_SMF_TELL:
+		ok = !msg->token && tell_ok(body, size);
 		break;
 	default:
 		ok = false;

@@ -166,10 +166,10 @@ struct zcp_ops {
 	 */
 	int (*cons_write)(struct zcp_vm *vm, const char *text, size_t len, u8 flags);
 	/*
-	 * racfd or smfd has something for the system operator: lines ended by '\n'. Not kept while
-	 * he is away.
+	 * racfd or smfd has something for a user, or "" for the system operator: lines ended by
+	 * '\n'. Without a terminal it is lost, but for keep, which makes it a reader file.
 	 */
-	void (*operator)(const char *text, size_t len);
+	void (*tell)(const char *userid, const char *text, size_t len, bool keep);
 	/*
 	 * The guest waits for console input (VM READ), or no longer does. Atomic context allowed.
 	 */

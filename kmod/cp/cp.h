@@ -234,10 +234,13 @@ int cp_diag08(struct zcp_vm *vm, const char *text, size_t len, char *resp, size_
 /* DIAGNOSE X'D4' */
 int cp_alternate(struct zcp_vm *vm, const char *target, const char *alternate, const char *label);
 
-/* ---- message.c ---- */
+/* ---- notice.c ---- */
 
-/* lines ended by '\n', to the system operator */
-void cp_operator_lines(const char *text, size_t len);
+/*
+ * Lines ended by '\n', to a user's terminal, the system operator's for "". keep: into his reader
+ * when he has none.
+ */
+void cp_notice(const char *userid, const char *text, size_t len, bool keep);
 
 /* ---- console.c: what the terminal of a logged-on user does ---- */
 

@@ -117,7 +117,7 @@ int cp_directory_load(struct cp_session *s, struct file *f)
 		ev.event = ZCP_EVENT_CLASS;
 		ev.outcome = ZCP_OUTCOME_DENIED;
 		ev.text = "DIRECTORY LOAD";
-		aud_post(&ev);
+		aud_post_slow(&ev);
 		return -EACCES;
 	}
 	dir = read_dir(f);

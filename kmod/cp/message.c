@@ -2,7 +2,6 @@
 /* message.c - MESSAGE, MSGNOH, WARNING */
 #include <linux/slab.h>
 #include <linux/timekeeping.h>
-#include "cp/conspool.h"
 #include "cp/cp.h"
 #include "cp/doors.h"
 #include "cp/terminal.h"
@@ -140,25 +139,4 @@ int cmd_msgnoh(struct cp_ctx *c)
 int cmd_warning(struct cp_ctx *c)
 {
 	return send(c, WNG);
-}
-
-void cp_operator_lines(const char *text, size_t len)
-{
-	const char *end = text + len, *next;
-	struct cp_config config;
-	struct cp_term *t;
-	struct cp_vm *to;
-
-	cp_config_get(&config);
-	to = cp_vm_find(config.operator);
-	t = to ? cp_vm_term(to) : NULL;
-	for (; t && text < end; text = next + 1) {
-		next = memchr(text, '\n', end - text) ?: end;
-		cp_con_line(to, text, next - text, 0);
-		cp_term_line_nowait(t, text, next - text, ZCP_LINE_HIGH | ZCP_LINE_ALARM);
-	}
-	if (t)
-		cp_term_put(t);
-	if (to)
-		cp_vm_put(to);
 }

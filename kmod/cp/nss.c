@@ -160,7 +160,7 @@ int cp_nss_save(struct cp_session *s, const char *name, struct file *f)
 	if (!(cp_session_classes(s) & CP_CLASS('E'))) {
 		ev.event = ZCP_EVENT_CLASS;
 		ev.outcome = ZCP_OUTCOME_DENIED;
-		aud_post(&ev);
+		aud_post_slow(&ev);
 		return -EACCES;
 	}
 	if (!cp_name(&(struct cp_word){ name, strlen(name) }, checked) || strcmp(checked, name))

@@ -603,7 +603,7 @@ int cp_spool_punch(struct cp_session *s, const char *userid, struct file *file, 
 	if (!(cp_session_classes(s) & CP_CLASS('G'))) {
 		ev.event = ZCP_EVENT_CLASS;
 		ev.outcome = ZCP_OUTCOME_DENIED;
-		aud_post(&ev);
+		aud_post_slow(&ev);
 		return -EACCES;
 	}
 	ret = may_punch(actor, userid);

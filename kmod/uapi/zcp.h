@@ -193,8 +193,7 @@ enum zcp_racf_type {
 	ZCP_RACF_COMMAND	= 8,	/* struct zcp_query: a RACF command of a user */
 	ZCP_RACF_COMMAND_ANS	= 9,	/* struct zcp_query_ans */
 	ZCP_RACF_CANCEL		= 10,	/* no body: the answer to token is no longer wanted */
-	/* struct zcp_racf_operator, from racfd; token 0, no answer */
-	ZCP_RACF_OPERATOR	= 12,
+	ZCP_RACF_TELL		= 12,	/* struct zcp_tell, from racfd; token 0, no answer */
 };
 
 struct zcp_boot {
@@ -327,12 +326,17 @@ struct zcp_racf_authed {
 	__u8  text[];			/* messages for the user, lines ended by '\n' */
 };
 
-#define ZCP_OPERATOR_MAX	512	/* text of one message */
+#define ZCP_TELL_MAX	512	/* text of one message */
 
-/* For the system operator's console, where he is logged on; racfd asks again while it matters. */
-struct zcp_racf_operator {
-	__u16 text_len;			/* 1 to ZCP_OPERATOR_MAX */
-	__u16 pad[3];
+/*
+ * For a console, from racfd and smfd: that of the system operator, which is the security console,
+ * or a user's. A service says again what must not be missed.
+ */
+struct zcp_tell {
+	char  userid[ZCP_NAME_LEN];	/* blank: the operator */
+	__u16 text_len;			/* 1 to ZCP_TELL_MAX */
+	__u8  keep;			/* 1: a reader file when he has no terminal */
+	__u8  pad[5];
 	__u8  text[];			/* lines ended by '\n' */
 };
 
@@ -374,6 +378,7 @@ enum zcp_smf_type {
 	ZCP_SMF_QUERY_ANS	= 7,	/* struct zcp_query_ans */
 	ZCP_SMF_CANCEL		= 8,	/* no body: the answer to token is no longer wanted */
 	ZCP_SMF_STATE		= 10,	/* struct zcp_smf_state, from smfd, no answer */
+	ZCP_SMF_TELL		= 12,	/* struct zcp_tell, from smfd, no answer */
 };
 
 /*
@@ -430,14 +435,14 @@ struct zcp_smf_ack {
 
 enum zcp_trail {
 	ZCP_TRAIL_OK		= 1,
-	ZCP_TRAIL_THRESHOLD	= 2,	/* alarm: text goes to the operator and the auditors */
+	ZCP_TRAIL_THRESHOLD	= 2,	/* alarm */
 	ZCP_TRAIL_FULL		= 3,	/* audited acts are refused */
 };
 
 struct zcp_smf_state {
 	__u8  trail;			/* enum zcp_trail */
 	__u8  pad[7];
-	__u8  text[];			/* the alarm, one line */
+	__u8  text[];			/* the alarm, one line, for the operator */
 };
 
 /* ------------------------------------------------------------------------

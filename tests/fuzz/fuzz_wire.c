@@ -30,9 +30,9 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	}
 	if (!wire_racf_check(msg, len) && msg->type == ZCP_RACF_VERIFIED)
 		read_verified(msg);
-	if (!wire_racf_check(msg, len) && msg->type == ZCP_RACF_OPERATOR)
-		wire_text_clean(((struct zcp_racf_operator *)(msg + 1))->text,
-				((struct zcp_racf_operator *)(msg + 1))->text_len);
+	if (!wire_racf_check(msg, len) && msg->type == ZCP_RACF_TELL)
+		wire_text_clean(((struct zcp_tell *)(msg + 1))->text,
+				((struct zcp_tell *)(msg + 1))->text_len);
 	if (wire_smf_check(msg, len))
 		wire_text_clean(copy, len);
 	free(copy);

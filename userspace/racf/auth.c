@@ -5,6 +5,7 @@
 #include <time.h>
 #include "racf/auth.h"
 #include "racf/job.h"
+#include "racf/readscope.h"
 #include "racf/trail.h"
 #include "smf/proto.h"
 
@@ -86,11 +87,12 @@ static void violation(const struct job *job, const struct check_question *q,
 {
 	const char *generic = a->profile && a->profile->generic ? a->profile->name : NULL;
 
-	event_violation(job, "%s CL(%s) %s%s%s%s%s%s ACCESS INTENT(%s) ACCESS ALLOWED(%s)",
-			q->resource, q->class, a->d.warned ? "WARNING: " : "", why(&a->d),
-			a->d.warned ? " - TEMPORARY ACCESS ALLOWED" : "", generic ? " FROM " : "",
-			generic ?: "", generic ? " (G)" : "", racf_level_name(q->wanted),
-			racf_level_name(a->d.allowed));
+	event_violation(job, a->profile ? a->profile->notify : "",
+			"%s CL(%s) %s%s%s%s%s%s ACCESS INTENT(%s) ACCESS ALLOWED(%s)", q->resource,
+			q->class, a->d.warned ? "WARNING: " : "", why(&a->d),
+			a->d.warned ? " - TEMPORARY ACCESS ALLOWED" : "",
+			generic ? " FROM " : "", generic ?: "", generic ? " (G)" : "",
+			racf_level_name(q->wanted), racf_level_name(a->d.allowed));
 }
 
 /* An event 2 record of what was asked and answered, in rec. 0 or -errno. */
@@ -165,7 +167,9 @@ static void smf_recorded(struct job *job)
 {
 	bool ok = job->decision == ZCP_PERMIT && !job->error;
 
-	trail_answer(job->ask, ok,
+	if (ok && job->ask_scoped)
+		ok = !readscope_send(job);
+	trail_answer(job->ask, ok, job->ask_scoped,
 		     job->error ?
 			     "RPISMF006E THE AUDIT TRAIL CANNOT TAKE THE RECORD OF THIS REQUEST\n" :
 			     "");
@@ -174,8 +178,9 @@ static void smf_recorded(struct job *job)
 }
 
 /*
- * AUDITOR and ROAUDIT read the trail, and who has READ to its profile; AUDITOR
- * alone manages it; what happens when it is full is for RACF's own user to say.
+ * AUDITOR and ROAUDIT read the trail, and who has READ to its profile; those of a group what is
+ * about its scope; AUDITOR alone manages it; what happens when it is full is for RACF's own user to
+ * say.
  */
 static struct check_question smf_decide(struct job *job, struct check_answer *a)
 {
@@ -192,6 +197,9 @@ static struct check_question smf_decide(struct job *job, struct check_answer *a)
 		q = auth_question(SMF_PROFILE_CLASS, SMF_PROFILE_NAME, ZCP_ACCESS_READ);
 		*a = check_access(worker.model, &worker.options, &subject, &q);
 		permitted = attrs & (RACF_AUDITOR | RACF_ROAUDIT);
+		job->ask_scoped = !permitted && a->d.decision != ZCP_PERMIT &&
+				  readscope_any(job);
+		permitted |= job->ask_scoped;
 		break;
 	case SMF_ASK_MANAGE:
 		q = auth_question(SMF_PROFILE_CLASS, SMF_MANAGE_NAME, ZCP_ACCESS_UPDATE);

@@ -6,6 +6,7 @@
 #include <string.h>
 #include "lib/log.h"
 #include "racf/job.h"
+#include "racf/notice.h"
 
 uint8_t *event_buffer(void)
 {
@@ -76,17 +77,21 @@ int event_end(const struct job *job, struct smf_rec *rec, const char *logstr)
 	return smf_end(rec);
 }
 
-void event_violation(const struct job *job, const char *fmt, ...)
+void event_violation(const struct job *job, const char *notify, const char *fmt, ...)
 {
 	const struct racf_user *user =
 		job->identified ? model_user(worker.model, job->acee.user) : NULL;
+	const char *by = job->identified ? job->acee.user : "";
 	char text[600];
 	va_list ap;
+	int n;
 
+	n = snprintf(text, sizeof(text), "ICH408I USER(%s) GROUP(%s) NAME(%s) ", by,
+		     job->identified ? job->acee.group : "",
+		     user ? user->username : "####################");
 	va_start(ap, fmt);
-	vsnprintf(text, sizeof(text), fmt, ap);
+	vsnprintf(text + n, sizeof(text) - n, fmt, ap);
 	va_end(ap);
-	log_msg(LOG_NOTICE, "ICH408I USER(%s) GROUP(%s) NAME(%s) %s",
-		job->identified ? job->acee.user : "", job->identified ? job->acee.group : "",
-		user ? user->username : "####################", text);
+	log_msg(LOG_NOTICE, "%s", text);
+	notice_violation(by, notify, text);
 }

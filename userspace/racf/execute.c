@@ -113,7 +113,7 @@ static int build(struct job *job, struct smf_rec *rec, enum verdict v, uint8_t e
 	if (v != CMD_OK) {
 		e.des |= SMF80_DES_VIOLATION;
 		e.rea = SMF80_REA_CMDVIOL;
-		event_violation(job, "%s COMMAND - %s", racf_verb_name(job->r.cmd.verb),
+		event_violation(job, "", "%s COMMAND - %s", racf_verb_name(job->r.cmd.verb),
 				v == CMD_DENIED ? "INSUFFICIENT AUTHORITY" : "KEYWORD VIOLATION");
 	}
 	smf80_begin(rec, event_buffer(), &e);

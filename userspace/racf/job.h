@@ -33,6 +33,7 @@ struct job {
 	bool cancelled;
 	uint64_t ask;			/* a question of smfd's: its number */
 	unsigned int ask_what;		/* and what it is about: SMF_ASK and the like */
+	bool ask_scoped;		/* a group's auditor, who reads what is in its scope */
 
 	bool identified;		/* acee holds */
 	struct acee acee;
@@ -87,6 +88,8 @@ bool job_clears_trail(const struct job *job);
 uint64_t job_now(void);			/* milliseconds, monotonic */
 uint64_t job_time(void);		/* nanoseconds since 1970 */
 
+/* A line for a user's terminal, the operator's for ""; keep: a reader file when he has none. */
+void worker_tell(const char *user, bool keep, const char *text);
 /* A line for the system operator's console; in the log too. */
 __attribute__((format(printf, 1, 2)))
 void worker_operator(const char *fmt, ...);
@@ -113,8 +116,8 @@ void event_begin(const struct job *job, struct smf80 *r, uint8_t event, uint8_t 
 int event_end(const struct job *job, struct smf_rec *rec, const char *logstr);
 /* The buffer that records are built in: used up by job_record(). */
 uint8_t *event_buffer(void);
-/* ICH408I to the log: CP shows it at the security console where there is one. */
-__attribute__((format(printf, 2, 3)))
-void event_violation(const struct job *job, const char *fmt, ...);
+/* ICH408I to the log, the security console, and the user whom the profile names, or "". */
+__attribute__((format(printf, 3, 4)))
+void event_violation(const struct job *job, const char *notify, const char *fmt, ...);
 
 #endif

@@ -254,12 +254,14 @@ size_t racf_message_format(const struct racf_answer *a, void *buf)
 		memcpy(v->data, a->acee, a->acee_len);
 		memcpy(v->data + a->acee_len, a->text, a->text_len);
 		len = sizeof(*v) + a->acee_len + a->text_len;
-	} else if (a->type == RACF_IMSG_OPERATOR) {
-		struct zcp_racf_operator *o = body;
+	} else if (a->type == RACF_IMSG_TELL) {
+		struct zcp_tell *t = body;
 
-		*o = (struct zcp_racf_operator){ .text_len = a->text_len };
-		memcpy(o->text, a->text, a->text_len);
-		len = sizeof(*o) + a->text_len;
+		*t = (struct zcp_tell){ .text_len = a->text_len, .keep = a->more };
+		memset(t->userid, ' ', sizeof(t->userid));
+		memcpy(t->userid, a->user, strlen(a->user));
+		memcpy(t->text, a->text, a->text_len);
+		len = sizeof(*t) + a->text_len;
 	} else if (a->type == RACF_IMSG_AUTHED) {
 		struct zcp_racf_authed *v = body;
 

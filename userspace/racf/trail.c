@@ -362,10 +362,19 @@ bool trail_known(void)
 
 int trail_resume(void)
 {
-	return trail.welcome && send_msg(SMF_RESUME, 0, NULL, 0) ? 0 : -ENOTCONN;
+	if (!trail.welcome || !send_msg(SMF_RESUME, 0, NULL, 0))
+		return -ENOTCONN;
+	/* what is asked next is recorded behind it; smfd says when it is otherwise */
+	trail.state.severed = 0;
+	return 0;
 }
 
-void trail_answer(uint64_t id, bool permitted, const char *text)
+int trail_scope(uint64_t id, const char *text, size_t len)
+{
+	return trail.welcome && send_msg(SMF_SCOPE, id, text, len) ? 0 : -ENOTCONN;
+}
+
+void trail_answer(uint64_t id, bool permitted, bool scoped, const char *text)
 {
 	struct {
 		struct zcp_racf_authed a;
@@ -376,6 +385,7 @@ void trail_answer(uint64_t id, bool permitted, const char *text)
 	if (!trail.welcome)
 		return;
 	m.a.text_len = len;
+	m.a.flags = scoped ? SMF_ANS_SCOPED : 0;
 	memcpy(m.a.text, text, len);
 	send_msg(SMF_ASK_ANS, id, &m, sizeof(m.a) + len);
 }

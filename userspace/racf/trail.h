@@ -43,7 +43,10 @@ bool trail_room(void);
 bool trail_known(void);
 /* SETRACF ACTIVE, behind its record; smfd's word tells what comes of it. 0, or -ENOTCONN. */
 int trail_resume(void);
-void trail_answer(uint64_t id, bool permitted, const char *text);
+/* Before the answer: lines of what the user may read. 0 or -errno. */
+int trail_scope(uint64_t id, const char *text, size_t len);
+/* scoped: he reads what trail_scope() said, and nothing else. */
+void trail_answer(uint64_t id, bool permitted, bool scoped, const char *text);
 
 int trail_fd(void);		/* -1: not connected */
 void trail_input(void);

@@ -199,7 +199,7 @@ int verify_record(const struct job *job, enum outcome o, const char *logstr, str
 	e.des |= ok ? 0 : SMF80_DES_VIOLATION;
 	smf80_begin(rec, event_buffer(), &e);
 	if (!ok)
-		event_violation(job, "LOGON/JOB INITIATION - %s ENTERED AT TERMINAL %s",
+		event_violation(job, "", "LOGON/JOB INITIATION - %s ENTERED AT TERMINAL %s",
 				outcomes[o].why, job->r.origin.term);
 	return event_end(job, rec, logstr);
 }

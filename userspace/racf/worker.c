@@ -110,22 +110,30 @@ void job_finish(struct job *job)
 	free(job);
 }
 
-void worker_operator(const char *fmt, ...)
+void worker_tell(const char *user, bool keep, const char *text)
 {
 	static struct racf_answer a;
-	va_list ap;
 
 	memset(&a, 0, offsetof(struct racf_answer, text));
-	a.type = RACF_IMSG_OPERATOR;
-	va_start(ap, fmt);
-	vsnprintf(a.text, 200, fmt, ap);
-	va_end(ap);
-	log_msg(LOG_ALERT, "%s", a.text);
-	a.text_len = strlen(a.text) + 1;
-	a.text[a.text_len - 1] = '\n';
+	a.type = RACF_IMSG_TELL;
+	a.more = keep;
+	snprintf(a.user, sizeof(a.user), "%s", user);
+	a.text_len = snprintf(a.text, ZCP_TELL_MAX, "%.*s\n", ZCP_TELL_MAX - 2, text);
 	if (send(RACF_FD_PAIR, &a, offsetof(struct racf_answer, text) + a.text_len, MSG_NOSIGNAL) <
 	    0)
 		log_fatal("front is gone");
+}
+
+void worker_operator(const char *fmt, ...)
+{
+	char text[200];
+	va_list ap;
+
+	va_start(ap, fmt);
+	vsnprintf(text, sizeof(text), fmt, ap);
+	va_end(ap);
+	log_msg(LOG_ALERT, "%s", text);
+	worker_tell("", false, text);
 }
 
 /* ---- waits ------------------------------------------------------------------------- */
@@ -349,7 +357,7 @@ static void smf_asks(uint64_t id, unsigned int what, const struct zcp_query *q)
 	racf_request_origin(&r, &q->origin);
 	job = new_job(&r);
 	if (!job) {
-		trail_answer(id, false, "RPISMF005E TOO MANY REQUESTS, TRY AGAIN\n");
+		trail_answer(id, false, false, "RPISMF005E TOO MANY REQUESTS, TRY AGAIN\n");
 		return;
 	}
 	job->ask = id;

@@ -2,6 +2,7 @@
 /* ask.c - users who want to read the trail: racfd decides, the reader reads */
 #include <ctype.h>
 #include <stdio.h>
+#include <stdlib.h>
 #include <string.h>
 #include "lib/log.h"
 #include "smf/doorcheck.h"
@@ -30,6 +31,8 @@ static struct ask {
 	struct zcp_origin origin;
 	char userid[ZCP_NAME_LEN];
 	char text[SMF_QUERY_TEXT_MAX + 1];
+	char *scope;		/* what he may read; NULL: all */
+	size_t scope_len;
 } asks[32];
 
 static uint64_t last_id;
@@ -69,6 +72,8 @@ static unsigned int question(const struct smf_command *cmd)
 		return SMF_ASK;
 	case SMF_SEVER:
 		return SMF_ASK_FAILURE;
+	case SMF_ALARM:
+		return cmd->alarm == SMF_ALARM_QUERY ? SMF_ASK : SMF_ASK_MANAGE;
 	default:
 		return SMF_ASK_MANAGE;
 	}
@@ -119,35 +124,77 @@ void ask_cancel(uint64_t token)
 		log_fatal("reader is gone");
 }
 
-static void permitted(const struct ask *a)
+static void finish(struct ask *a)
+{
+	free(a->scope);
+	a->scope = NULL;
+	a->state = ASK_FREE;
+}
+
+void ask_scope(uint64_t id, const char *text, size_t len)
+{
+	for (struct ask *a = asks; a < asks + ARRAY_SIZE(asks); a++) {
+		char *scope;
+
+		if (a->state != ASK_RACF || a->id != id)
+			continue;
+		/* a part that is missing shows less, not more */
+		if (a->scope_len + len > SMF_SCOPE_MAX)
+			return;
+		scope = realloc(a->scope, a->scope_len + len + 1);
+		if (!scope)
+			return;
+		memcpy(scope + a->scope_len, text, len);
+		a->scope = scope;
+		a->scope_len += len;
+	}
+}
+
+static void send_scope(const struct ask *a)
+{
+	for (size_t at = 0, n; at < a->scope_len; at += n) {
+		struct smf_imsg msg = { .type = SMF_IMSG_SCOPE, .token = a->token };
+
+		n = a->scope_len - at < SMF_LINES_MAX ? a->scope_len - at : SMF_LINES_MAX;
+		if (smf_imsg_send(SMF_FD_READER, &msg, a->scope + at, n))
+			log_fatal("reader is gone");
+	}
+}
+
+static void permitted(const struct ask *a, bool scoped)
 {
 	bool list = a->cmd.verb == SMF_LIST;
 	struct smf_imsg msg = {
 		.type = list ? SMF_IMSG_QUERY : SMF_IMSG_COMMAND,
 		.token = a->token,
+		.more = list && scoped,
 		.command.cmd = a->cmd,
 	};
 
 	memcpy(msg.command.userid, a->userid, sizeof(a->userid));
+	if (list && scoped)
+		send_scope(a);
 	if (smf_imsg_send(list ? SMF_FD_READER : SMF_FD_PAIR, &msg, NULL, 0))
 		log_fatal("%s is gone", list ? "reader" : "writer");
 }
 
-void ask_decided(uint64_t id, bool ok, const char *text, size_t len)
+void ask_decided(uint64_t id, bool ok, bool scoped, const char *text, size_t len)
 {
 	for (struct ask *a = asks; a < asks + ARRAY_SIZE(asks); a++) {
 		if (a->state != ASK_RACF || a->id != id)
 			continue;
-		a->state = ASK_FREE;
+		/* of the trail as a whole a group's auditor is told nothing */
+		ok = ok && (!scoped || a->cmd.verb == SMF_LIST);
 		if (a->cancelled)
-			return;
-		if (ok)
-			permitted(a);
+			;
+		else if (ok)
+			permitted(a, scoped);
 		else if (len)
 			door_answer(a->token, RC_REFUSED, false, text, len);
 		else
 			say(a->token, RC_REFUSED,
 			    "RPISMF002E NOT AUTHORIZED TO READ THE AUDIT TRAIL\n");
+		finish(a);
 		return;
 	}
 }
@@ -164,7 +211,7 @@ void ask_recorded(uint64_t seq)
 	for (struct ask *a = asks; a < asks + ARRAY_SIZE(asks); a++) {
 		if (a->state != ASK_REFUSED || a->seq > seq)
 			continue;
-		a->state = ASK_FREE;
+		finish(a);
 		if (!a->cancelled)
 			say(a->token, RC_NO_RACF, "RPISMF004E RACF IS NOT AVAILABLE\n");
 	}

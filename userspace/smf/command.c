@@ -4,6 +4,7 @@
 #include <string.h>
 #include <strings.h>
 #include "smf/query.h"
+#include "smf/record.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -61,6 +62,19 @@ static const char *sever_operands(struct smf_command *cmd, struct words *w)
 	return no_operands(cmd, w);
 }
 
+/* ALARM, ALARM ADD(user), ALARM DELETE(user) */
+static const char *alarm_operands(struct smf_command *cmd, struct words *w)
+{
+	if (!next(w))
+		return NULL;
+	if (!is(w, "ADD") && !is(w, "DELETE"))
+		return "ALARM TAKES ADD OR DELETE";
+	cmd->alarm = is(w, "ADD") ? SMF_ALARM_ADD : SMF_ALARM_DELETE;
+	if (!next(w) || !smf_userid_parse(w->word, w->len, cmd->user))
+		return "USER ID MISSING OR NOT VALID";
+	return no_operands(cmd, w);
+}
+
 static const struct {
 	const char *name;
 	enum smf_verb verb;
@@ -68,7 +82,7 @@ static const struct {
 } verbs[] = {
 	{ "STATUS", SMF_STATUS, no_operands },	{ "SWITCH", SMF_SWITCH, no_operands },
 	{ "ARCHIVE", SMF_ARCHIVE, no_operands }, { "SET", SMF_SET, set_operands },
-	{ "SEVER", SMF_SEVER, sever_operands },
+	{ "SEVER", SMF_SEVER, sever_operands },	{ "ALARM", SMF_ALARM, alarm_operands },
 };
 
 const char *smf_command_parse(const char *text, size_t len, struct smf_command *cmd,

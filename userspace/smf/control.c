@@ -9,6 +9,7 @@
 #include <unistd.h>
 #include "lib/log.h"
 #include "smf/control.h"
+#include "smf/record.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 
@@ -164,6 +165,35 @@ static const char *set_sever(struct smf_control *ctl, const struct word *w)
 	return ctl->sever && !word_is(w, "YES") ? "SEVER is neither YES nor NO" : NULL;
 }
 
+int smf_control_alarm(struct smf_control *ctl, const char *user, bool add)
+{
+	unsigned int n = 0, at = SMF_ALARM_MAX;
+
+	for (; n < SMF_ALARM_MAX && *ctl->alarm[n]; n++)
+		if (!strcmp(ctl->alarm[n], user))
+			at = n;
+	if (add && (at < n || n == SMF_ALARM_MAX))
+		return at < n ? -EEXIST : -ENOSPC;
+	if (add) {
+		memcpy(ctl->alarm[n], user, strlen(user) + 1);
+		return 0;
+	}
+	if (at == SMF_ALARM_MAX)
+		return -ENOENT;
+	memmove(ctl->alarm[at], ctl->alarm[at + 1], (n - at - 1) * sizeof(ctl->alarm[0]));
+	memset(ctl->alarm[n - 1], 0, sizeof(ctl->alarm[0]));
+	return 0;
+}
+
+static const char *set_alarm(struct smf_control *ctl, const struct word *w)
+{
+	char user[9];
+
+	if (!smf_userid_parse(w->p, w->len, user))
+		return "ALARM is no user id";
+	return smf_control_alarm(ctl, user, true) ? "ALARM names a user twice, or too many" : NULL;
+}
+
 static const struct {
 	const char *name;
 	bool required, repeated;
@@ -179,6 +209,7 @@ static const struct {
 	{ "SEVER", false, false, set_sever },
 	{ "ARCHIVE", false, false, set_archive },
 	{ "WITNESS", false, false, set_witness },
+	{ "ALARM", false, true, set_alarm },
 };
 
 /* All different, and the current one among them */
@@ -247,6 +278,8 @@ static size_t format_settings(const struct smf_control *ctl, char *text, size_t 
 		len += snprintf(text + len, size - len, "ARCHIVE   %s\n", ctl->archive);
 	if (*ctl->witness && len < size)
 		len += snprintf(text + len, size - len, "WITNESS   %s\n", ctl->witness);
+	for (unsigned int i = 0; i < SMF_ALARM_MAX && *ctl->alarm[i] && len < size; i++)
+		len += snprintf(text + len, size - len, "ALARM     %s\n", ctl->alarm[i]);
 	return len;
 }
 

@@ -19,6 +19,7 @@
 
 #define SMF_DATASETS_MAX 8
 #define SMF_PATH_MAX 255
+#define SMF_ALARM_MAX 8
 
 struct smf_control {
 	unsigned int current; /* 0 PRIMARY, 1 SECONDARY, 2 and above FURTHER */
@@ -31,7 +32,12 @@ struct smf_control {
 	bool sever; /* all full: refuse audited acts; else their records are lost, and counted */
 	char archive[SMF_PATH_MAX + 1]; /* program that keeps a full data set; empty: none */
 	char witness[SMF_PATH_MAX + 1]; /* file that is told of each signature; empty: none */
+	/* users who are told what the operator is; empty at the end */
+	char alarm[SMF_ALARM_MAX][9];
 };
+
+/* A user is told of alarms, or no longer. 0; -ENOSPC; -EEXIST and -ENOENT: nothing to change. */
+int smf_control_alarm(struct smf_control *ctl, const char *user, bool add);
 
 /* Pure. NULL, or what is wrong (a constant). */
 const char *smf_control_parse(const char *text, size_t len, struct smf_control *ctl);

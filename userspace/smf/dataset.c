@@ -319,6 +319,11 @@ static unsigned int next_free(const struct trail *t)
 	return which;
 }
 
+bool trail_has_free(const struct trail *t)
+{
+	return !trail_in_use(t, next_free(t));
+}
+
 /* Whether the file system has room for another data set, before the current one gets its END. */
 static int probe(struct trail *t, unsigned int which)
 {

@@ -193,6 +193,9 @@ void trail_drop(struct trail *t);
  */
 int trail_switch(struct trail *t);
 
+/* Whether there is a data set to switch to. */
+bool trail_has_free(const struct trail *t);
+
 /* After t->full: whether there is room again, here or in another data set. 0; -ENOSPC; -errno. */
 int trail_retry(struct trail *t);
 

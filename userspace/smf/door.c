@@ -55,6 +55,24 @@ static void ack(uint64_t boot, uint64_t seq)
 	door_write(&m, sizeof(m));
 }
 
+/* What the operator is told, to a user where he is logged on */
+static void tell_user(const char *user, const char *text)
+{
+	union {
+		struct zcp_msg msg;
+		uint8_t space[sizeof(struct zcp_msg) + sizeof(struct zcp_tell) + 80];
+	} m = { .msg.type = ZCP_SMF_TELL };
+	struct zcp_tell *tell = (void *)(&m.msg + 1);
+	size_t len = strlen(text);
+
+	memset(tell->userid, ' ', sizeof(tell->userid));
+	memcpy(tell->userid, user, strlen(user));
+	tell->text_len = len + 1;
+	memcpy(tell->text, text, len);
+	tell->text[len] = '\n';
+	door_write(&m, sizeof(m.msg) + sizeof(*tell) + len + 1);
+}
+
 void door_state(void)
 {
 	union {
@@ -86,6 +104,8 @@ void door_state(void)
 	state->trail = receiver.trail;
 	memcpy(state->text, text, strlen(text));
 	door_write(&m, sizeof(struct zcp_msg) + sizeof(*state) + strlen(text));
+	for (unsigned int i = 0; *text && i < SMF_ALARM_MAX && *receiver.alarm[i]; i++)
+		tell_user(receiver.alarm[i], text);
 }
 
 void door_answer(uint64_t token, int rc, bool more, const char *text, size_t len)
@@ -183,6 +203,7 @@ static void record(const struct zcp_smf_record *r)
 
 static void boot(const struct zcp_boot *b)
 {
+	const struct trail_pos *before = &receiver.durable[TRAIL_CP];
 	char system[ZCP_NAME_LEN + 1] = "";
 
 	if (door.booted)
@@ -195,6 +216,14 @@ static void boot(const struct zcp_boot *b)
 	door.expected = b->next_seq;
 	log_msg(LOG_INFO, "CP of system %s, boot %016llx, next record %llu", system,
 		(unsigned long long)b->boot, (unsigned long long)b->next_seq);
+	if (before->boot && before->boot != b->boot) {
+		char text[100];
+
+		snprintf(text, sizeof(text),
+			 "MODULE WAS UNLOADED OR THE MACHINE STOPPED, ITS LAST RECORD IS %llu",
+			 (unsigned long long)before->seq);
+		receiver_note(ZCP_EVENT_MODULE, ZCP_OUTCOME_SUCCESS, NULL, NULL, text);
+	}
 	/* durable in an earlier life of smfd, but CP never heard */
 	if (receiver.durable[TRAIL_CP].boot == b->boot &&
 	    receiver.durable[TRAIL_CP].seq >= b->next_seq)

@@ -28,7 +28,8 @@ enum smf_imsg_type {
 	SMF_IMSG_DONE	= 5,	/* writer -> receiver: all up to boot, seq is durable, or error */
 	SMF_IMSG_STATE	= 6,	/* writer -> receiver */
 	SMF_IMSG_RETRY	= 8,	/* receiver -> writer: look whether a data set has become free */
-	SMF_IMSG_QUERY	= 10,	/* receiver -> reader: filter */
+	SMF_IMSG_QUERY	= 10,	/* receiver -> reader: filter; more: within the scope before it */
+	SMF_IMSG_SCOPE	= 9,	/* receiver -> reader: text behind it, for the next QUERY */
 	SMF_IMSG_LINES	= 11,	/* reader or writer -> receiver: text behind it */
 	SMF_IMSG_CANCEL	= 12,	/* receiver -> reader */
 	SMF_IMSG_TELL	= 14,	/* writer -> herald: a durable record behind it */
@@ -54,6 +55,7 @@ struct smf_imsg {
 			uint8_t losing;	/* full, and what comes is lost */
 			uint8_t severed;	/* until SETRACF ACTIVE, room or not */
 			uint8_t room;	/* records are taken */
+			char alarm[SMF_ALARM_MAX][9];
 		} state;	/* START, STATE */
 		struct {
 			struct smf_command cmd;

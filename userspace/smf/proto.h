@@ -10,6 +10,7 @@
  *	smfd -> racfd	SMF_WELCOME: what is durable of this instance, what to send again;
  *			SMF_PUT_ANS, one for each SMF_PUT, in any order
  *	smfd -> racfd	SMF_ASK, SMF_ASK_MANAGE, SMF_ASK_FAILURE: may this user do that?
+ *	racfd -> smfd	SMF_SCOPE, any number, before the answer that is for them
  *	racfd -> smfd	SMF_ASK_ANS, when the decision is recorded
  *	smfd -> racfd	SMF_TRAIL, when it is another one than SMF_WELCOME told
  *	racfd -> smfd	SMF_RESUME: SETRACF ACTIVE is recorded; SMF_TRAIL says what came of it
@@ -46,7 +47,12 @@ enum smf_sock_type {
 	SMF_ASK_FAILURE	= 10,	/* struct zcp_query: the command that sets what happens then */
 	SMF_TRAIL	= 11,	/* struct smf_trail_state */
 	SMF_RESUME	= 12,	/* no body */
+	SMF_SCOPE	= 13,	/* lines of what a reader may see; token: of the question */
 };
+
+/* In an answer's flags: the user reads what SMF_SCOPE named, and nothing else. */
+#define SMF_ANS_SCOPED	0x80
+#define SMF_SCOPE_MAX	65536	/* all of them */
 
 /*
  * A trail that was full with SEVER YES is severed, also when it has room again and when smfd or

@@ -37,12 +37,15 @@ struct smf_filter {
 	uint32_t last;			/* at most this many, the last ones; 0: all */
 };
 
-enum smf_verb { SMF_LIST, SMF_STATUS, SMF_SWITCH, SMF_ARCHIVE, SMF_SET, SMF_SEVER };
+enum smf_verb { SMF_LIST, SMF_STATUS, SMF_SWITCH, SMF_ARCHIVE, SMF_SET, SMF_SEVER, SMF_ALARM };
+enum smf_alarm { SMF_ALARM_QUERY, SMF_ALARM_ADD, SMF_ALARM_DELETE };
 
 struct smf_command {
 	uint8_t verb;			/* enum smf_verb */
 	uint8_t threshold;		/* SET */
 	uint8_t sever;			/* SEVER: 1 YES */
+	uint8_t alarm;			/* ALARM: enum smf_alarm */
+	char user[9];			/* and whom it is about */
 	struct smf_filter filter;	/* LIST */
 };
 

@@ -173,7 +173,10 @@ static const char *asked(uint64_t id, const struct zcp_racf_authed *a, size_t le
 	    a->pad[0] || a->pad[1] || a->pad[2] ||
 	    a->text_len > SMF_LINES_MAX)
 		return "bad SMF_ASK_ANS";
-	ask_decided(id, a->decision == ZCP_PERMIT, (const char *)a->text, a->text_len);
+	if (a->flags & ~SMF_ANS_SCOPED)
+		return "bad SMF_ASK_ANS";
+	ask_decided(id, a->decision == ZCP_PERMIT, a->flags & SMF_ANS_SCOPED,
+		    (const char *)a->text, a->text_len);
 	return NULL;
 }
 
@@ -192,6 +195,9 @@ static const char *dispatch(struct zcp_msg *msg, size_t n)
 		return put(msg->token, msg->type == SMF_PUT_RECOVERY, body, len);
 	case SMF_RESUME:
 		return resume(len);
+	case SMF_SCOPE:
+		ask_scope(msg->token, body, len);
+		return NULL;
 	case SMF_ASK_ANS:
 		return asked(msg->token, body, len);
 	default:

@@ -17,6 +17,8 @@
 #include "smf/dataset.h"
 #include "smf/format.h"
 #include "smf/imsg.h"
+#include "smf/proto.h"
+#include "smf/scope.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
 #define FOLLOW_MAX 4
@@ -34,6 +36,7 @@ struct hit {
 struct list {
 	uint64_t token; /* 0: free */
 	struct smf_filter filter;
+	struct smf_scope *scope;	/* NULL: all */
 	struct hit *ring;		/* LAST(n): the newest n; else those of one batch */
 	size_t size, count, next;
 	unsigned long listed;
@@ -46,6 +49,12 @@ struct list {
 };
 
 static struct list followers[FOLLOW_MAX];
+
+/* What the next question may show, when it is for less than all. */
+static struct {
+	size_t len;
+	char text[SMF_SCOPE_MAX];
+} scope;
 
 static void send_lines(struct list *l, bool more, int rc)
 {
@@ -184,7 +193,8 @@ static int list_data_set(struct list *l, struct trail_reader *r)
 	while (!l->cancelled && (ret = trail_read(r, &rec, &len)) > 0) {
 		bool own = rec[SMF_RTY] == SMF_TYPE_TRAIL;
 
-		if (smf_query_match(&l->filter, rec) && g.n < ARRAY_SIZE(g.hits))
+		if (smf_query_match(&l->filter, rec) &&
+		    (!l->scope || smf_scope_holds(l->scope, rec)) && g.n < ARRAY_SIZE(g.hits))
 			g.hits[g.n++] = (struct hit){ r->fd, r->off, own ? 0 : g.records };
 		g.records += !own;
 		if (!own)
@@ -275,6 +285,7 @@ static void end_list(struct list *l, int rc)
 	if (!l->cancelled)
 		send_lines(l, false, rc);
 	free(l->ring);
+	smf_scope_free(l->scope);
 	memset(l, 0, sizeof(*l));
 }
 
@@ -339,7 +350,9 @@ static void query(const struct smf_imsg *msg, int dir)
 	l->filter = *filter;
 	l->size = filter->last ?: TRAIL_BATCH_RECORDS + 1;
 	l->ring = calloc(l->size, sizeof(*l->ring));
-	if (!l->ring)
+	if (msg->more)
+		l->scope = smf_scope_make(scope.text, scope.len);
+	if (!l->ring || (msg->more && !l->scope))
 		log_fatal("reader: out of memory");
 	if (!filter->raw)
 		add_text(l, smf_format_heading());
@@ -365,14 +378,19 @@ static void loop(int dir)
 					follow(&followers[i], dir);
 			continue;
 		}
-		len = smf_imsg_recv(SMF_FD_PAIR, &msg, NULL, 0, 0);
+		len = smf_imsg_recv(SMF_FD_PAIR, &msg, scope.text + scope.len,
+				    sizeof(scope.text) - scope.len, 0);
 		if (len == -EPIPE || len == -ECONNRESET)
 			return;
 		if (len < 0)
 			log_fatal("reader: message from receiver is broken");
-		if (msg.type == SMF_IMSG_QUERY && msg.command.cmd.filter.last <= SMF_LAST_MAX)
-			query(&msg, dir);
-		else if (msg.type == SMF_IMSG_CANCEL)
+		if (msg.type == SMF_IMSG_SCOPE)
+			scope.len += len;
+		else if (msg.type == SMF_IMSG_QUERY) {
+			if (msg.command.cmd.filter.last <= SMF_LAST_MAX)
+				query(&msg, dir);
+			scope.len = 0;
+		} else if (msg.type == SMF_IMSG_CANCEL)
 			cancel(msg.token);
 	}
 }

@@ -75,15 +75,21 @@ uint64_t receiver_note(enum zcp_cp_event event, enum zcp_outcome outcome,
 
 /* ---- from the writer ----------------------------------------------------- */
 
-static void started(const struct smf_imsg *msg)
+static void take_state(const struct smf_imsg *msg)
 {
-	memcpy(receiver.sid, msg->state.sid, sizeof(msg->state.sid));
-	memcpy(receiver.durable, msg->state.pos, sizeof(receiver.durable));
 	receiver.trail = msg->state.trail;
 	receiver.used = msg->state.used;
 	receiver.losing = msg->state.losing;
 	receiver.severed = msg->state.severed;
 	receiver.room = msg->state.room;
+	memcpy(receiver.alarm, msg->state.alarm, sizeof(receiver.alarm));
+}
+
+static void started(const struct smf_imsg *msg)
+{
+	memcpy(receiver.sid, msg->state.sid, sizeof(msg->state.sid));
+	memcpy(receiver.durable, msg->state.pos, sizeof(receiver.durable));
+	take_state(msg);
 	receiver.started = true;
 	notify_ready();
 }
@@ -92,11 +98,7 @@ static void state_changed(const struct smf_imsg *msg)
 {
 	struct receiver before = receiver;
 
-	receiver.trail = msg->state.trail;
-	receiver.used = msg->state.used;
-	receiver.losing = msg->state.losing;
-	receiver.severed = msg->state.severed;
-	receiver.room = msg->state.room;
+	take_state(msg);
 	if (receiver.severed != before.severed || receiver.room != before.room)
 		racfsock_state();
 	if (receiver.trail != before.trail || receiver.losing != before.losing ||

@@ -20,6 +20,7 @@ struct receiver {
 	bool losing;		/* full, and records are lost instead of refused */
 	bool severed;		/* until SETRACF ACTIVE */
 	bool room;		/* records are taken */
+	char alarm[SMF_ALARM_MAX][9];	/* users who are told what the operator is */
 	struct trail_pos durable[TRAIL_SOURCES];
 	uint64_t self_seq;	/* of the receiver's own records */
 };
@@ -61,8 +62,10 @@ int racfsock_ask(uint64_t id, unsigned int type, const struct zcp_query *q);
 /* A ZCP_SMF_QUERY that door_check() passed. */
 void ask_begin(uint64_t token, const struct zcp_query *q);
 void ask_cancel(uint64_t token);
-/* racfd's word, recorded there. text: its messages. */
-void ask_decided(uint64_t id, bool permitted, const char *text, size_t len);
+/* What he may read alone; comes before the decision. */
+void ask_scope(uint64_t id, const char *text, size_t len);
+/* racfd's word, recorded there. text: its messages. scoped: only what ask_scope() said. */
+void ask_decided(uint64_t id, bool permitted, bool scoped, const char *text, size_t len);
 /* racfd is gone: nothing that it was asked is permitted. */
 void ask_orphaned(void);
 /* Own records up to seq are durable, or refused: either way a refusal may now be told. */

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* record.c - the header that all SMF records share, and type 80 */
+#include <ctype.h>
 #include <endian.h>
 #include <errno.h>
 #include <string.h>
@@ -336,4 +337,17 @@ const char *smf_check(const uint8_t *p, size_t len)
 	default:
 		return "type";
 	}
+}
+
+bool smf_userid_parse(const char *p, size_t len, char user[9])
+{
+	if (!len || len > 8)
+		return false;
+	for (size_t i = 0; i < len; i++) {
+		user[i] = toupper((unsigned char)p[i]);
+		if (!isalnum((unsigned char)p[i]) && (!p[i] || !strchr("#$@_-", p[i])))
+			return false;
+	}
+	user[len] = 0;
+	return true;
 }

@@ -217,4 +217,7 @@ int smf_cp_build(struct smf_rec *rec, uint8_t *buf, const char sid[4],
 int smf_cp_check(const struct zcp_smf_record *r, size_t len);
 bool smf_cp_next(const uint8_t *p, size_t *pos, struct smf_section *sec);
 
+/* Upper case, null-terminated. False: it is none. Pure. */
+bool smf_userid_parse(const char *p, size_t len, char user[9]);
+
 #endif

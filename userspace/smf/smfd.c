@@ -208,8 +208,9 @@ static int accept_control(void)
 	fd = trail_key_open(dir, &key);
 	if (fd < 0 || smf_control_in_force(dir, &old, key.control) < 0)
 		return 1;
-	if (new.sever != old.sever || new.threshold != old.threshold) {
-		fprintf(stderr, "smfd: SEVER and THRESHOLD are for SMF SEVER and SMF SET\n");
+	if (new.sever != old.sever || new.threshold != old.threshold ||
+	    memcmp(new.alarm, old.alarm, sizeof(new.alarm))) {
+		fprintf(stderr, "smfd: SEVER, THRESHOLD and ALARM are for SMF SEVER, SET, ALARM\n");
 		return 1;
 	}
 	if (smf_control_keep(dir, &new) || smf_control_digest(&new, key.control) ||

@@ -78,6 +78,7 @@ static void send_state(uint32_t type)
 	msg.state.losing = told.losing;
 	msg.state.severed = trail.key->severed;
 	msg.state.room = told.room;
+	memcpy(msg.state.alarm, trail.ctl.alarm, sizeof(msg.state.alarm));
 	if (smf_imsg_send(SMF_FD_PAIR, &msg, NULL, 0))
 		log_fatal("writer: receiver is gone");
 }
@@ -421,6 +422,8 @@ static void handle(struct turn *turn, const struct smf_imsg *msg, const uint8_t 
 		commit(turn);
 		writer_command(msg);
 		tell_state();
+		if (msg->command.cmd.verb == SMF_ALARM)
+			send_state(SMF_IMSG_STATE);
 		break;
 	default:
 		log_fatal("writer: message %u from receiver", msg->type);

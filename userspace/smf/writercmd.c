@@ -93,7 +93,8 @@ static void command_switch(struct answer *a, const struct smf_imsg *msg)
 {
 	const char *before = trail.ctl.name[trail.ctl.current];
 
-	if (writer_switch()) {
+	/* that there is none is no reason to stop work, as long as the current one has room */
+	if (!trail_has_free(&trail) || writer_switch()) {
 		cannot(a, msg, "SMF SWITCH", "RPISMF024E NO DATA SET IS FREE");
 		return;
 	}
@@ -147,12 +148,43 @@ static void command_sever(struct answer *a, const struct smf_imsg *msg)
 	change(a, msg, &ctl, ctl.sever ? "SMF SEVER YES" : "SMF SEVER NO");
 }
 
+static void show_alarm(struct answer *a)
+{
+	say(a, "RPISMF032I ALARMS GO TO THE OPERATOR");
+	for (unsigned int i = 0; i < SMF_ALARM_MAX && *trail.ctl.alarm[i]; i++)
+		say(a, " %s", trail.ctl.alarm[i]);
+	say(a, "\n");
+}
+
+static void command_alarm(struct answer *a, const struct smf_imsg *msg)
+{
+	static const char *const ops[] = { "", "ADD", "DELETE" };
+	const struct smf_command *cmd = &msg->command.cmd;
+	struct smf_control ctl = trail.ctl;
+	char what[40];
+	int ret;
+
+	if (cmd->alarm == SMF_ALARM_QUERY) {
+		show_alarm(a);
+		return;
+	}
+	snprintf(what, sizeof(what), "SMF ALARM %s(%s)", ops[cmd->alarm % 3], cmd->user);
+	ret = smf_control_alarm(&ctl, cmd->user, cmd->alarm == SMF_ALARM_ADD);
+	if (ret)
+		cannot(a, msg, what,
+		       ret == -ENOSPC ? "RPISMF033E TOO MANY USERS ARE TOLD OF ALARMS" :
+		       ret == -EEXIST ? "RPISMF034E THE USER IS TOLD OF ALARMS ALREADY" :
+					"RPISMF035E THE USER IS NOT TOLD OF ALARMS");
+	else
+		change(a, msg, &ctl, what);
+}
+
 void writer_command(const struct smf_imsg *msg)
 {
 	static void (*const verbs[])(struct answer *a, const struct smf_imsg *msg) = {
 		[SMF_STATUS] = status,		 [SMF_SWITCH] = command_switch,
 		[SMF_ARCHIVE] = command_archive, [SMF_SET] = command_set,
-		[SMF_SEVER] = command_sever,
+		[SMF_SEVER] = command_sever,	 [SMF_ALARM] = command_alarm,
 	};
 	struct smf_imsg reply = { .type = SMF_IMSG_LINES, .token = msg->token };
 	unsigned int verb = msg->command.cmd.verb;

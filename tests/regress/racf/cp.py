@@ -18,8 +18,8 @@ VERSION = 2
 MSG = struct.Struct("=HHIQ")
 ORIGIN = struct.Struct("=8s64s16sIIII")
 BOOT = struct.Struct("=QQ8s")
-RACF_BOOT, VERIFY, VERIFIED, AUTH, AUTHED, COMMAND, COMMAND_ANS, OPERATOR = 2, 4, 5, 6, 7, 8, 9, 12
-SMF_BOOT, RECORD, ACK, QUERY, QUERY_ANS, CANCEL, STATE = 2, 4, 5, 6, 7, 8, 10
+RACF_BOOT, VERIFY, VERIFIED, AUTH, AUTHED, COMMAND, COMMAND_ANS, TELL = 2, 4, 5, 6, 7, 8, 9, 12
+SMF_BOOT, RECORD, ACK, QUERY, QUERY_ANS, CANCEL, STATE, SMF_TELL = 2, 4, 5, 6, 7, 8, 10, 12
 LOGON, RECONNECT, ADMIN, UIDMAP, LOGOFF, AUTOLOG, ALTERNATE = range(1, 8)
 PERMIT, DENY, DONTKNOW = 1, 2, 3
 NONE, EXECUTE, READ, UPDATE, CONTROL, ALTER = range(6)
@@ -191,6 +191,14 @@ class Smf(Door):
         token = secrets.randbits(63) | 1
         self.send(QUERY, query(acee, text, user, org), token)
         return answer_lines(self, QUERY_ANS, token)
+
+
+def told(message):
+    """Whom a TELL is for ("": the operator), whether it is kept, its text."""
+    user, text_len, keep, pad = struct.unpack_from("=8sHB5s", message[2])
+    text = message[2][16:]
+    assert len(text) == text_len and pad == bytes(5) and text.endswith(b"\n"), message
+    return user.decode().rstrip(), bool(keep), text.decode("latin-1")
 
 
 def query(acee, text, user, org):

@@ -25,7 +25,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, HERE)
 
 from cp import (ACK, ADMIN, ALTERNATE, AUTOLOG, DENY, DONTKNOW, EXEMPT, FLOW_WRITE, LOGOFF, LOGON, PERMIT, READ, RECONNECT,  # noqa: E402
-                OPERATOR, STATE, TRAIL_FULL, TRAIL_OK, UIDMAP, UNLABELED, UPDATE, Gone, Lab, equal, origin)
+                STATE, TELL, TRAIL_FULL, TRAIL_OK, UIDMAP, UNLABELED, UPDATE, Gone, Lab, equal, origin, told)
 
 TOP = os.path.realpath(os.path.join(HERE, '..', '..', '..'))
 BIN = os.path.join(os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build'), 'native', 'bin')
@@ -111,8 +111,40 @@ def password_special(s):
 
 
 def prompted(s):
-    """What the operator was shown last."""
-    return [s.racf.wait(OPERATOR)[2][8:].decode() for _ in range(2)]
+    """The question that the operator was shown last."""
+    lines = []
+    while len(lines) < 2:
+        user, keep, text = told(s.racf.wait(TELL))
+        equal((user, keep), ('', False))
+        lines += [text] if text.startswith('ICH30') else []
+    return lines
+
+
+@case('a violation reaches the security console and the user whom the profile names, once in a while from one user')
+def notices(s):
+    maint, linux = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
+    equal(s.racf.command(maint, 'RDEFINE FACILITY SOME.THING UACC(NONE) NOTIFY(AUDIT1)')[0], 0)
+    for _ in range(5):
+        equal(s.racf.auth(linux, 'FACILITY', 'SOME.THING', READ)['decision'], DENY)
+    want = 'ICH408I USER(LINUX1) GROUP(SYS1) NAME(LINUX GUEST 1) SOME.THING CL(FACILITY) INSUFFICIENT ACCESS AUTHORITY'
+    for who in (('', False), ('AUDIT1', True)):
+        got = told(s.racf.wait(TELL))
+        equal(got[:2], who)
+        assert got[2].startswith(want), got
+    equal([m for m in s.racf.inbox if m[0] == TELL], [])
+    time.sleep(1.1)
+    equal(s.racf.auth(linux, 'FACILITY', 'SOME.THING', READ)['decision'], DENY)
+    assert '(4 MORE NOT SHOWN)' in told(s.racf.wait(TELL))[2]
+    # another user is shown at once, without NOTIFY nobody else is told
+    equal(s.racf.command(maint, 'RALTER FACILITY SOME.THING NONOTIFY')[0], 0)
+    equal(s.racf.auth(s.logon('AUDIT1', 'AUDITPW1'), 'FACILITY', 'SOME.THING', READ)['decision'], DENY)
+    assert 'USER(AUDIT1)' in told(s.racf.wait(TELL))[2]
+    equal(s.racf.verify(LOGON, 'LINUX2', 'WRONG1')['decision'], DENY)
+    assert 'INVALID PASSWORD' in told(s.racf.wait(TELL))[2]
+    try:
+        equal(told(s.racf.wait(TELL, timeout=1)), None)
+    except TimeoutError:
+        pass
 
 
 @case('a worker without memory, or whose files may not grow, lets nobody in by it and is itself again afterwards')
@@ -984,7 +1016,11 @@ def full(s):
         current = re.search(r'CURRENT +(\w+)', f.read()).group(1)
     os.rename(f'{s.trail}/smf{2 if current == "PRIMARY" else 1}.data', f'{s.folder}/archived')
     s.smf.acked(s.smf.seq)
-    equal(s.smf.wait(STATE)[2][0] in (TRAIL_OK, 2), True)
+    s.smf.inbox = [m for m in s.smf.inbox if m[0] != STATE]
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['reason'], 7)
+    equal(s.racf.command(s.logon('AUDIT1', 'AUDITPW1'), 'SETRACF ACTIVE')[0], 0)
+    while s.smf.wait(STATE)[2][0] == TRAIL_FULL:
+        pass
     s.logon('LINUX1', 'LINUXPW1')
 
 

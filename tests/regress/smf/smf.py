@@ -19,7 +19,7 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, '..', 'racf'))
 
 from cp import (ACK, CANCEL, DENY, EXEMPT, LOGON, PERMIT, QUERY, QUERY_ANS, READ, STATE,  # noqa: E402
-                TRAIL_FULL, Gone, Lab, equal, query)
+                SMF_TELL, TRAIL_FULL, UPDATE, Gone, Lab, equal, query, told)
 
 TOP = os.path.realpath(os.path.join(HERE, '..', '..', '..'))
 BIN = os.path.join(os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build'), 'native', 'bin')
@@ -253,6 +253,57 @@ def manage(s):
     verify(s)
 
 
+@case('FAU_STG.3: who is alarmed beside the operator is for AUDITOR to say, recorded, shown, and kept', size='1M')
+def alarms(s):
+    aud, maint = s.logon('AUDIT1', 'AUDITPW1'), s.logon('MAINT', 'MAINTPW1')
+    equal(smf(s, aud, 'ALARM'), 'RPISMF032I ALARMS GO TO THE OPERATOR\n')
+    smf(s, maint, 'ALARM ADD(MAINT)', rc=2, user='MAINT')
+    smf(s, maint, 'ALARM', rc=2, user='MAINT')
+    for wrong in ('ALARM MAYBE', 'ALARM ADD', 'ALARM ADD(TOOLONGID)', 'ALARM ADD(A B)', 'ALARM ADD(a.b)'):
+        smf(s, aud, wrong, rc=1)
+    smf(s, aud, 'ALARM ADD(AUDIT1)', user='AUDIT1')
+    smf(s, aud, 'ALARM ADD(audit1)', rc=24, user='AUDIT1')
+    smf(s, aud, 'ALARM DELETE(OTHER)', rc=24, user='AUDIT1')
+    for i in range(2, 9):
+        smf(s, aud, f'ALARM ADD(U{i})', user='AUDIT1')
+    smf(s, aud, 'ALARM ADD(U9)', rc=24, user='AUDIT1')
+    for i in range(2, 8):
+        smf(s, aud, f'ALARM DELETE(U{i})', user='AUDIT1')
+    want = 'RPISMF032I ALARMS GO TO THE OPERATOR AUDIT1 U8\n'
+    equal(smf(s, aud, 'ALARM'), want)
+    os.kill(s.smf.processes()[0], 9)
+    s.smf.proc.wait(30)
+    s.smf.sock.close()
+    s.smf.start()
+    equal(smf(s, s.logon('AUDIT1', 'AUDITPW1'), 'ALARM'), want)
+    out = listing(s, 'TYPE(200)')
+    for text in ('ALARM ADD(AUDIT1)', 'ALARM DELETE(U2)'):
+        assert re.search(r'CONFIG   SUCCESS  AUDIT1 [^\n]*\n[^\n]*\n  TEXT\(SMF ' + re.escape(text), out), out
+    fill(s)
+    got = [told(m) for m in s.smf.inbox if m[0] == SMF_TELL]
+    equal([g[:2] for g in got], [('AUDIT1', False), ('U8', False)] * (len(got) // 2))
+    assert 'RPISMF010W' in got[0][2] and 'RPISMF011E' in got[-1][2], got
+    # neither by hand
+    s.smf.stop()
+    with open(f'{s.trail}/smf.control', 'a', encoding='ascii') as f:
+        f.write('ALARM MALLORY\n')
+    run('smfd', '--accept', '--dir', s.trail, status=1)
+
+
+@case('FAU_GEN.1: that the module was unloaded is in the trail from the next one on, with its last record')
+def unloaded(s):
+    some_records(s, 5)
+    s.smf.stop()
+    s.smf.boot += 1
+    s.smf.seq = 0
+    s.smf.start()
+    s.racf.stop()
+    s.racf.boot = s.smf.boot
+    s.racf.start()
+    some_records(s, 5)
+    assert 'TEXT(MODULE WAS UNLOADED OR THE MACHINE STOPPED, ITS LAST RECORD IS 5)' in listing(s, 'TYPE(200)')
+
+
 @case("FMT_MTD.1(AF): what happens when the trail is full is for RACF's own user to say, and for nobody else")
 def sever(s):
     aud, maint = s.logon('AUDIT1', 'AUDITPW1'), s.logon('MAINT', 'MAINTPW1')
@@ -323,6 +374,7 @@ def recovery(s):
 
 
 def resume(s, acee):
+    s.smf.inbox = [m for m in s.smf.inbox if m[0] != STATE]
     rc, out = s.racf.command(acee, 'SETRACF ACTIVE')
     equal(rc, 0, out)
     until(lambda: s.smf.wait(STATE)[2][0] != TRAIL_FULL)
@@ -512,6 +564,42 @@ def two(s):
     some_records(s)
     s.stop()
     verify(s)
+
+
+@case('FAU_SAR.2: the auditor of a group reads records about its scope, and no others; who owns or administers reads none')
+def group_scope(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    for command in ('ADDGROUP DEPT', 'ADDGROUP TEAM SUPGROUP(DEPT) OWNER(DEPT)', 'ADDGROUP OTHER',
+                    'ADDUSER BOSS OWNER(MAINT) DFLTGRP(DEPT)', 'ADDUSER HER OWNER(TEAM) DFLTGRP(TEAM)',
+                    'ADDUSER HIM OWNER(OTHER) DFLTGRP(OTHER)', 'CONNECT BOSS GROUP(DEPT) AUDITOR',
+                    'RDEFINE FACILITY DEPT.THING OWNER(MAINT)', 'RDEFINE FACILITY TEAMS.** OWNER(TEAM)',
+                    'RDEFINE FACILITY OTHER.THING OWNER(OTHER)', 'ALTGROUP OTHER OWNER(BOSS)'):
+        equal(s.racf.command(maint, command)[0], 0, command)
+    for user in ('BOSS', 'HER', 'HIM'):
+        equal(s.racf.command(maint, f'ALTUSER {user} PASSWORD({user}PASS) NOEXPIRED')[0], 0)
+    acee = {u: s.logon(u, f'{u}PASS') for u in ('BOSS', 'HER', 'HIM')}
+    for name in ('DEPT.THING', 'TEAMS.ONE', 'OTHER.THING'):
+        equal(s.racf.auth(acee['HIM'], 'FACILITY', name, UPDATE)['decision'], DENY)
+    s.smf.record(user='HER', text='ACT HER')
+    s.smf.record(user='HIM', text='ACT HIM')
+    s.smf.acked(s.smf.seq)
+    out = smf(s, acee['BOSS'], 'LIST', user='BOSS')
+    events = re.findall(r'(?m)^\S+ +\S+ +\S+ (\S+) +(\S+) +(\S+)', out)
+    assert 'ACT HER' in out and 'ACT HIM' not in out, out
+    assert 'DEPT.THING' in out and 'TEAMS.ONE' in out and 'OTHER.THING' not in out, out
+    assert 'ADDUSER HER' in out and 'ADDUSER HIM' not in out and 'ADDGROUP OTHER' not in out, out
+    assert 'SMF STARTED' not in out, (events, out)
+    for command in ('STATUS', 'ALARM', 'SWITCH', 'SET THRESHOLD(3)'):
+        smf(s, acee['BOSS'], command, rc=2, user='BOSS')
+    equal(smf(s, acee['BOSS'], 'LIST TYPE(240)', user='BOSS').count('CHECKPOINT'), 0)
+    # who owns or administers reads nothing
+    for who in (maint, acee['HIM']):
+        smf(s, who, 'LIST', rc=2)
+    # and it is recorded that the group's auditor read
+    out = listing(s, 'USER(BOSS) EVENT(ACCESS)')
+    assert re.search(r'RESOURCE\(SMF.LIST\)', out), out
+    equal(s.racf.command(maint, 'CONNECT BOSS GROUP(DEPT) NOAUDITOR')[0], 0)
+    smf(s, s.logon('BOSS', 'BOSSPASS'), 'LIST', rc=2)
 
 
 # ---- reading -------------------------------------------------------------------------------------

@@ -52,29 +52,35 @@ static void header(void)
 }
 
 /* Not asked for: no token. The text is lines. */
-static void operator(void)
+static void tell(void)
 {
 	struct {
-		struct zcp_racf_operator o;
+		struct zcp_tell o;
 		char text[16];
-	} a = { .text = "ICH301I\nICH302D\n" };
+	} a = { .o.userid = "        ", .o.text_len = 16, .text = "ICH301I\nICH302D\n" };
 	size_t len;
 
-	a.o.text_len = 16;
-	len = make(ZCP_RACF_OPERATOR, &a, sizeof(a));
+	len = make(ZCP_RACF_TELL, &a, sizeof(a));
 	CHECK(wire_racf_check(&m.msg, len) < 0);
 	m.msg.token = 0;
 	CHECK_EQ(wire_racf_check(&m.msg, len), 0);
 	m.bytes[len - 1] = ' ';
 	CHECK(wire_racf_check(&m.msg, len) < 0);
 	m.bytes[len - 1] = '\n';
-	m.bytes[sizeof(m.msg)]--;
+	m.bytes[sizeof(m.msg) + 8]--;
 	CHECK(wire_racf_check(&m.msg, len) < 0);
-	m.bytes[sizeof(m.msg)]++;
-	m.bytes[sizeof(m.msg) + 2] = 1;
+	m.bytes[sizeof(m.msg) + 8]++;
+	m.bytes[sizeof(m.msg) + 10] = 2;	/* neither kept nor not */
+	CHECK(wire_racf_check(&m.msg, len) < 0);
+	m.bytes[sizeof(m.msg) + 10] = 1;
+	CHECK_EQ(wire_racf_check(&m.msg, len), 0);
+	m.bytes[sizeof(m.msg) + 11] = 1;
+	CHECK(wire_racf_check(&m.msg, len) < 0);
+	m.bytes[sizeof(m.msg) + 11] = 0;
+	m.bytes[sizeof(m.msg)] = 0;
 	CHECK(wire_racf_check(&m.msg, len) < 0);
 	a.o.text_len = 0;
-	len = make(ZCP_RACF_OPERATOR, &a, sizeof(a.o));
+	len = make(ZCP_RACF_TELL, &a, sizeof(a.o));
 	m.msg.token = 0;
 	CHECK(wire_racf_check(&m.msg, len) < 0);
 }
@@ -174,7 +180,7 @@ static void texts(void)
 }
 
 static const struct ktap_case cases[] = {
-	{ "racfd may speak to the operator, in whole lines", operator },
+	{ "racfd may speak to users, in whole lines", tell },
 	{ "headers of service messages are checked", header },
 	{ "answers to VERIFY are checked", verified },
 	{ "answers to AUTH are checked", authed },

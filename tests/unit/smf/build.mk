@@ -39,3 +39,6 @@ test_smf_fault-pkg := libcrypto
 
 unit += test_smf_golden
 test_smf_golden-src := tests/unit/smf/test_golden.c userspace/smf/record.c userspace/smf/cprecord.c userspace/lib/ebcdic.c
+
+unit += test_smf_scope
+test_smf_scope-src := tests/unit/smf/test_scope.c userspace/smf/scope.c userspace/smf/record.c userspace/smf/cprecord.c userspace/lib/ebcdic.c
