@@ -17,7 +17,7 @@
 #define AUD_POSTED	256	/* of them for what nobody waits for */
 #define AUD_DOOR	64	/* and of these for what happens at the doors themselves */
 #define AUD_TEXT_MAX	1024
-#define AUD_SLOW	(2 * HZ)	/* between two refusals of one user while the trail is full */
+#define AUD_SLOW	(2 * HZ)	/* between two refusals of one user: the trail is full */
 
 static unsigned int smf_timeout = 10;
 module_param(smf_timeout, uint, 0644);

@@ -292,9 +292,9 @@ int zcp_vm_host(struct zcp_vm *vm)
 	ret = nl_vm_start(vm);
 	if (ret)
 		return ret;
-	left = wait_event_interruptible_timeout(
-		vm->state_wait, READ_ONCE(vm->state) != ZCP_VM_NEW || vm->host_error,
-		host_timeout * HZ);
+	left = wait_event_interruptible_timeout(vm->state_wait,
+						READ_ONCE(vm->state) != ZCP_VM_NEW ||
+						vm->host_error, host_timeout * HZ);
 	if (READ_ONCE(vm->state) == ZCP_VM_LIVE)
 		return 0;
 	if (left < 0)
@@ -362,7 +362,8 @@ static long do_bind(struct file *file, void __user *arg)
 			continue;
 		vm->bound = true;
 		vm->token = 0;		/* one file, one VM */
-		file->private_data = zcp_vm_get(vm);
+		/* the VM before the file shows it; dev_ioctl() and dev_mmap() take no lock */
+		smp_store_release(&file->private_data, zcp_vm_get(vm));
 		ret = 0;
 		break;
 	}
@@ -543,6 +544,7 @@ static long do_run(struct zcp_vm *vm, void __user *arg)
 
 static long dev_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 {
+	/* pairs with the release of do_bind() */
 	struct zcp_vm *vm = smp_load_acquire(&file->private_data);
 	void __user *p = (void __user *)arg;
 
@@ -562,6 +564,7 @@ static long dev_ioctl(struct file *file, unsigned int cmd, unsigned long arg)
 
 static int dev_mmap(struct file *file, struct vm_area_struct *vma)
 {
+	/* pairs with the release of do_bind() */
 	struct zcp_vm *vm = smp_load_acquire(&file->private_data);
 
 	return vm ? sie_vm_mmap(vm, vma) : -ESRCH;

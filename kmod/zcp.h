@@ -63,7 +63,7 @@ struct zcp_vm {
 	unsigned int cpus;		/* virtual CPUs defined, addresses 0 to cpus - 1 */
 	struct zcp_vcpu *vcpu[ZCP_MAX_CPUS];
 
-	spinlock_t work_lock;
+	spinlock_t work_lock;		/* of the two queues */
 	struct list_head work;		/* CP thread's queue */
 	struct list_head io_work;	/* I/O thread's queue */
 	wait_queue_head_t work_wait;
@@ -189,6 +189,7 @@ struct zcp_ops {
 	/* Punch and printer: a record written by a guest; close ends the file. */
 	int (*ur_write)(struct zcp_vm *vm, u16 devno, const void *data, size_t len, u8 opcode);
 };
+
 /* set by cp/ before anything can run; never NULL afterwards */
 extern const struct zcp_ops *zcp_ops;
 

@@ -11,6 +11,7 @@ static DEFINE_SPINLOCK(config_lock);
 static struct cp_config config = {
 	.system = "ZCP", .operator = "OPERATOR", .zone = "UTC", .disconnect = 900,
 };
+
 static struct zcp_cfg_disk public_disk[ZCP_CFG_PUBLIC];
 static char logmsg[ZCP_CFG_LOGMSG][80];
 static unsigned int logmsg_lines;

@@ -297,6 +297,7 @@ struct cp_config {
 	u32 disconnect;				/* seconds; 0: never */
 	u32 maxusers;				/* 0: no limit */
 };
+
 void cp_config_get(struct cp_config *config);
 bool cp_feature(u64 feature);
 /* GLBLDSK: anybody may read it */
@@ -318,6 +319,7 @@ static inline char *cp_put(char *p, const char *text)
 	memcpy(p, text, len);
 	return p + len;
 }
+
 char *cp_put_cpu_time(char *p, u64 ns);		/* mmm:ss.hs */
 char *cp_put_clock(char *p, s64 seconds);	/* hh:mm:ss */
 char *cp_put_time(char *p, time64_t t);		/* hh:mm:ss zone WEEKDAY mm/dd/yy */
@@ -454,6 +456,7 @@ enum cp_counter {
 	CP_COUNT_SPOOL_FILES,
 	CP_COUNT_MAX,
 };
+
 void cp_count(enum cp_counter counter);
 
 #endif

@@ -55,11 +55,10 @@ static void for_fn(struct cp_vm *cp, struct cp_post *post)
 	struct for_post *f = container_of(post, struct for_post, post);
 	struct cp_resp resp = { .buf = f->answer, .size = ANSWER_MAX };
 
-	if (post->dropped) {
+	if (post->dropped)
 		f->rc = -ESRCH;
-	} else if (atomic_cmpxchg(&f->state, FOR_QUEUED, FOR_RUNS) == FOR_QUEUED) {
+	else if (atomic_cmpxchg(&f->state, FOR_QUEUED, FOR_RUNS) == FOR_QUEUED)
 		f->rc = run(cp, &resp, false, f->text, f->len);
-	}
 	complete_all(&f->done);
 	for_put(f);
 }

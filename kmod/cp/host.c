@@ -18,10 +18,11 @@ static int backs(struct zcp_vm *vm, void *mapping)
 	return vm->storage && vm->storage->f_mapping == mapping;
 }
 
-/* The frame's folio, locked, if it is storage of a virtual machine: it stays that until unlocked. */
+/* The frame's folio, locked, if it is storage of a virtual machine: so it stays until unlocked. */
 static struct folio *guest_folio(u64 addr)
 {
-	struct page *page = addr >> MAX_PHYSMEM_BITS ? NULL : pfn_to_online_page(addr >> PAGE_SHIFT);
+	struct page *page = addr >> MAX_PHYSMEM_BITS ? NULL :
+			    pfn_to_online_page(addr >> PAGE_SHIFT);
 	struct folio *folio = page ? page_folio(page) : NULL;
 	struct address_space *mapping;
 
@@ -97,7 +98,7 @@ int display_host(struct cp_ctx *c)
 	return 0;
 }
 
-/* STORE HOST hexloc word ...: all that is wrong with it is found before the first word is stored. */
+/* STORE HOST hexloc word ...: all that is wrong with it is found before a word is stored. */
 int store_host(struct cp_ctx *c)
 {
 	struct cp_scan words;

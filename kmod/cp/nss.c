@@ -131,8 +131,8 @@ static int store(const char *name, struct file *from)
 	if (!ret) {
 		ret = same_name(h, name) ? 0 : -EINVAL;
 		if (!ret)
-			ret = PTR_ERR_OR_ZERO(
-				nl_file_request(ZCP_FILE_NSS, ZCP_FILE_COMMIT, 0, name));
+			ret = PTR_ERR_OR_ZERO(nl_file_request(ZCP_FILE_NSS, ZCP_FILE_COMMIT,
+							      0, name));
 		if (!ret)
 			ret = add(name, be64_to_cpu(h->storage));
 		kvfree(h);

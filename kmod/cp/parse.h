@@ -50,6 +50,7 @@ static inline bool cp_is(const struct cp_word *w, const char *name)
 {
 	return w->len && cp_upper(*w->p) == *name && cp_is_rest(w, name);
 }
+
 /* 1 to digits hexadecimal digits */
 bool cp_hex(const struct cp_word *w, unsigned int digits, u64 *value);
 bool cp_dec(const struct cp_word *w, u64 max, u64 *value);

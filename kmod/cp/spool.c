@@ -357,8 +357,8 @@ int spool_rewrite(u32 id)
 	if (!ret) {
 		ret = copy_data(to, from) ?: write_header(to, f);
 		if (!ret)
-			ret = PTR_ERR_OR_ZERO(
-				nl_file_request(ZCP_FILE_SPOOL, ZCP_FILE_COMMIT, id, NULL));
+			ret = PTR_ERR_OR_ZERO(nl_file_request(ZCP_FILE_SPOOL, ZCP_FILE_COMMIT,
+							      id, NULL));
 		fput(to);
 	}
 	fput(from);
@@ -405,8 +405,7 @@ static void tell_arrived(struct cp_vm *cp, const struct spool_file *f, bool said
 
 	if (!said && cp->opt.imsg)
 		cp_tell(cp, 0,
-			"RDR FILE %04u SENT FROM %-8s %s WAS %04u RECS %04llu CPY  %03u %c %s "
-			"NOKEEP",
+			"RDR FILE %04u SENT FROM %-8s %s WAS %04u RECS %04llu CPY  %03u %c %s NOKEEP",
 			f->id, f->origin,
 			f->device == 'L' ? "PRT" :
 			f->device == 'C' ? "CON" :

@@ -236,8 +236,8 @@ static int query_queue(struct cp_ctx *c, enum spool_queue queue)
 	if (!n)
 		cp_say(c, "NO %s FILES", spool_queue_names[queue]);
 	else if (dated)
-		cp_say(c, "ORIGINID FILE CLASS RECORDS  CPY HOLD DATE  TIME     NAME      TYPE     "
-			  "DIST");
+		cp_say(c,
+		       "ORIGINID FILE CLASS RECORDS  CPY HOLD DATE  TIME     NAME      TYPE     DIST");
 	else
 		cp_say(c, "ORIGINID FILE CLASS RECORDS  CPY HOLD FORM     DEST     KEEP MSG");
 	for (i = 0; i < n; i++) {

@@ -6,7 +6,7 @@
 #include "sie/sie.h"
 #include "ebcdic.h"
 
-#define DISPLAY_MAX	(1 << 20)	/* bytes of storage that one DISPLAY shows */
+#define DISPLAY_MAX	(1024 << 10)	/* bytes of storage that one DISPLAY shows */
 
 /* ---- registers ---- */
 

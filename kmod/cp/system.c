@@ -180,14 +180,15 @@ int cmd_stop(struct cp_ctx *c)
 	if (cp_take(&c->args, "CPU")) {
 		if (!cp_next(&c->args, &w))
 			return cp_row_usage(c);
-		if (cp_is(&w, "ALL"))
+		if (cp_is(&w, "ALL")) {
 			mask = ~0ULL;
-		else if (!cp_hex(&w, 2, &cpu))
-			return cp_bad_operand(c, &w);
-		else if (cpu >= c->cp->vm->cpus)
-			return cp_msg(c, MSG_CPU1464E, (unsigned int)cpu);
-		else
+		} else {
+			if (!cp_hex(&w, 2, &cpu))
+				return cp_bad_operand(c, &w);
+			if (cpu >= c->cp->vm->cpus)
+				return cp_msg(c, MSG_CPU1464E, (unsigned int)cpu);
 			mask = 1ULL << cpu;
+		}
 	}
 	if (cp_more(&c->args))
 		return cp_no_more(c);

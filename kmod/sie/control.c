@@ -23,7 +23,7 @@ static bool all_parked(struct zcp_vm *vm)
 	unsigned int i;
 
 	for_each_vcpu(vm, i, vcpu)
-		if (!smp_load_acquire(&vcpu->parked))
+		if (!smp_load_acquire(&vcpu->parked))	/* pairs with vcpu_park() */
 			return false;
 	return true;
 }
@@ -259,6 +259,7 @@ int sie_vm_ipl_done(struct zcp_vm *vm, const struct sie_psw *psw)
 
 static bool regs_free(struct zcp_vm *vm, struct zcp_vcpu *vcpu)
 {
+	/* pairs with vcpu_park(): its registers are saved */
 	return vcpu && READ_ONCE(vm->sie->cp_mode) && smp_load_acquire(&vcpu->parked);
 }
 

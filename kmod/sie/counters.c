@@ -6,6 +6,7 @@
 static const char *const names[CNT_MAX] = {
 	SIE_COUNTERS(SIE_COUNTER_NAME)
 };
+
 #undef SIE_COUNTER_NAME
 
 /* fn sees every row that is not zero; CPUs run meanwhile, so sums may be a little behind */

@@ -127,6 +127,7 @@ enum sie_counter {
 	SIE_COUNTERS(SIE_COUNTER_ID)
 	CNT_MAX
 };
+
 #undef SIE_COUNTER_ID
 
 #endif

@@ -11,7 +11,7 @@ enum diag308 {
 #define RC_OK			0x0001
 #define RC_NO_CONFIGURATION	0x0102
 #define RC_INVALID		0x0402
-#define ESA_PSW			(1UL << 51)	/* bit 12 of a short PSW is one */
+#define ESA_PSW			BIT(51)	/* bit 12 of a short PSW is one */
 
 static int ipl_set(struct zcp_vcpu *vcpu, u64 addr, u16 *rc)
 {

@@ -24,7 +24,7 @@ struct identity {
 
 /* ---- X'08': command ---- */
 
-#define DIAG008_BUFFER_MAX	(1UL << 20)
+#define DIAG008_BUFFER_MAX	(1024UL << 10)
 
 struct diag008 {
 	u64 text, buffer;		/* real addresses */

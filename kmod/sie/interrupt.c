@@ -341,7 +341,7 @@ static int deliver_emergency(struct zcp_vcpu *vcpu)
 		clear_bit(from, vcpu->emergency);
 	if (find_first_bit(vcpu->emergency, ZCP_MAX_CPUS) >= ZCP_MAX_CPUS) {
 		clear_bit(INT_EMERGENCY, &vcpu->pending);
-		smp_mb__after_atomic();
+		smp_mb__after_atomic();		/* pairs with vcpu_post_emergency() */
 		if (find_first_bit(vcpu->emergency, ZCP_MAX_CPUS) < ZCP_MAX_CPUS)
 			set_bit(INT_EMERGENCY, &vcpu->pending);	/* one came just now */
 	}

@@ -10,7 +10,7 @@
 #include "key-rules.h"
 #include "real.h"
 
-#define FRAME_BLOCK		(1UL << 20)
+#define FRAME_BLOCK		(1024UL << 10)
 
 /* ---- on a frame ---- */
 

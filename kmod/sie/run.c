@@ -149,6 +149,7 @@ static void vcpu_enter_thread(struct zcp_vcpu *vcpu)
 void vcpu_park(struct zcp_vcpu *vcpu)
 {
 	vcpu_registers_save(vcpu);
+	/* pairs with the acquires of all_parked(), regs_free(): saved before parked */
 	smp_store_release(&vcpu->parked, true);
 	wake_up_all(&vcpu->vm->sie->park_wait);
 }
@@ -177,8 +178,8 @@ static bool vcpu_may_run(const struct zcp_vcpu *vcpu)
 static int vcpu_unpark(struct zcp_vcpu *vcpu)
 {
 	for (;;) {
-		if (wait_event_interruptible(
-			    vcpu->wait, vcpu_may_run(vcpu) || test_bit(REQ_GONE, &vcpu->requests)))
+		if (wait_event_interruptible(vcpu->wait, vcpu_may_run(vcpu) ||
+					     test_bit(REQ_GONE, &vcpu->requests)))
 			return -EINTR;
 		if (test_bit(REQ_GONE, &vcpu->requests))
 			return 1;
@@ -187,6 +188,7 @@ static int vcpu_unpark(struct zcp_vcpu *vcpu)
 		smp_mb();
 		if (vcpu_may_run(vcpu))
 			break;
+		/* as in vcpu_park(): nothing was loaded since */
 		smp_store_release(&vcpu->parked, true);
 		wake_up_all(&vcpu->vm->sie->park_wait);
 	}

@@ -42,6 +42,7 @@ enum sie_reset {
 	/* and storage, registers and keys become zero: SYSTEM CLEAR, IPL CLEAR */
 	SIE_RESET_CLEAR,
 };
+
 void sie_vm_start(struct zcp_vm *vm);	/* CP mode ends: CPUs that are in the operating state run */
 /* CP mode: every CPU is out of SIE and stays out when this returns */
 void sie_vm_stop(struct zcp_vm *vm);
@@ -73,6 +74,7 @@ struct sie_regs {
 	u64 todpr, ckc, cputm;
 	bool stopped, waiting;		/* out only */
 };
+
 int sie_regs_get(struct zcp_vm *vm, unsigned int cpu, struct sie_regs *regs);
 int sie_regs_set(struct zcp_vm *vm, unsigned int cpu, const struct sie_regs *regs);
 /* Virtual and total CPU time of all CPUs, nanoseconds: QUERY TIME, DIAGNOSE X'0C', LOGOFF */
@@ -109,6 +111,7 @@ struct sie_io_int {			/* embedded in a subchannel; pending while queued */
 	u8 isc;				/* set by sie_io_raise */
 	u32 parm;
 };
+
 /* no-op when already pending */
 void sie_io_raise(struct zcp_vm *vm, struct sie_io_int *irq, u8 isc);
 /* true: it was pending (TSCH, CSCH, reset) */

@@ -38,6 +38,7 @@ struct zcp_spool_header {
 	char   label[8];		/* who made it had this one; null bytes: none */
 	char   tag[136];		/* where it is to go: TAG, printable, null-padded */
 };
+
 #define ZCP_SPOOL_DATA		4096	/* offset of the first record */
 
 /* Header, ranges, then their bytes. Loading clears all other storage. */

@@ -113,7 +113,7 @@ struct zcp_term_open {
 	 */
 	char  termid[ZCP_NAME_LEN];
 	char  peer[ZCP_PEER_MAX];	/* printable, null-padded */
-	char  tlsid[ZCP_PEER_MAX];	/* subject of the client's certificate (RFC 2253), likewise */
+	char  tlsid[ZCP_PEER_MAX];	/* subject of the client's certificate, RFC 2253 */
 };
 
 /* The three fields of the logo screen; text holds password, then command. */
@@ -537,6 +537,7 @@ enum zcp_cmd {
 	ZCP_CMD_EV_VM_START, ZCP_CMD_EV_VM_END, ZCP_CMD_EV_FILE,
 	__ZCP_CMD_MAX,
 };
+
 #define ZCP_CMD_MAX (__ZCP_CMD_MAX - 1)
 
 enum zcp_attr {
@@ -568,6 +569,7 @@ enum zcp_attr {
 	ZCP_ATTR_LEVEL,		/* string: CP level shown to guests and QUERY CPLEVEL */
 	__ZCP_ATTR_MAX,
 };
+
 #define ZCP_ATTR_MAX (__ZCP_ATTR_MAX - 1)
 
 enum zcp_file_kind {
