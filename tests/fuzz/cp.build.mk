@@ -10,7 +10,7 @@ fuzz_cp_store-src := tests/fuzz/fuzz_cp_store.c kmod/cp/spoolimage.c kmod/cp/nss
 
 fuzz += fuzz_directory
 fuzz_directory-src := tests/fuzz/fuzz_directory.c kmod/cp/parse.c kmod/cp/dirimage.c \
-	$(addprefix userspace/cpctl/,directory.c dirstmt.c statement.c)
+	$(addprefix userspace/cpctl/,directory.c dirdevice.c dirstmt.c statement.c)
 
 fuzz += fuzz_sysconfig
 fuzz_sysconfig-src := tests/fuzz/fuzz_sysconfig.c kmod/cp/parse.c kmod/cp/dirimage.c \

@@ -10,6 +10,6 @@ vmhost-pkg := libseccomp libcap-ng
 bin += cpctl
 cpctl-src := $(addprefix cpctl/,cpctl.c who.c file.c terminal.c text.c json.c genl.c store.c state.c image.c \
 	status.c cp.c racf.c console.c spool.c nss.c compile.c setup.c sample.c account.c \
-	directory.c dirstmt.c statement.c sysconfig.c) \
+	directory.c dirdevice.c dirstmt.c statement.c sysconfig.c) \
 	../kmod/cp/parse.c ../kmod/cp/dirimage.c lib/ebcdic.c lib/log.c
 cpctl-pkg := libnl-genl-3.0

@@ -21,6 +21,7 @@ struct options {
 	int password_fd;		/* -1: none */
 	bool json;
 };
+
 extern struct options options;
 
 /* argv[0] is the subcommand's name. Returns the exit status. */
@@ -55,6 +56,7 @@ struct who {
 	int fd;			/* ADMIN terminal; -1: none */
 	uint64_t session;	/* 0: an administrator of Linux asks, without a RACF identity */
 };
+
 void who_login(struct who *who);
 void who_login_query(struct who *who);	/* as root without -u: no login */
 void who_logout(struct who *who);
@@ -87,6 +89,5 @@ void file_names(const char *path, char *fn, char *ft);
 __attribute__((format(printf, 2, 3)))
 int failed(int error, const char *fmt, ...);
 int usage(const char *text);	/* prints it, returns STATUS_USAGE */
-
 
 #endif

@@ -1,5 +1,5 @@
 # SPDX-License-Identifier: MIT
-cp-text := userspace/cpctl/directory.c userspace/cpctl/dirstmt.c userspace/cpctl/statement.c userspace/cpctl/sysconfig.c \
+cp-text := $(addprefix userspace/cpctl/,directory.c dirdevice.c dirstmt.c statement.c sysconfig.c) \
 	kmod/cp/dirimage.c kmod/cp/parse.c
 
 unit += test_cp_parse
