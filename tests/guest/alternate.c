@@ -132,7 +132,8 @@ static void over(void)
 GUEST(
 	{ "whose machine it is", who },
 	{ "a list that is none is an exception", lists },
-	{ "FIA_USB.2: no target, no authority, another label: a return code and no effect", refused },
+	{ "FIA_USB.2: no target, no authority, another label: a return code and no effect",
+	  refused },
 	{ "FIA_USB.2: the alternate user's authority counts for LINK", links },
 	{ "FIA_USB.2: and for SPOOL, until it is taken back", spool },
 	{ "one's own authority counts again", over },

@@ -135,7 +135,7 @@ static void open_to_all(void)
 	problem_end();
 	CHECK(clock != 0);
 	CHECK(list[0] != 0);
-	CHECK(hi & PSW_PROBLEM >> 32);
+	CHECK(hi & (PSW_PROBLEM >> 32));
 }
 
 /*

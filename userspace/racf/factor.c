@@ -136,9 +136,10 @@ int factors_load(struct db *db, const uint8_t key[ACEE_KEY_LEN], const char *use
 	int ret;
 
 	memset(f, 0, sizeof(*f));
-	ret = db_query(db, factor_row, &l, "SELECT name, tags, secret, last FROM factor WHERE user = ?1 AND active <> 0", "t", user) ?:
-		      db_query(db, fallback_row, &f->fallback,
-			       "SELECT pwfallback FROM user WHERE name = ?1", "t", user);
+	ret = db_query(db, factor_row, &l, "SELECT name, tags, secret, last FROM factor"
+		       " WHERE user = ?1 AND active <> 0", "t", user) ?:
+	      db_query(db, fallback_row, &f->fallback,
+		       "SELECT pwfallback FROM user WHERE name = ?1", "t", user);
 	if (ret == -EBADMSG)
 		log_msg(LOG_ERR, "database: factor TOTP of user %s was sealed with another key",
 			user);

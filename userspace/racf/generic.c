@@ -93,7 +93,7 @@ again:
  * own is text, not a name of a variable.
  */
 static bool replaced(const char *head, const char *generic, const char *name,
-		       const struct generic_vars *vars)
+		     const struct generic_vars *vars)
 {
 	const char *amp = strchr(generic, '&'), *value;
 	char text[2 * RACF_RESOURCE_MAX + 2], var[RACF_NAME_MAX + 1];

@@ -65,7 +65,8 @@ static const char *const statements[UNLOAD_TYPES] = {
 		" appldata, label)"
 		" VALUES (?1, ?2, ?4, ?5, ?6, max(?7, 0), ?8, max(?9, 0), max(?10, 0),"
 		" max(?11, 0), max(?12, 0), ?13, ?14, ?15 | (?16 << 1) | (?17 << 2) | (?18 << 3) |"
-		" (?19 << 4) | (?20 << 5) | (?21 << 6), " WHEN("?22", "?23") ", max(?24, 0), ?25, ?26)",
+		" (?19 << 4) | (?20 << 5) | (?21 << 6), " WHEN("?22", "?23")
+		", max(?24, 0), ?25, ?26)",
 	[UNLOAD_0502] = "INSERT INTO category VALUES (?2, ?1, ?3)",
 	/* a number that is missing is NULL, which the table refuses */
 	[UNLOAD_0503] =
@@ -202,7 +203,8 @@ static const char *out_of_range(const struct unload_line *line)
 	switch (line->type) {
 	case UNLOAD_0200:
 		return v[20].number > RACF_SECLEVEL_MAX || v[8].number > 254 ||
-				       v[39].number > 65534 || (v[33].len && !says(line, 34, "RSTD")) ?
+				       v[39].number > 65534 ||
+				       (v[33].len && !says(line, 34, "RSTD")) ?
 			       "a value that does not exist" :
 			       NULL;
 	case UNLOAD_0500:
@@ -332,7 +334,8 @@ int import(struct db *db, FILE *from)
 	else
 		ret = db_commit(db);
 	if (!ret && in->foreign)
-		fprintf(stderr, "racfd: %u records of types that nothing is kept of were passed over\n",
+		fprintf(stderr,
+			"racfd: %u records of types that nothing is kept of were passed over\n",
 			in->foreign);
 	free(in);
 	/* references, and what holds for any database; on standard output */

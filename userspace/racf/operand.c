@@ -85,7 +85,7 @@ static bool date(const char *text, uint32_t *num)
 	    !digits(text + 3, 2, &d) || !digits(text + 6, 2, &y))
 		return false;
 	y += y <= 70 ? 2000 : 1900;
-	if (!m || m > 12 || !d || 
+	if (!m || m > 12 || !d ||
 	    d > (uint32_t)last[m - 1] + (m == 2 && y % 4 == 0))
 		return false;
 	*num = y * 10000 + m * 100 + d;

@@ -48,10 +48,12 @@ static const struct column group_base[] = {
 	{ 44, 51, C_UNUSED },  { 53, 56, C_FLAG },     { 58, 312, C_TEXT }, { 314, 357, C_TEXT },
 	{ 359, 362, C_FLAG },  { 0 }
 };
+
 static const struct column group_subgroup[] = { { 6, 13, C_NAME }, { 15, 22, C_NAME }, { 0 } };
 static const struct column group_member[] = {
 	{ 6, 13, C_NAME }, { 15, 22, C_NAME }, { 24, 31, C_AUTHORITY }, { 0 }
 };
+
 static const struct column group_ovm[] = { { 6, 13, C_NAME }, { 15, 24, C_KEY }, { 0 } };
 
 static const struct column user_base[] = {
@@ -72,6 +74,7 @@ static const struct column user_base[] = {
 	{ 634, 637, C_FLAG_OPT }, { 639, 641, C_FLAG_OPT },	{ 644, 648, C_NUMBER },
 	{ 0 }
 };
+
 static const struct column user_category[] = { { 6, 13, C_NAME }, { 15, 19, C_NUMBER }, { 0 } };
 static const struct column user_name[] = { { 6, 13, C_NAME }, { 15, 22, C_NAME }, { 0 } };
 static const struct column user_connection[] = {
@@ -81,16 +84,20 @@ static const struct column user_connection[] = {
 	{ 99, 102, C_FLAG },	{ 104, 107, C_UNUSED },	{ 109, 112, C_FLAG },	{ 114, 123, C_DATE },
 	{ 125, 134, C_DATE },	{ 0 }
 };
+
 static const struct column user_factor[] = {
 	{ 6, 13, C_NAME }, { 15, 34, C_KEY }, { 36, 54, C_STAMP }, { 0 }
 };
+
 static const struct column user_language[] = {
 	{ 6, 13, C_NAME }, { 15, 17, C_TEXT }, { 19, 21, C_TEXT }, { 0 }
 };
+
 static const struct column user_ovm[] = {
 	{ 6, 13, C_NAME }, { 15, 24, C_TEXT }, { 26, 1048, C_TEXT }, { 1050, 2072, C_TEXT },
 	{ 2074, 3096, C_TEXT }, { 0 }
 };
+
 static const struct column factor_tag[] = {
 	{ 6, 13, C_NAME }, { 15, 34, C_KEY }, { 36, 55, C_KEY }, { 57, 1080, C_TEXT }, { 0 }
 };
@@ -110,6 +117,7 @@ static const struct column profile_base[] = {
 	{ 754, 1008, C_TEXT },	{ 1010, 1017, C_NAME_OPT },
 	{ 0 }
 };
+
 static const struct column profile_category[] = { PROFILE, { 262, 266, C_NUMBER }, { 0 } };
 static const struct column profile_member[] = {
 	PROFILE,
@@ -117,9 +125,11 @@ static const struct column profile_member[] = {
 	{ 536, 541, C_UNUSED },	{ 543, 547, C_TEXT },	{ 549, 553, C_NUMBER },
 	{ 555, 559, C_NUMBER },	{ 0 }
 };
+
 static const struct column profile_access[] = {
 	PROFILE, { 262, 269, C_ID }, { 271, 278, C_LEVEL }, { 280, 284, C_UNUSED }, { 0 }
 };
+
 static const struct column profile_conditional[] = {
 	PROFILE,
 	{ 262, 269, C_NAME },	{ 271, 278, C_KEY },	{ 280, 287, C_ID },

@@ -27,10 +27,10 @@ static bool next_word(const char **p, const char *end, struct word *w, bool *lin
 		else if (**p == '*' && *line_start)
 			while (*p + 1 < end && (*p)[1] != '\n')
 				(*p)++;
-		else if (**p != ' ' && **p != '\t')
-			break;
-		else
+		else if (**p == ' ' || **p == '\t')
 			*line_start = false;
+		else
+			break;
 	}
 	*line_start = false;
 	w->p = *p;

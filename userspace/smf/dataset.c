@@ -345,7 +345,7 @@ int trail_switch(struct trail *t)
 	unsigned int which = next_free(t);
 	int ret;
 
-	/* one that was taken away has its records nowhere else: it is not left before it has a name */
+	/* one that was taken away has its records nowhere else: not left before it has a name */
 	ret = trail_check_name(t);
 	if (ret < 0)
 		return ret;

@@ -330,7 +330,7 @@ static void put_trail(struct smf_out *o, const uint8_t *rec)
 	};
 
 	smf_put(o, " TRAIL    %-8s %u RECORDS FROM %llu", names[smf_get16(rec + SMF_STY)],
-	    smf_get32(rec + TRAIL_COUNT), (unsigned long long)smf_get64(rec + TRAIL_FIRST));
+		smf_get32(rec + TRAIL_COUNT), (unsigned long long)smf_get64(rec + TRAIL_FIRST));
 	if (smf_get16(rec) == TRAIL_SIGNED_LEN)
 		smf_put(o, " EPOCH %llu", (unsigned long long)smf_get64(rec + TRAIL_EPOCH));
 	smf_put(o, "\n");

@@ -45,6 +45,7 @@ struct smf_text {
 	size_t skip;
 	const char *label, *key;
 };
+
 const struct smf_text *smf_text_of(const struct smf_section *sec);
 /* Access level of a section 3 or 4 */
 const char *smf_access_name(const struct smf_section *sec);
@@ -56,6 +57,7 @@ struct smf_out {
 	char *p;
 	size_t len, size;
 };
+
 __attribute__((format(printf, 2, 3))) void smf_put(struct smf_out *o, const char *fmt, ...);
 
 #define SMF_DATE_MAX 24

@@ -140,7 +140,7 @@ size_t smf_json(const uint8_t *rec, uint64_t n, char *text, size_t size)
 	if (n)
 		number(&o, "number", n);
 	smf_put(&o, ",\"time\":\"%sT%02u:%02u:%02u.%02u\"", date, t / 360000, t / 6000 % 60,
-	    t / 100 % 60, t % 100);
+		t / 100 % 60, t % 100);
 	ebcdic(&o, "system", rec + SMF_SID, 4);
 	if (rec[SMF_RTY] == SMF_TYPE_RACF)
 		racf(&o, rec);

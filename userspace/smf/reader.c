@@ -384,14 +384,15 @@ static void loop(int dir)
 			return;
 		if (len < 0)
 			log_fatal("reader: message from receiver is broken");
-		if (msg.type == SMF_IMSG_SCOPE)
+		if (msg.type == SMF_IMSG_SCOPE) {
 			scope.len += len;
-		else if (msg.type == SMF_IMSG_QUERY) {
+		} else if (msg.type == SMF_IMSG_QUERY) {
 			if (msg.command.cmd.filter.last <= SMF_LAST_MAX)
 				query(&msg, dir);
 			scope.len = 0;
-		} else if (msg.type == SMF_IMSG_CANCEL)
+		} else if (msg.type == SMF_IMSG_CANCEL) {
 			cancel(msg.token);
+		}
 	}
 }
 

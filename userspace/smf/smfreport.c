@@ -90,12 +90,9 @@ int main(int argc, char **argv)
 			read_statements(optarg);
 		} else if (c == 'e') {
 			add_statement(optarg);
-		} else if (c == 'h') {
-			fputs(usage, stdout);
-			return 0;
 		} else {
-			fputs(usage, stderr);
-			return 2;
+			fputs(usage, c == 'h' ? stdout : stderr);
+			return c == 'h' ? 0 : 2;
 		}
 	}
 	wrong = report_parse(text, text_len, &r, &line);

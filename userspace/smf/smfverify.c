@@ -170,12 +170,9 @@ int main(int argc, char **argv)
 			witness = optarg;
 		} else if (c == 's') {
 			save = optarg;
-		} else if (c == 'h') {
-			fputs(usage, stdout);
-			return 0;
 		} else {
-			fputs(usage, stderr);
-			return 2;
+			fputs(usage, c == 'h' ? stdout : stderr);
+			return c == 'h' ? 0 : 2;
 		}
 	}
 	n = argc - optind;

@@ -7,6 +7,7 @@ enum {
 	ORDER_GE = 0x08, ORDER_SBA = 0x11, ORDER_IC = 0x13, ORDER_SF = 0x1d, ORDER_SFE = 0x29,
 	ORDER_RA = 0x3c,
 };
+
 enum { XA_FIELD = 0xc0, XA_COLOR = 0x42 };
 
 /* Six bits as a graphic character, which is how attributes, WCC and 12-bit addresses travel. */

@@ -60,6 +60,7 @@ enum machine {
 	MACHINE_HERCULES,	/* bare Hercules */
 	MACHINE_OTHER,
 };
+
 extern enum machine machine;
 extern enum machine hardware;	/* what interprets the instructions: below CP, or the same */
 /*
@@ -215,6 +216,7 @@ struct boot_registers {
 	u64 cr[16];
 	u32 prefix, pad, scratch[2];
 };
+
 extern struct boot_registers boot_registers;
 u64 storage_size(void);			/* as READ SCP INFO says, bytes */
 extern u8 image_end[];

@@ -17,7 +17,7 @@ asked() { grep -q ICH302D "$work/operator"; }
 
 plan 18
 
-like "an administrator gives a password" "$(cp_command MAINT "RAC ALTUSER LINUX1 PASSWORD(FIRST11)"; echo done)" "^done"
+like "an administrator gives a password" "$(cp_command MAINT "RAC ALTUSER LINUX1 PASSWORD(FIRST11)"; echo "done")" "^done"
 out=$(typed LINUX1 FIRST11 linux1 linux1 SECOND22 SECOND22 "QUERY USERID" LOGOFF)
 like "FIA_SOS.1: one that was given must be changed at LOGON" "$out" "^RPIMGR042I PASSWORD EXPIRED"
 like "FIA_SOS.1: the new one must not be the user id" "$out" "ICH08012I LINUX1: .*USERID"

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* terminal.c - who may say which terminal /dev/zcp/terminal is: a racfd that this test plays is told */
+/* terminal.c - who may say which terminal /dev/zcp/terminal is: the racfd played here is told */
 #include <sys/stat.h>
 #include "door.h"
 
@@ -106,7 +106,8 @@ static void parameter(void)
 
 static const struct ktap_case cases[] = {
 	{ "a racfd is there", begin },
-	{ "FIA_UAU.5: whom the door belongs to names terminals, but none as others' are named", owner },
+	{ "FIA_UAU.5: whom the door belongs to names terminals, but none as others' are named",
+	  owner },
 	{ "FDP_ACC.2(RACF-SYSTEM): others claim nothing and are named after their uid", others },
 	{ "FDP_ACC.2(RACF-SYSTEM): the module's parameter names the one who may", parameter },
 };

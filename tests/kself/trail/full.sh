@@ -24,6 +24,7 @@ answered() {
 	within 60 shows LINUX1 "$2"
 }
 again() { # PROGRAM ARGUMENTS...: killed, and started as it was
+	# shellcheck disable=SC2046	# all of its processes
 	kill -9 $(pidof "$1")
 	within 30 sh -c "! pidof $1"
 	setsid "$@" >>$run/log 2>&1 </dev/null &

@@ -17,16 +17,20 @@ static struct elf good(void)
 {
 	struct elf e = {
 		.h = {
-			.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64, ELFDATA2MSB, EV_CURRENT },
+			.e_ident = { ELFMAG0, ELFMAG1, ELFMAG2, ELFMAG3, ELFCLASS64,
+				     ELFDATA2MSB, EV_CURRENT },
 			.e_type = htobe16(ET_EXEC), .e_machine = htobe16(EM_S390),
 			.e_entry = htobe64(0x10000), .e_phoff = htobe64(sizeof(Elf64_Ehdr)),
 			.e_phentsize = htobe16(sizeof(Elf64_Phdr)), .e_phnum = htobe16(3),
 		},
 		.p = {
-			{ .p_type = htobe32(PT_LOAD), .p_offset = htobe64(offsetof(struct elf, data)),
-			  .p_paddr = htobe64(0x10000), .p_filesz = htobe64(32), .p_memsz = htobe64(0x200000) },
+			{ .p_type = htobe32(PT_LOAD),
+			  .p_offset = htobe64(offsetof(struct elf, data)),
+			  .p_paddr = htobe64(0x10000), .p_filesz = htobe64(32),
+			  .p_memsz = htobe64(0x200000) },
 			{ .p_type = htobe32(PT_NOTE), .p_offset = htobe64(1ULL << 60) },
-			{ .p_type = htobe32(PT_LOAD), .p_offset = htobe64(offsetof(struct elf, data) + 32),
+			{ .p_type = htobe32(PT_LOAD),
+			  .p_offset = htobe64(offsetof(struct elf, data) + 32),
 			  .p_paddr = 0, .p_filesz = htobe64(32), .p_memsz = htobe64(32) },
 		},
 	};

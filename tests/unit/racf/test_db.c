@@ -97,9 +97,9 @@ static int add_user(struct db *db, const char *name)
 		return ret;
 	ret = db_run(db, "INSERT INTO user (name, owner, dfltgrp, attrs, username, created)"
 		     " VALUES (?1, 'SYS1', 'SYS1', 0, '', 1)", "t", name) ?:
-	      db_run(db, "INSERT INTO connection (user, grp, owner, authority, uacc, attrs, created)"
-		     " VALUES (?1, 'SYS1', 'SYS1', 0, 0, 0, 1)", "t",
-		     name) ?:
+	      db_run(db, "INSERT INTO connection"
+		     " (user, grp, owner, authority, uacc, attrs, created)"
+		     " VALUES (?1, 'SYS1', 'SYS1', 0, 0, 0, 1)", "t", name) ?:
 	      db_set_secret(db, name, DB_PASSWORD, &s, 3) ?:
 	      db_set_secret(db, name, DB_PASSWORD, &s, 3);
 	if (!ret)

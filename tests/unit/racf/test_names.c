@@ -121,8 +121,8 @@ static unsigned int any(unsigned int n)
 
 static void random_name(char *name, bool generic)
 {
-	static const char *const parts[] = { "A", "B", "AB", "C1", "LINUX" },
-				 *const signs[] = { "*", "**", "%", "A*", "A%", "%*", "&OPS", "LINUX*" };
+	static const char *const parts[] = { "A", "B", "AB", "C1", "LINUX" };
+	static const char *const signs[] = { "*", "**", "%", "A*", "A%", "%*", "&OPS", "LINUX*" };
 	unsigned int n = 1 + any(4), sign = generic ? any(n) : n;
 
 	*name = 0;

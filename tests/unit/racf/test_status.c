@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* test_status.c - what is in force, byte for byte as status.txt has it: type 81, SETROPTS' sections */
+/* test_status.c - what is in force, byte for byte as status.txt has it: type 81 and its sections */
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>

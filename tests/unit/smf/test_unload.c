@@ -37,7 +37,7 @@ static const char *unload(void (*how)(struct unload_out *o))
 	return out;
 }
 
-/* The columns from to to, counted from 1, of the n-th line */
+/* The columns "from" until "to", counted from 1, of the n-th line */
 static const char *columns(unsigned int n, unsigned int from, unsigned int to)
 {
 	static char text[2000];
