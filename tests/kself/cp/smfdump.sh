@@ -32,7 +32,7 @@ ok "by a reader that goes on" kill -0 "$reader"
 kill "$reader" 2>/dev/null
 
 is "FAU_SAR.3: by a user who did nothing" "$(lines 'USER(DUMPED)')" 0
-is "FAU_SAR.3: by outcome" "$(dump -j 'USER(LINUX1)' VIOLATIONS | grep -c '"qualifier":"INVPSWD"')" 1
+ok "FAU_SAR.3: by outcome" test "$(dump -j 'USER(LINUX1)' VIOLATIONS | grep -c '"qualifier":"INVPSWD"')" -ge 1
 is "FAU_SAR.3: and the others" "$(dump -j 'USER(LINUX1)' SUCCESSES | grep -c INVPSWD)" 0
 is "FAU_SAR.3: by name" "$(dump -j 'NAME(DUMPED)' | grep -c '"event":"ADDUSER"')" 1
 is "FAU_SAR.3: by the front of a name" "$(lines 'NAME(DUMP*)')" 2
