@@ -1,12 +1,13 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* storage.c - DISPLAY and STORE: registers, PSW, storage and keys of one's own machine */
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include "cp/cp.h"
 #include "cp/storage.h"
 #include "sie/sie.h"
 #include "ebcdic.h"
 
-#define DISPLAY_MAX	(1024 << 10)	/* bytes of storage that one DISPLAY shows */
+#define DISPLAY_MAX	SZ_1M	/* bytes of storage that one DISPLAY shows */
 
 /* ---- registers ---- */
 

@@ -5,6 +5,7 @@
 #include <linux/miscdevice.h>
 #include <linux/module.h>
 #include <linux/poll.h>
+#include <linux/sizes.h>
 #include <linux/slab.h>
 #include <linux/uaccess.h>
 #include "cp/terminal.h"
@@ -15,7 +16,7 @@
 #define IN_BYTES	(128 << 10)
 #define OUT_GUEST	(64 << 10)	/* from here on a guest must wait */
 #define OUT_READY	(16 << 10)	/* and may go on */
-#define OUT_MAX		(1024 << 10)	/* from here on CP waits */
+#define OUT_MAX		SZ_1M	/* from here on CP waits */
 #define ROOM_TIMEOUT	(10 * HZ)
 
 static unsigned int max_terminals = 1024;

@@ -6,11 +6,12 @@
  * guest's accesses against it: these instructions work on the frame itself.
  */
 #include <linux/mm.h>
+#include <linux/sizes.h>
 #include <asm/page.h>
 #include "key-rules.h"
 #include "real.h"
 
-#define FRAME_BLOCK		(1024UL << 10)
+#define FRAME_BLOCK		SZ_1M
 
 /* ---- on a frame ---- */
 
