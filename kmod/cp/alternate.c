@@ -110,7 +110,7 @@ static int refuse(const struct zcp_actor *issuer, const char *target, const char
 	};
 
 	cp_count(CP_COUNT_REFUSED);
-	aud_post(&ev);
+	aud_post_slow(&ev);
 	return -EPERM;
 }
 
