@@ -625,10 +625,9 @@ def inactive(s):
     equal(listing(s, 'EVENT(RVARY)').count('RVARY    SUCCESS  MAINT'), 3)
 
 
-def status_records(s):
-    """Records of type 81 and of SETROPTS, oldest first, straight from the files."""
-    out = []
-    for path in (f'{s.trail}/smf1.data', f'{s.trail}/smf2.data'):
+def raw_records(*paths):
+    """Each record of the data sets that are there, oldest first, straight from the files."""
+    for path in paths:
         if not os.path.exists(path):
             continue
         with open(path, 'rb') as f:
@@ -636,10 +635,18 @@ def status_records(s):
         at = 0
         while at < len(data):
             n = struct.unpack_from('>H', data, at)[0]
-            if data[at + 5] == 81 or data[at + 5] == 80 and data[at + 20] == 24:
-                out.append(data[at:at + n])
+            assert n >= 18 and at + n <= len(data), f'{path}: torn at {at}'
+            yield data[at:at + n]
             at += n
-    return out
+
+
+def data_sets(folder):
+    return [f'{folder}/smf1.data', f'{folder}/smf2.data']
+
+
+def status_records(s):
+    """Records of type 81 and of SETROPTS."""
+    return [rec for rec in raw_records(*data_sets(s.trail)) if rec[5] == 81 or rec[5] == 80 and rec[20] == 24]
 
 
 def sections(rec):
@@ -1025,22 +1032,13 @@ def full(s):
 
 
 def trail_records(folder, extra=()):
-    """(boot, seq) of CP's records and (event, user) of racfd's, straight from the files."""
+    """(boot, seq) of CP's records and (event, user) of racfd's."""
     cp, racf = [], []
-    for path in [f'{folder}/smf1.data', f'{folder}/smf2.data', *extra]:
-        if not os.path.exists(path):
-            continue
-        with open(path, 'rb') as f:
-            data = f.read()
-        at = 0
-        while at < len(data):
-            n = struct.unpack_from('>H', data, at)[0]
-            assert n >= 18 and at + n <= len(data), f'{path}: torn at {at}'
-            if data[at + 5] == 200 and not data[at + 97]:
-                cp.append(struct.unpack_from('>QQ', data, at + 24)[::-1])
-            elif data[at + 5] == 80:
-                racf.append((data[at + 20], data[at + 21], data[at + 22:at + 30].decode('cp037').rstrip()))
-            at += n
+    for rec in raw_records(*data_sets(folder), *extra):
+        if rec[5] == 200 and not rec[97]:
+            cp.append(struct.unpack_from('>QQ', rec, 24)[::-1])
+        elif rec[5] == 80:
+            racf.append((rec[20], rec[21], rec[22:30].decode('cp037').rstrip()))
     return cp, racf
 
 

@@ -450,17 +450,26 @@ def who_resumes(s):
     resume(s, maint)
 
 
-@case('FAU_STG.4: the count of lost records outlives kill -9 of smfd', size='1M')
-def lost_and_killed(s):
+def lose_records(s, batches):
+    """With SEVER NO, that many batches of records, which are more than the trail takes."""
     maint = s.logon('MAINT', 'MAINTPW1')
     equal(s.racf.command(maint, 'ADDUSER RACFVM PASSWORD(FIRST11)')[0], 0)
     smf(s, s.racf.verify(LOGON, 'RACFVM', 'FIRST11', new='SECOND22')['acee'], 'SEVER NO')
-    for _ in range(50):
+    for _ in range(batches):
         for _ in range(64):
             s.smf.record(text='X' * 900)
         s.smf.acked(s.smf.seq)
+
+
+def lost_count(s, acee):
+    return int(re.search(r'RPISMF030W (\d+) RECORDS LOST', smf(s, acee, 'STATUS')).group(1))
+
+
+@case('FAU_STG.4: the count of lost records outlives kill -9 of smfd', size='1M')
+def lost_and_killed(s):
+    lose_records(s, 50)
     aud = s.logon('AUDIT1', 'AUDITPW1')
-    lost = int(re.search(r'RPISMF030W (\d+) RECORDS LOST', smf(s, aud, 'STATUS')).group(1))
+    lost = lost_count(s, aud)
     for pid in s.smf.processes():
         os.kill(pid, 9)
     s.smf.proc.wait(30)
@@ -481,17 +490,11 @@ def lost_and_killed(s):
 @case('FAU_STG.4: with SEVER NO records are lost, which is counted, announced, and recorded first when there is room',
       size='1M')
 def lossy(s):
-    maint = s.logon('MAINT', 'MAINTPW1')
-    equal(s.racf.command(maint, 'ADDUSER RACFVM PASSWORD(FIRST11)')[0], 0)
-    smf(s, s.racf.verify(LOGON, 'RACFVM', 'FIRST11', new='SECOND22')['acee'], 'SEVER NO')
-    for _ in range(60):
-        for _ in range(64):
-            s.smf.record(text='X' * 900)
-        s.smf.acked(s.smf.seq)
+    lose_records(s, 60)
     states = [m[2] for m in s.smf.inbox if m[0] == STATE]
     assert b'RPISMF012W THE AUDIT TRAIL IS FULL, RECORDS ARE LOST' in states[-1], states
     s.logon('LINUX1', 'LINUXPW1')
-    lost = int(re.search(r'RPISMF030W (\d+) RECORDS LOST', smf(s, s.logon('AUDIT1', 'AUDITPW1'), 'STATUS')).group(1))
+    lost = lost_count(s, s.logon('AUDIT1', 'AUDITPW1'))
     current = 1 if settings(s)['CURRENT'] == 'PRIMARY' else 2
     os.rename(f'{s.trail}/smf{3 - current}.data', f'{s.folder}/first')
     until(lambda: s.smf.wait(STATE)[2][0] != 0 and not smf(s, s.logon('AUDIT1', 'AUDITPW1'), 'STATUS').count('LOST'))
