@@ -104,7 +104,7 @@ int smf_event_by_name(const char *name, size_t len)
 
 /* ---- pieces -------------------------------------------------------------- */
 
-void smf_date_text(uint32_t dte, char text[SMF_DATE_MAX])
+static void make_date(uint32_t dte, char text[SMF_DATE_MAX])
 {
 	static const int days[] = { 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31 };
 	int year = 1900 + 100 * (int)(dte >> 24) + 10 * (int)(dte >> 20 & 0xf) +
@@ -116,6 +116,34 @@ void smf_date_text(uint32_t dte, char text[SMF_DATE_MAX])
 	for (month = 0; month < 11 && day > days[month] + (month == 1 && leap); month++)
 		day -= days[month] + (month == 1 && leap);
 	snprintf(text, SMF_DATE_MAX, "%04d-%02d-%02d", year % 10000, month + 1, day % 1000);
+}
+
+/* Most records are of the day of the one before. */
+void smf_date_text(uint32_t dte, char text[SMF_DATE_MAX])
+{
+	static char day[SMF_DATE_MAX];
+	static uint32_t last;
+
+	if (!*day || dte != last)
+		make_date(dte, day);
+	last = dte;
+	memcpy(text, day, sizeof(day));
+}
+
+static char *two_digits(char *to, unsigned int v)
+{
+	*to++ = '0' + v / 10 % 10;
+	*to++ = '0' + v % 10;
+	return to;
+}
+
+void smf_time_text(uint32_t tme, char text[SMF_TIME_MAX])
+{
+	text = two_digits(text, tme / 360000);
+	*text++ = ':';
+	text = two_digits(text, tme / 6000 % 60);
+	*text++ = ':';
+	*two_digits(text, tme / 100 % 60) = 0;
 }
 
 static void put_time(struct smf_out *o, const uint8_t *rec)

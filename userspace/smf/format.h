@@ -63,5 +63,8 @@ __attribute__((format(printf, 2, 3))) void smf_put(struct smf_out *o, const char
 #define SMF_DATE_MAX 24
 /* A packed date 0cyydddF as yyyy-mm-dd. */
 void smf_date_text(uint32_t dte, char text[SMF_DATE_MAX]);
+#define SMF_TIME_MAX 9
+/* Hundredths of a second since midnight as hh:mm:ss; more than 99 hours lose their front. */
+void smf_time_text(uint32_t tme, char text[SMF_TIME_MAX]);
 
 #endif

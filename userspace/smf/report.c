@@ -68,34 +68,6 @@ static void event_text(const uint8_t *rec, char *text)
 		strcpy(text, "STATUS");
 }
 
-static char *two_digits(char *to, unsigned int v)
-{
-	*to++ = '0' + v / 10 % 10;
-	*to++ = '0' + v % 10;
-	return to;
-}
-
-static void time_text(uint32_t t, char *text)
-{
-	text = two_digits(text, t / 360000);
-	*text++ = ':';
-	text = two_digits(text, t / 6000 % 60);
-	*text++ = ':';
-	*two_digits(text, t / 100 % 60) = 0;
-}
-
-/* Most records are of the day of the one before. */
-static void date_text(uint32_t dte, char *text)
-{
-	static char day[SMF_DATE_MAX];
-	static uint32_t last;
-
-	if (!*day || dte != last)
-		smf_date_text(dte, day);
-	last = dte;
-	memcpy(text, day, sizeof(day));
-}
-
 void report_field(const uint8_t *rec, enum report_field field, char text[REPORT_FIELD_MAX])
 {
 	bool racf = rec[SMF_RTY] == SMF_TYPE_RACF, cp = rec[SMF_RTY] == SMF_TYPE_CP;
@@ -104,10 +76,10 @@ void report_field(const uint8_t *rec, enum report_field field, char text[REPORT_
 	*text = 0;
 	switch (field) {
 	case REPORT_DATE:
-		date_text(smf_get32(rec + SMF_DTE), text);
+		smf_date_text(smf_get32(rec + SMF_DTE), text);
 		break;
 	case REPORT_TIME:
-		time_text(smf_get32(rec + SMF_TME), text);
+		smf_time_text(smf_get32(rec + SMF_TME), text);
 		break;
 	case REPORT_SYSID:
 		smf_get_text(text, REPORT_FIELD_MAX, rec + SMF_SID, 4);

@@ -80,25 +80,17 @@ static void put_number(const struct line *l, const char *name, unsigned int from
 
 static void put_time(const struct line *l, const char *name, unsigned int from, uint32_t tme)
 {
-	unsigned int hours = tme / 360000 % 100, minutes = tme / 6000 % 60;
-	unsigned int seconds = tme / 100 % 60;
-	char text[8] = {
-		'0' + hours / 10,   '0' + hours % 10,	':', '0' + minutes / 10, '0' + minutes % 10,
-		':', '0' + seconds / 10, '0' + seconds % 10,
-	};
+	char text[SMF_TIME_MAX];
 
-	put(l, name, from, from + 7, text, sizeof(text));
+	smf_time_text(tme, text);
+	put(l, name, from, from + 7, text, sizeof(text) - 1);
 }
 
-/* Most records are of the day of the one before. */
 static void put_date(const struct line *l, const char *name, unsigned int from, uint32_t dte)
 {
-	static char text[SMF_DATE_MAX];
-	static uint32_t last;
+	char text[SMF_DATE_MAX];
 
-	if (!*text || dte != last)
-		smf_date_text(dte, text);
-	last = dte;
+	smf_date_text(dte, text);
 	put_word(l, name, from, from + 9, text);
 }
 
