@@ -97,11 +97,7 @@ int db_run(struct db *db, const char *sql, const char *types, ...)
 	va_start(ap, types);
 	ret = query(db, NULL, NULL, sql, types, ap);
 	va_end(ap);
-	if (alone && ret)
-		db_rollback(db);
-	else if (alone)
-		ret = db_commit(db);
-	return ret;
+	return alone ? db_end(db, ret) : ret;
 }
 
 void db_text(sqlite3_stmt *row, int column, char *to, size_t size)
@@ -137,6 +133,14 @@ void db_rollback(struct db *db)
 	if (!sqlite3_get_autocommit(db->sql))
 		control(db, "ROLLBACK");
 	mirror_forget(db->mirror);
+}
+
+int db_end(struct db *db, int ret)
+{
+	if (!ret)
+		return db_commit(db);
+	db_rollback(db);
+	return ret;
 }
 
 /* ---- file ------------------------------------------------------------------ */

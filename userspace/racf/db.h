@@ -40,6 +40,8 @@ int db_check(struct db *db);
 int db_begin(struct db *db);
 int db_commit(struct db *db);
 void db_rollback(struct db *db);
+/* Commits what went well, with ret 0, or rolls it back. ret, or why it was not committed. */
+int db_end(struct db *db, int ret);
 
 /*
  * One statement that returns nothing. types tells what follows for ?1, ?2, ...: 't' const char *

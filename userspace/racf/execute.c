@@ -153,13 +153,7 @@ static int in_transaction(struct job *job, const struct command *c, const char *
 {
 	int ret = db_begin(&worker.db);
 
-	if (ret)
-		return ret;
-	ret = c->apply(job, target);
-	if (!ret)
-		return db_commit(&worker.db);
-	db_rollback(&worker.db);
-	return ret;
+	return ret ?: db_end(&worker.db, c->apply(job, target));
 }
 
 static int apply_target(struct job *job)

@@ -158,9 +158,7 @@ int factor_used(struct db *db, const char *user, int64_t step)
 	/* to be asked before the commit, which changes rows of its own */
 	if (!ret && sqlite3_changes(db->sql) != 1)
 		ret = -EALREADY;
-	if (ret)
-		db_rollback(db);
-	return ret ?: db_commit(db);
+	return db_end(db, ret);
 }
 
 void factor_split(char *value, char token[TOTP_DIGITS + 1])

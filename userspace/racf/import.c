@@ -328,11 +328,7 @@ int import(struct db *db, FILE *from)
 		return ret;
 	}
 	in->db = db;
-	ret = import_all(in, from);
-	if (ret)
-		db_rollback(db);
-	else
-		ret = db_commit(db);
+	ret = db_end(db, import_all(in, from));
 	if (!ret && in->foreign)
 		fprintf(stderr,
 			"racfd: %u records of types that nothing is kept of were passed over\n",

@@ -164,10 +164,7 @@ static int forward(struct db *db, unsigned int from)
 	ret = db_begin(db);
 	for (unsigned int i = from; !ret && i < ARRAY_SIZE(steps); i++)
 		ret = exec(db, steps[i]);
-	ret = ret ?: exec(db, pragma) ?: db_commit(db);
-	if (ret)
-		db_rollback(db);
-	return ret;
+	return db_end(db, ret ?: exec(db, pragma));
 }
 
 int schema_create(struct db *db)

@@ -87,10 +87,7 @@ static int create_root(struct db *db, const struct racf_options *o)
 	ret = db_options_store(db, o) ?:
 	      db_run(db, "INSERT INTO grp (name, supgrp, owner, data, created)"
 		     " VALUES ('SYS1', '', 'SYS1', '', ?1)", "i", job_time() / 1000000000);
-	if (!ret)
-		return db_commit(db);
-	db_rollback(db);
-	return ret;
+	return db_end(db, ret);
 }
 
 /* What was unloaded has a SYS1 of its own. */
@@ -113,10 +110,7 @@ static int create_setup_user(struct db *db)
 	      db_run(db, "INSERT INTO connection (user, grp, owner, authority, uacc, attrs,"
 		     " created) VALUES (?1, 'SYS1', 'SYS1', ?2, 0, 0, ?3)", "tii",
 		     SETUP_USER, (int64_t)RACF_JOIN, now);
-	if (!ret)
-		return db_commit(db);
-	db_rollback(db);
-	return ret;
+	return db_end(db, ret);
 }
 
 /* What the set-up user made belongs to the group. */
@@ -135,10 +129,7 @@ static int remove_setup_user(struct db *db)
 		return ret;
 	for (size_t i = 0; !ret && i < sizeof(changes) / sizeof(changes[0]); i++)
 		ret = db_run(db, changes[i], "t", SETUP_USER);
-	if (!ret)
-		return db_commit(db);
-	db_rollback(db);
-	return ret;
+	return db_end(db, ret);
 }
 
 static void derive_now(struct kdf_job *k)
