@@ -71,7 +71,7 @@ mirror:
 	@find $(mirror) -xtype l -delete
 	@cd $(top) && find Kbuild kmod -type d -printf '$(mirror)/%p\n' | xargs -r mkdir -p
 	@cd $(top) && find Kbuild kmod -type f -printf '%p\n' | while read -r f; do \
-		[ -L $(mirror)/$$f ] || ln -sfn $(top)/$$f $(mirror)/$$f; done
+		[ $(mirror)/$$f -ef $(top)/$$f ] || ln -sfn $(top)/$$f $(mirror)/$$f; done
 
 need-%:
 	@$(need) $(subst +, ,$*)
