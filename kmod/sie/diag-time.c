@@ -124,6 +124,19 @@ static noinline void end_turn(struct zcp_vcpu *vcpu)
 		step_aside(vcpu);
 }
 
+bool yield_helps(const struct zcp_vcpu *vcpu)
+{
+	const struct zcp_vm *vm = vcpu->vm;
+	unsigned int i;
+
+	if (!single_task_running())
+		return true;
+	for (i = 0; vm->cpus > 1 && i < vm->cpus; i++)
+		if (READ_ONCE(vm->vcpu[i]->aside))
+			return true;
+	return false;
+}
+
 /* End of the time slice: others go first, if there are any on this CPU */
 int diag_044_yield(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 {

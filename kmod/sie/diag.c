@@ -73,3 +73,14 @@ int handle_diag(struct zcp_vcpu *vcpu)
 		return diag_traced(vcpu, code);
 	return diag_run(vcpu, code);
 }
+
+/* What handle_diag() would do nothing for: X'44' while nobody else has a use for the processor */
+bool diag_is_idle(const struct zcp_vcpu *vcpu)
+{
+	const struct sie_block *block = vcpu->block;
+
+	return block->icptcode == ICPT_INST && block->ipa >> 8 == 0x83 &&
+	       !(block->gpsw.mask & PSW_MASK_PSTATE) &&
+	       diag_code(vcpu) == 0x044 && !yield_helps(vcpu) &&
+	       !trace_zcp_intercept_enabled() && !trace_zcp_diag_enabled();
+}

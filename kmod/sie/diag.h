@@ -26,6 +26,7 @@ int diag_00c_timer(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);
 int diag_270_timer(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);
 int diag_044_yield(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);
 int diag_09c_yield_to(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);
+bool yield_helps(const struct zcp_vcpu *vcpu);
 /* diag-storage.c */
 int diag_010_release(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);
 int diag_060_size(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);

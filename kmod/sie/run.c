@@ -55,6 +55,22 @@ struct zcp_vcpu *vcpu_current(const struct zcp_vm *vm)
 
 /* ---- one entry ---- */
 
+static __always_inline void guest_time_begin(void)
+{
+	local_irq_disable();
+	compat_guest_enter();
+	local_irq_enable();
+}
+
+static __always_inline void guest_time_end(const struct sie_block *block)
+{
+	local_irq_disable();
+	compat_guest_exit();
+	if (unlikely(!block->icptcode))
+		compat_guest_interrupted();
+	local_irq_enable();
+}
+
 /*
  * Interrupts are on around sie64a; a fault inside makes it return -EFAULT with
  * the address in thread.gmap_addr.
@@ -69,15 +85,7 @@ static __always_inline long enter(struct sie_block *block, u64 *gpr, const struc
 	block->gg15 = gpr[15];
 	current->thread.gmap_addr = 0;
 	current->thread.gmap_int_code = 0;
-	local_irq_disable();
-	compat_guest_enter();
-	local_irq_enable();
 	rc = compat_sie(block, gpr, gmap);
-	local_irq_disable();
-	compat_guest_exit();
-	if (unlikely(!block->icptcode))
-		compat_guest_interrupted();
-	local_irq_enable();
 	gpr[14] = block->gg14;
 	gpr[15] = block->gg15;
 	return rc;
@@ -85,7 +93,12 @@ static __always_inline long enter(struct sie_block *block, u64 *gpr, const struc
 
 long sie_enter(struct sie_block *block, u64 *gpr, const struct gmap *gmap)
 {
-	return enter(block, gpr, gmap);
+	long rc;
+
+	guest_time_begin();
+	rc = enter(block, gpr, gmap);
+	guest_time_end(block);
+	return rc;
 }
 
 /* ---- the thread's side ---- */
@@ -225,6 +238,35 @@ static int vcpu_requests(struct zcp_vcpu *vcpu)
 
 #define HOST_WORK (_TIF_SIGPENDING | _TIF_NOTIFY_SIGNAL | _TIF_NOTIFY_RESUME)
 
+static bool vcpu_wanted(const struct zcp_vcpu *vcpu)
+{
+	return READ_ONCE(vcpu->requests) || vcpu->parked || !vcpu_may_run(vcpu) ||
+	       !vcpu->prefix_page[0];
+}
+
+/*
+ * Until there is something to do. A guest that offers its processor to nobody goes on within its own
+ * time: to stop and start Linux's accounting costs as much as SIE does.
+ */
+static __always_inline long vcpu_enter(struct zcp_vcpu *vcpu)
+{
+	long rc;
+
+	guest_time_begin();
+	for (;;) {
+		vcpu_count(vcpu, CNT_ENTRY);
+		rc = enter(vcpu->block, vcpu->gpr, vcpu->thread.gmap);
+		if (rc || !diag_is_idle(vcpu) || vcpu_wanted(vcpu) ||
+		    read_thread_flags() & (HOST_WORK | _TIF_NEED_RESCHED))
+			break;
+		vcpu_count(vcpu, CNT_EXIT_INSTRUCTION);
+		vcpu_count(vcpu, CNT_INSN_DIAG);
+		vcpu_count(vcpu, CNT_DIAG_044);
+	}
+	guest_time_end(vcpu->block);
+	return rc;
+}
+
 /* One turn. 0: again; 1: the VM is over; <0: leave with that */
 static int vcpu_turn(struct zcp_vcpu *vcpu)
 {
@@ -235,11 +277,9 @@ static int vcpu_turn(struct zcp_vcpu *vcpu)
 			return -EINTR;
 		cond_resched();
 	}
-	if (unlikely(READ_ONCE(vcpu->requests) || vcpu->parked || !vcpu_may_run(vcpu) ||
-		     !vcpu->prefix_page[0]))
+	if (unlikely(vcpu_wanted(vcpu)))
 		return vcpu_requests(vcpu);
-	vcpu_count(vcpu, CNT_ENTRY);
-	return vcpu_exit(vcpu, enter(vcpu->block, vcpu->gpr, vcpu->thread.gmap));
+	return vcpu_exit(vcpu, vcpu_enter(vcpu));
 }
 
 int sie_vcpu_run(struct zcp_vcpu *vcpu)

@@ -232,6 +232,7 @@ int handle_pfmf(struct zcp_vcpu *vcpu);
 int handle_sigp(struct zcp_vcpu *vcpu);
 /* diag.c */
 int handle_diag(struct zcp_vcpu *vcpu);
+bool diag_is_idle(const struct zcp_vcpu *vcpu);
 /* diag-time.c: CPUs that let others run go on: the caller has no use for its processor */
 void vcpu_aside_end(struct zcp_vm *vm);
 
