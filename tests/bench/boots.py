@@ -17,6 +17,7 @@ sys.path.insert(0, f'{HERE}/../lab')
 
 import image  # noqa: E402
 from machine import Hercules, boot_image  # noqa: E402
+from netns import why_no_tun  # noqa: E402
 
 STORAGE = 256
 MARK, REACHED = 'bench ipl', 'bench init'
@@ -71,7 +72,7 @@ class Boots:
         os.makedirs(folder)
         self.options = {'machine': 'hercules', 'hercules': hercules, 'cpus': 1, 'storage': STORAGE, 'disks': [],
                         'kernel': image.fetch('version', os.environ.get('KERNEL', '')), 'stock_kernel': False,
-                        'parm': PARM}
+                        'parm': PARM, 'network': why_no_tun() is None}
         write_initrd(f'{folder}/initrd')
         self.guest = f'{folder}/linux.bin'
         write_guest(self.guest, boot_image(self.options), f'{folder}/initrd')
