@@ -90,6 +90,17 @@ forgotten() {
 	done
 }
 
+# Who keeps the module
+holders() {
+	grep '^zcp ' /proc/modules
+	cpctl vms
+	for fd in /proc/[0-9]*/fd/*; do
+		case $(readlink "$fd") in
+		/dev/zcp/*) echo "$fd $(readlink "$fd") $(tr '\0' ' ' <"${fd%/fd/*}/cmdline")" ;;
+		esac
+	done
+}
+
 need_sie
 ./services keep || exit 1
 make_users 4 64 || exit 1
@@ -139,4 +150,5 @@ is "with its cgroup and record" "$(find /sys/fs/cgroup/zcp.slice/vms /run/zcp/cp
 ok "services stop" ./services stop
 ok "FAU_STG.1: the trail is whole, seal by seal" smfverify -k /var/lib/zcp/smf/smf.pub /var/lib/zcp/smf/*.data
 ok "and nothing holds the module" within 60 rmmod zcp
+! grep -q '^zcp ' /proc/modules || note "$(holders 2>&1)"
 finish
