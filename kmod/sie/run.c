@@ -245,8 +245,8 @@ static bool vcpu_wanted(const struct zcp_vcpu *vcpu)
 }
 
 /*
- * Until there is something to do. A guest that offers its processor to nobody goes on within its own
- * time: to stop and start Linux's accounting costs as much as SIE does.
+ * Until there is something to do. A guest that offers its processor to nobody goes on within its
+ * own time: to stop and start Linux's accounting costs as much as SIE does.
  */
 static __always_inline long vcpu_enter(struct zcp_vcpu *vcpu)
 {

@@ -35,7 +35,8 @@ void text_lines(const uint8_t *text, size_t len, text_fn fn, void *arg)
 		size_t n = end ? (size_t)(end - text) : len;
 
 		text_line(text, n, fn, arg);
-		n += end != NULL;
+		if (end)
+			n++;
 		text += n;
 		len -= n;
 	}
