@@ -103,7 +103,8 @@ int store_host(struct cp_ctx *c)
 {
 	struct cp_scan words;
 	struct cp_word w;
-	u64 addr, v;
+	u64 addr, last, v;
+	__be32 word;
 	int rc = locked_down(c, LOCKDOWN_DEV_MEM);
 
 	if (rc)
@@ -113,12 +114,16 @@ int store_host(struct cp_ctx *c)
 	words = c->args;
 	if (!cp_more(&words))
 		return cp_row_usage(c);
-	while (cp_next(&words, &w))
+	for (last = addr; cp_next(&words, &w); last += sizeof(word))
 		if (!cp_hex(&w, 8, &v))
 			return cp_bad_operand(c, &w);
-	for (; cp_next(&c->args, &w); addr += sizeof(__be32)) {
-		__be32 word;
-
+	last -= sizeof(word);
+	/* a command has fewer words than a page: those at its ends tell of all */
+	if (!host_copy(addr, &word, sizeof(word), false))
+		return cp_msg(c, MSG_HST6016E, addr);
+	if (!host_copy(last, &word, sizeof(word), false))
+		return cp_msg(c, MSG_HST6016E, last);
+	for (; cp_next(&c->args, &w); addr += sizeof(word)) {
 		cp_hex(&w, 8, &v);
 		word = cpu_to_be32(v);
 		if (!host_copy(addr, &word, sizeof(word), true))

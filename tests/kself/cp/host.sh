@@ -17,7 +17,21 @@ host_address() {
 	printf '%X' $((0x${entry#???} * 4096 + $1 % 4096))
 }
 
-plan 19
+# A page of the machine, hexadecimal, that lies right below one that is none of its pages
+brink() { # ADDRESS of a byte of the machine
+	lo=$((0x$1 / 4096)) hi=$((1 << 40))
+	while [ $((hi - lo)) -gt 1 ]; do
+		mid=$(((lo + hi) / 2))
+		if maint DISPLAY HOST "$(printf '%X' $((mid * 4096))).4" | grep -q HCPHST6016E; then
+			hi=$mid
+		else
+			lo=$mid
+		fi
+	done
+	printf '%X' $((lo * 4096))
+}
+
+plan 22
 # LINUX1 is class G
 out=$(session LINUX1 "STORE 3000 C1C2C3C4 C5C6C7C8" "DISPLAY 3000" "DISPLAY HOST 0" "STORE HOST 3000 1" DISC)
 like "a machine's own storage" "$out" "^R00003000  C1C2C3C4"
@@ -40,6 +54,14 @@ note "LINUX1's byte 3000 is at $address"
 like "DISPLAY HOST shows what the machine holds" "$(maint DISPLAY HOST "$address.8")" " C1C2C3C4 C5C6C7C8 "
 like "STORE HOST" "$(maint STORE HOST "$address" D1D2D3D4)" "^Store complete"
 like "and the machine has it" "$(maint DISPLAY HOST "$address")" " D1D2D3D4 C5C6C7C8 "
+page=$(brink "$address")
+note "the page above $page is not the machine's"
+end=$(printf '%X' $((0x$page + 0xff8)))
+was=$(maint DISPLAY HOST "$end")
+like "STORE HOST across the end of the machine's storage" "$(maint STORE HOST "$end" E1E2E3E4 E5E6E7E8 E9)" \
+	"^HCPHST6016E Host storage $(printf '%X' $((0x$page + 0x1000)))"
+is "has stored nothing" "$(maint DISPLAY HOST "$end")" "$was"
+like "up to its end it stores" "$(maint STORE HOST "$end" 0 0)" "^Store complete"
 out=$(session LINUX1 "DISPLAY 3000" LOGOFF)
 like "as its user sees" "$out" "^R00003000  D1D2D3D4"
 like "STORE HOST of no word stores none" "$(maint STORE HOST "$address" 1 X)" "^HCPCMD002E Invalid operand - X"
