@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: MIT
 /* cmdevent.c - SETEVENT: the VMXEVENT profiles that are in force */
+#include <stdio.h>
 #include <string.h>
 #include "racf/cmd.h"
 
@@ -80,6 +81,14 @@ static void list(struct job *job)
 {
 	const struct racf_options *o = &worker.options;
 
+	const char *user = cmd_or(job, KW_USER, NULL);
+	char name[RACF_RESOURCE_MAX + 1];
+
+	if (user) {
+		snprintf(name, sizeof(name), ONES "%s", user);
+		list_profile(job, user, name);
+		return;
+	}
 	list_profile(job, "CONTROL", o->event_control);
 	if (!*o->event_control)
 		job_say(job, "  EVERY EVENT THAT CAN BE CONTROLLED IS");
@@ -91,7 +100,9 @@ static void list(struct job *job)
 
 enum verdict setevent_check(struct job *job, const char *target)
 {
-	if (does(job, "LIST"))
+	if (cmd_given(&job->r.cmd, KW_USER) && !does(job, "LIST"))
+		cmd_error(job, RPISEV006E);
+	else if (does(job, "LIST"))
 		list(job);
 	else if (!does(job, "REFRESH") && !does(job, "RESET"))
 		cmd_error(job, RPISEV002E);

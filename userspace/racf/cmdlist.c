@@ -111,12 +111,16 @@ static const char *user_attributes(const struct racf_user *u, char *text, size_t
 	return len ? text : "NONE";
 }
 
-static const char *interval(const struct racf_user *u, char *text, size_t size)
+static const char *days_or_none(int days, char *text, size_t size)
 {
-	int days = u->pw_interval < 0 ? (int)worker.options.interval : u->pw_interval;
-
 	snprintf(text, size, "%3d", days);
 	return days ? text : "N/A";
+}
+
+static const char *interval(const struct racf_user *u, char *text, size_t size)
+{
+	return days_or_none(u->pw_interval < 0 ? (int)worker.options.interval : u->pw_interval,
+			    text, size);
 }
 
 static void list_clauth(struct job *job, const struct racf_user *u)
@@ -189,6 +193,8 @@ static void list_user_base(struct job *job, const struct racf_user *u)
 	job_say(job, " DEFAULT-GROUP=%-8s PASSDATE=%-6s PASS-INTERVAL=%s PHRASEDATE=%s", u->dfltgrp,
 		u->pw_expired ? "00.000" : cmd_date(u->pw_date, b), interval(u, d, sizeof(d)),
 		u->phr_expired ? "00.000" : cmd_date(u->phr_date, c));
+	if (u->phr_interval >= 0)
+		job_say(job, " PHRASE-INTERVAL=%s", days_or_none(u->phr_interval, d, sizeof(d)));
 	job_say(job, " ATTRIBUTES=%s", user_attributes(u, a, sizeof(a)));
 	job_say(job, " REVOKE DATE=%s   RESUME DATE=%s", date_or_none(u->revoke_date, b),
 		date_or_none(u->resume_date, c));

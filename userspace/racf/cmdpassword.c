@@ -4,6 +4,15 @@
 #include "racf/prompt.h"
 #include "racf/verify.h"
 
+static const struct {
+	enum racf_kw kw;
+	enum db_kind kind;
+	const char *update;
+} intervals[] = {
+	{ KW_INTERVAL, DB_PASSWORD, "UPDATE user SET pw_interval = ?2 WHERE name = ?1" },
+	{ KW_PHRASEINT, DB_PHRASE, "UPDATE user SET phr_interval = ?2 WHERE name = ?1" },
+};
+
 /* A new value was derived, and the issuer may set it. */
 static bool sets(const struct job *job)
 {
@@ -34,14 +43,24 @@ bool new_value_ok(struct job *job, const char *target)
 static bool interval_ok(const struct job *job, const struct racf_user *u)
 {
 	uint32_t roles = authority_over_user(job, u) & ~(ROLE_SELF | ROLE_OWNER);
-	int64_t now = u->pw_interval < 0 ? (int64_t)worker.options.interval : u->pw_interval;
 
-	if (!cmd_given(&job->r.cmd, KW_INTERVAL) || !cmd_owns(job, u->name) ||
-	    roles & (ROLE_SPECIAL | ROLE_GSPECIAL))
+	if (!cmd_owns(job, u->name) || roles & (ROLE_SPECIAL | ROLE_GSPECIAL))
 		return true;
-	if (cmd_negated(&job->r.cmd, KW_INTERVAL))
-		return !now;
-	return !now || cmd_num(&job->r.cmd, KW_INTERVAL, 0) <= now;
+	for (size_t i = 0; i < sizeof(intervals) / sizeof(intervals[0]); i++) {
+		int64_t now = password_interval(&worker.options, u, intervals[i].kind);
+
+		if (!cmd_given(&job->r.cmd, intervals[i].kw) || !now)
+			continue;
+		if (cmd_negated(&job->r.cmd, intervals[i].kw) ||
+		    cmd_num(&job->r.cmd, intervals[i].kw, 0) > now)
+			return false;
+	}
+	return true;
+}
+
+static bool sets_interval(const struct job *job)
+{
+	return cmd_given(&job->r.cmd, KW_INTERVAL) || cmd_given(&job->r.cmd, KW_PHRASEINT);
 }
 
 /*
@@ -85,9 +104,9 @@ enum verdict password_check(struct job *job, const char *target)
 
 	if (!u) {
 		cmd_error(job, ICH08002I, target);
-	} else if (!job->plan.set && !cmd_given(&job->r.cmd, KW_INTERVAL)) {
+	} else if (!job->plan.set && !sets_interval(job)) {
 		cmd_error(job, ICH08004I);
-	} else if (job->plan.set && !sets(job) && !cmd_given(&job->r.cmd, KW_INTERVAL)) {
+	} else if (job->plan.set && !sets(job) && !sets_interval(job)) {
 		cmd_error(job, ICH08005I);
 		return CMD_DENIED;
 	} else if (!interval_ok(job, u)) {
@@ -102,9 +121,10 @@ int password_apply(struct job *job, const char *target)
 {
 	int ret = 0;
 
-	if (cmd_wants(job, KW_INTERVAL))
-		ret = db_run(&worker.db, "UPDATE user SET pw_interval = ?2 WHERE name = ?1", "ti",
-			     target, cmd_num_or(job, KW_INTERVAL, 0));
+	for (size_t i = 0; !ret && i < sizeof(intervals) / sizeof(intervals[0]); i++)
+		if (cmd_wants(job, intervals[i].kw))
+			ret = db_run(&worker.db, intervals[i].update, "ti", target,
+				     cmd_num_or(job, intervals[i].kw, 0));
 	if (ret || !sets(job))
 		return ret;
 	ret = password_store(&job->plan, &job->kdf, &worker.db, &worker.options, false,

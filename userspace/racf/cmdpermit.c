@@ -59,6 +59,14 @@ static bool from_ok(const struct job *job)
 	       (!cmd_given(&job->r.cmd, KW_FGENERIC) || p->generic);
 }
 
+/* Volumes are of data sets, which there are none of; 0: no such operand */
+static enum racf_kw misplaced(const struct job *job)
+{
+	if (cmd_given(&job->r.cmd, KW_VOLUME))
+		return KW_VOLUME;
+	return cmd_given(&job->r.cmd, KW_FVOLUME) ? KW_FVOLUME : 0;
+}
+
 enum verdict permit_check(struct job *job, const char *target)
 {
 	const struct racf_cmd *cmd = &job->r.cmd;
@@ -73,6 +81,8 @@ enum verdict permit_check(struct job *job, const char *target)
 		cmd_error(job, ICH06005I);
 	else if (conditional(job) && !cmd_given(cmd, KW_ID))
 		cmd_error(job, ICH06008I);
+	else if (misplaced(job))
+		cmd_error(job, ICH06010I, racf_keyword_name(VERB_PERMIT, misplaced(job)), class);
 	else if (!from_ok(job))
 		cmd_error(job, ICH06003I, cmd_or(job, KW_FROM, ""), cmd_or(job, KW_FCLASS, class));
 	else if (ids_ok(job, p))
@@ -121,14 +131,14 @@ static int set_standard(const struct job *job, const char *class, const char *ta
 		      class, target, id, cmd_num_or(job, KW_ACCESS, ZCP_ACCESS_READ));
 }
 
-/* The id's entries for each terminal that is named. */
-static int set_conditional(const struct job *job, const char *class, const char *target,
-			   const char *id)
+/* The id's entries for each terminal, or what else is named. */
+static int set_conditions(const struct job *job, const char *class, const char *target,
+			  const char *id, enum racf_kw kw)
 {
-	const char *kind = racf_condition_name(RACF_WHEN_TERMINAL), *value;
+	const char *kind = racf_keyword_name(VERB_PERMIT, kw), *value;
 	int ret = 0;
 
-	for (unsigned int n = 0; !ret && (value = cmd_text(&job->r.cmd, KW_TERMINAL, n)); n++) {
+	for (unsigned int n = 0; !ret && (value = cmd_text(&job->r.cmd, kw, n)); n++) {
 		if (cmd_given(&job->r.cmd, KW_DELETE))
 			ret = db_run(&worker.db,
 				     "DELETE FROM conditional WHERE class = ?1 AND profile = ?2"
@@ -141,6 +151,18 @@ static int set_conditional(const struct job *job, const char *class, const char 
 				     "ttttti", class, target, id, kind, value,
 				     cmd_num_or(job, KW_ACCESS, ZCP_ACCESS_READ));
 	}
+	return ret;
+}
+
+static int set_conditional(const struct job *job, const char *class, const char *target,
+			   const char *id)
+{
+	static const enum racf_kw kws[] = { KW_TERMINAL, KW_CONSOLE, KW_JESINPUT,
+					    KW_APPCPORT, KW_PROGRAM, KW_SYSID };
+	int ret = 0;
+
+	for (size_t i = 0; !ret && i < sizeof(kws) / sizeof(kws[0]); i++)
+		ret = set_conditions(job, class, target, id, kws[i]);
 	return ret;
 }
 

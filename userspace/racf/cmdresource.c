@@ -204,6 +204,9 @@ enum verdict rdefine_check(struct job *job, const char *target)
 		cmd_error(job, ICH10107I, target, class);
 	} else if (model_profile(worker.model, class, target)) {
 		cmd_error(job, ICH10102I, target, class);
+	} else if (cmd_wants(job, KW_FVOLUME)) {
+		/* volumes are of data sets, which there are none of */
+		cmd_error(job, ICH10109I, "FVOLUME", class);
 	} else if (cmd_wants(job, KW_FROM) && (!pattern(job) || !may_see(job, pattern(job)))) {
 		cmd_error(job, ICH10106I, target, cmd_or(job, KW_FROM, ""));
 	} else if (!strcmp(class, "SECLABEL") && !cmd_wants(job, KW_SECLEVEL)) {

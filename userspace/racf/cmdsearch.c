@@ -111,6 +111,8 @@ static bool meets(const struct job *job, const struct entry *e)
 	if (cmd_given(cmd, KW_AGE) &&
 	    cmd_now() - e->used < (int64_t)cmd_num(cmd, KW_AGE, 0) * DAY)
 		return false;
+	if (cmd_given(cmd, KW_EXPIRES))
+		return false;
 	return id_matches(cmd, e, KW_UID, "UID") && id_matches(cmd, e, KW_GID, "GID") &&
 	       (!cmd_wants(job, KW_USER) || his(cmd_or(job, KW_USER, ""), e));
 }
@@ -186,6 +188,18 @@ static int show_profile(void *arg, struct racf_profile *p)
 	return 0;
 }
 
+/* What only data sets and tapes have: here none has. */
+static const char *misplaced(const struct job *job, const char *class)
+{
+	static const enum racf_kw kws[] = { KW_EXPIRES, KW_MODEL, KW_TAPE, KW_VSAM, KW_NONVSAM };
+
+	for (size_t i = 0; i < sizeof(kws) / sizeof(kws[0]) && strcmp(class, "DATASET"); i++)
+		if (cmd_given(&job->r.cmd, kws[i]) &&
+		    (kws[i] != KW_EXPIRES || strcmp(class, "TAPEVOL")))
+			return racf_keyword_name(job->r.cmd.verb, kws[i]);
+	return NULL;
+}
+
 void search(struct job *job)
 {
 	const char *class = cmd_class(job);
@@ -196,6 +210,10 @@ void search(struct job *job)
 	/* without the right to ask for him, nothing of his is named */
 	if (kw_in(&job->ignored, KW_USER))
 		return;
+	if (racf_class_find(class) && misplaced(job, class)) {
+		cmd_error(job, ICH31007I, misplaced(job, class), class);
+		return;
+	}
 	if (!strcmp(class, "USER")) {
 		s.lister = VERB_LISTUSER;
 		model_each_user(worker.model, show_user, &s);

@@ -25,7 +25,9 @@ static const char *unknown_class(const struct job *job)
 /* What stands in the operands exists. */
 static bool operands_ok(struct job *job, const char *target)
 {
-	if (unknown_class(job))
+	if (cmd_flag(job, KW_OIDCARD, false))
+		cmd_error(job, ICH21026I, target);
+	else if (unknown_class(job))
 		cmd_error(job, ICH21008I, target, "CLASS", unknown_class(job));
 	else
 		return cmd_secdata_ok(job, target) && new_value_ok(job, target) &&
@@ -103,12 +105,13 @@ int adduser_apply(struct job *job, const char *target)
 	ret = db_run(
 		&worker.db,
 		"INSERT INTO user (name, owner, dfltgrp, attrs, username, data, created, label,"
-		" seclevel, days, time_from, time_to, model)"
-		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
-		"tttittitiiiit", target, owner, group, (int64_t)cmd_attributes(job, 0),
+		" seclevel, days, time_from, time_to, model, phr_interval)"
+		" VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+		"tttittitiiiiti", target, owner, group, (int64_t)cmd_attributes(job, 0),
 		cmd_or(job, KW_NAME, ""), cmd_or(job, KW_DATA, ""), cmd_now(),
 		cmd_or(job, KW_SECLABEL, ""), cmd_seclevel(job, 0), (int64_t)when.days,
-		(int64_t)when.from, (int64_t)when.to, cmd_or(job, KW_MODEL, ""));
+		(int64_t)when.from, (int64_t)when.to, cmd_or(job, KW_MODEL, ""),
+		cmd_num_or(job, KW_PHRASEINT, cmd_wants(job, KW_PHRASEINT) ? 0 : -1));
 	if (!ret)
 		ret = db_run(&worker.db,
 			     "INSERT INTO connection (user, grp, owner, authority, uacc, attrs,"
@@ -213,14 +216,17 @@ static int set_profile(const struct job *job, const struct racf_user *u)
 		      "UPDATE user SET owner = ?2, dfltgrp = ?3, attrs = ?4, username = ?5,"
 		      " data = ?6, revoke_count = CASE WHEN ?7 THEN 0 ELSE revoke_count END,"
 		      " revoke_date = ?8, resume_date = ?9, label = ?10, seclevel = ?11,"
-		      " days = ?12, time_from = ?13, time_to = ?14, model = ?15 WHERE name = ?1",
-		      "tttittiiitiiiit", u->name, cmd_or(job, KW_OWNER, u->owner),
+		      " days = ?12, time_from = ?13, time_to = ?14, model = ?15,"
+		      " phr_interval = ?16 WHERE name = ?1",
+		      "tttittiiitiiiiti", u->name, cmd_or(job, KW_OWNER, u->owner),
 		      cmd_or(job, KW_DFLTGRP, u->dfltgrp), (int64_t)cmd_attributes(job, u->attrs),
 		      cmd_or(job, KW_NAME, u->username), cmd_or(job, KW_DATA, u->data),
 		      (int64_t)(cmd_flag(job, KW_RESUME, false) && !resume), revoke, resume,
 		      cmd_or(job, KW_SECLABEL, u->label), cmd_seclevel(job, u->seclevel),
 		      (int64_t)when.days, (int64_t)when.from, (int64_t)when.to,
-		      cmd_or(job, KW_MODEL, u->model));
+		      cmd_or(job, KW_MODEL, u->model),
+		      cmd_num_or(job, KW_PHRASEINT,
+				 cmd_takes_back(job, KW_PHRASEINT) ? 0 : u->phr_interval));
 }
 
 int altuser_apply(struct job *job, const char *target)

@@ -153,24 +153,49 @@ static bool trail_can_resume(struct job *job)
 	return job->r.cmd.verb == VERB_SETRACF && trail_room();
 }
 
-/* ACTIVE, INACTIVE of the database that DATASET names. */
-static bool dataset_ok(struct job *job)
+/* n-th database that DATASET names; NULL: none, or "*", which is all that RACF works with. */
+static const char *dataset(const struct job *job, unsigned int n)
 {
-	const char *name = cmd_or(job, KW_DATASET, NULL);
+	const char *name = cmd_text(&job->r.cmd, KW_DATASET, n);
 
-	if (name && !strcmp(name, primary()))
-		cmd_error(job, ICH15007I, name);
-	else if (name && strcmp(name, backup()))
+	return name && strcmp(name, "*") ? name : NULL;
+}
+
+/* What is asked can be done with the database. */
+static bool dataset_ok(struct job *job, const char *name)
+{
+	if (strcmp(name, primary()) && strcmp(name, backup()))
 		cmd_error(job, ICH15008I, name);
-	else if (name && mirror_active(worker.db.mirror) == cmd_wants(job, KW_ACTIVE))
+	else if (cmd_wants(job, KW_SWITCH) && strcmp(name, primary()))
+		cmd_error(job, ICH15014I, name);
+	else if (!cmd_wants(job, KW_SWITCH) && !strcmp(name, primary()))
+		cmd_error(job, ICH15007I, name);
+	else if (!cmd_wants(job, KW_SWITCH) &&
+		 mirror_active(worker.db.mirror) == cmd_wants(job, KW_ACTIVE))
 		cmd_error(job, ICH15009I, name, cmd_wants(job, KW_ACTIVE) ? "ACTIVE" : "INACTIVE");
-	else if (!name && cmd_wants(job, KW_ACTIVE) && trail_severed())
-		return trail_can_resume(job);
-	else if (!name && !worker.inactive == cmd_wants(job, KW_ACTIVE))
-		cmd_error(job, ICH15005I, worker.inactive ? "INACTIVE" : "ACTIVE");
 	else
 		return true;
 	return false;
+}
+
+/* All that DATASET names is gone through before anything is done; one that is wrong is enough. */
+static bool datasets_ok(struct job *job)
+{
+	bool good = true;
+
+	for (unsigned int n = 0; dataset(job, n); n++)
+		good &= dataset_ok(job, dataset(job, n));
+	return good;
+}
+
+/* ACTIVE, INACTIVE of RACF as a whole. */
+static bool change_ok(struct job *job)
+{
+	if (cmd_wants(job, KW_ACTIVE) && trail_severed())
+		return trail_can_resume(job);
+	if (!worker.inactive == cmd_wants(job, KW_ACTIVE))
+		cmd_error(job, ICH15005I, worker.inactive ? "INACTIVE" : "ACTIVE");
+	return !worker.inactive != cmd_wants(job, KW_ACTIVE);
 }
 
 /* What would be left to itself while RACF is inactive: here nothing is, all is refused. */
@@ -217,7 +242,7 @@ enum verdict rvary_check(struct job *job, const char *target)
 		return CMD_DENIED;
 	} else if (change && !mirror_active(worker.db.mirror)) {
 		cmd_error(job, ICH15006I);
-	} else if (change || dataset_ok(job)) {
+	} else if (dataset(job, 0) ? datasets_ok(job) : change || change_ok(job)) {
 		return CMD_OK;
 	}
 	return CMD_NOTHING;
@@ -246,9 +271,10 @@ static int change_copy(struct job *job, const char *name)
 
 int rvary_apply(struct job *job, const char *target)
 {
-	const char *name = cmd_or(job, KW_DATASET, NULL);
+	const char *name = dataset(job, 0);
 
 	(void)target;
+	/* there is one that can change: more of them name it again */
 	if (name || cmd_wants(job, KW_SWITCH))
 		return change_copy(job, name);
 	/* it does not outlive the process: a restarted racfd is active */

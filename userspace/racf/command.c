@@ -338,6 +338,11 @@ static int target(struct parse *ps, const struct operand *op)
 	} else {
 		list = word(ps);
 	}
+	/* a word with values is an operand's */
+	if (ps->g->optional && !several && ps->p < ps->end && *ps->p == '(') {
+		ps->p = list.p;
+		return 0;
+	}
 	if (!list.len)
 		return ps->g->optional ? 0 : wrong(ps, W_MISSING, "MISSING %s", op->name);
 	mask_text(ps, several ? " (" : " ");

@@ -4,6 +4,11 @@
 
 #define PATH_LEN_MAX	255
 #define DAYS_MAX	254	/* of a password */
+#define PHRASE_DAYS_MAX	65534
+
+#define SECNAME		.type = OP_PROFILE, .max = RACF_SECNAME_MAX
+#define PHRASE_DAYS	.type = OP_NUMBER, .flags = OP_NO, .min = 1, .max = PHRASE_DAYS_MAX
+#define VOLUME		.type = OP_PROFILE, .max = 6
 
 static const struct operand none[] = { { } };
 
@@ -36,6 +41,11 @@ static const struct operand days_time[] = {
 
 static const struct operand where[] = {
 	{ "TERMINAL",	KW_TERMINAL,	.type = OP_ID, .flags = OP_MANY },
+	{ "CONSOLE",	KW_CONSOLE,	.type = OP_ID, .flags = OP_MANY },
+	{ "JESINPUT",	KW_JESINPUT,	.type = OP_ID, .flags = OP_MANY },
+	{ "APPCPORT",	KW_APPCPORT,	.type = OP_ID, .flags = OP_MANY },
+	{ "PROGRAM",	KW_PROGRAM,	.type = OP_ID, .flags = OP_MANY },
+	{ "SYSID",	KW_SYSID,	.type = OP_ID, .flags = OP_MANY },
 	{ }
 };
 
@@ -78,6 +88,7 @@ static const struct operand adduser[] = {
 	{ "AUTHORITY",	KW_AUTHORITY,	.type = OP_AUTHORITY },
 	{ "PASSWORD",	KW_PASSWORD,	.type = OP_SECRET, .flags = OP_NO },
 	{ "PHRASE",	KW_PHRASE,	.type = OP_SECRET, .flags = OP_NO },
+	{ "PHRASEINT",	KW_PHRASEINT,	PHRASE_DAYS },
 	{ "SPECIAL",	KW_SPECIAL,	.type = OP_FLAG, .flags = OP_NO },
 	{ "OPERATIONS",	KW_OPERATIONS,	.type = OP_FLAG, .flags = OP_NO },
 	{ "AUDITOR",	KW_AUDITOR,	.type = OP_FLAG, .flags = OP_NO },
@@ -86,11 +97,11 @@ static const struct operand adduser[] = {
 	{ "DATA",	KW_DATA,	.type = OP_TEXT },
 	{ "ADSP",	KW_ADSP,	.type = OP_FLAG, .flags = OP_NO },
 	{ "GRPACC",	KW_GRPACC,	.type = OP_FLAG, .flags = OP_NO },
-	{ "NOOIDCARD",	KW_OIDCARD,	.type = OP_FLAG },
+	{ "OIDCARD",	KW_OIDCARD,	.type = OP_FLAG, .flags = OP_NO },
 	{ "UACC",	KW_UACC,	.type = OP_LEVEL },
 	{ "CLAUTH",	KW_CLAUTH,	.type = OP_NAME, .flags = OP_MANY | OP_NO },
-	{ "ADDCATEGORY", KW_ADDCATEGORY, .type = OP_PROFILE, .flags = OP_MANY, .max = RACF_SECNAME_MAX },
-	{ "SECLEVEL",	KW_SECLEVEL,	.type = OP_PROFILE, .max = RACF_SECNAME_MAX },
+	{ "ADDCATEGORY", KW_ADDCATEGORY, SECNAME, .flags = OP_MANY },
+	{ "SECLEVEL",	KW_SECLEVEL,	SECNAME },
 	{ "SECLABEL",	KW_SECLABEL,	.type = OP_NAME },
 	{ "MODEL",	KW_MODEL,	.type = OP_PROFILE, .max = 44 },
 	{ "WHEN",	KW_WHEN,	.type = OP_SUB, .sub = days_time },
@@ -108,6 +119,7 @@ static const struct operand altuser[] = {
 	{ "UACC",	KW_UACC,	.type = OP_LEVEL },
 	{ "PASSWORD",	KW_PASSWORD,	.type = OP_SECRET, .flags = OP_NO },
 	{ "PHRASE",	KW_PHRASE,	.type = OP_SECRET, .flags = OP_NO },
+	{ "PHRASEINT",	KW_PHRASEINT,	PHRASE_DAYS },
 	{ "EXPIRED",	KW_EXPIRED,	.type = OP_FLAG, .flags = OP_NO },
 	{ "RESUME",	KW_RESUME,	.type = OP_DATE, .flags = OP_OPT | OP_NO },
 	{ "REVOKE",	KW_REVOKE,	.type = OP_DATE, .flags = OP_OPT | OP_NO },
@@ -120,11 +132,11 @@ static const struct operand altuser[] = {
 	{ "DATA",	KW_DATA,	.type = OP_TEXT, .flags = OP_NO },
 	{ "ADSP",	KW_ADSP,	.type = OP_FLAG, .flags = OP_NO },
 	{ "GRPACC",	KW_GRPACC,	.type = OP_FLAG, .flags = OP_NO },
-	{ "NOOIDCARD",	KW_OIDCARD,	.type = OP_FLAG },
+	{ "OIDCARD",	KW_OIDCARD,	.type = OP_FLAG, .flags = OP_NO },
 	{ "CLAUTH",	KW_CLAUTH,	.type = OP_NAME, .flags = OP_MANY | OP_NO_VALUES },
-	{ "ADDCATEGORY", KW_ADDCATEGORY, .type = OP_PROFILE, .flags = OP_MANY, .max = RACF_SECNAME_MAX },
-	{ "DELCATEGORY", KW_DELCATEGORY, .type = OP_PROFILE, .flags = OP_MANY, .max = RACF_SECNAME_MAX },
-	{ "SECLEVEL",	KW_SECLEVEL,	.type = OP_PROFILE, .flags = OP_NO, .max = RACF_SECNAME_MAX },
+	{ "ADDCATEGORY", KW_ADDCATEGORY, SECNAME, .flags = OP_MANY },
+	{ "DELCATEGORY", KW_DELCATEGORY, SECNAME, .flags = OP_MANY },
+	{ "SECLEVEL",	KW_SECLEVEL,	SECNAME, .flags = OP_NO },
 	{ "SECLABEL",	KW_SECLABEL,	.type = OP_NAME, .flags = OP_NO },
 	{ "MODEL",	KW_MODEL,	.type = OP_PROFILE, .flags = OP_NO, .max = 44 },
 	{ "WHEN",	KW_WHEN,	.type = OP_SUB, .sub = days_time },
@@ -176,6 +188,7 @@ static const struct operand password[] = {
 	{ "PASSWORD",	KW_PASSWORD,	.type = OP_SECRET, .flags = OP_TWO },
 	{ "PHRASE",	KW_PHRASE,	.type = OP_SECRET, .flags = OP_TWO },
 	{ "INTERVAL",	KW_INTERVAL,	.type = OP_NUMBER, .flags = OP_NO, .min = 1, .max = DAYS_MAX },
+	{ "PHRASEINT",	KW_PHRASEINT,	PHRASE_DAYS },
 	{ "USER",	KW_USER,	.type = OP_ID, .flags = OP_MANY },
 	{ }
 };
@@ -191,48 +204,43 @@ static const struct operand permit[] = {
 	{ "FROM",	KW_FROM,	.type = OP_PROFILE },
 	{ "FCLASS",	KW_FCLASS,	.type = OP_NAME },
 	{ "FGENERIC",	KW_FGENERIC,	.type = OP_FLAG },
+	{ "FVOLUME",	KW_FVOLUME,	VOLUME },
 	{ "GENERIC",	KW_GENERIC,	.type = OP_FLAG },
+	{ "VOLUME",	KW_VOLUME,	VOLUME },
 	{ "WHEN",	KW_WHEN,	.type = OP_SUB, .sub = where },
 	{ }
 };
 
+/* What RDEFINE sets and RALTER changes; no: what NO in front of a keyword that may be empty means. */
+#define RESOURCE(no)									\
+	{ "UACC",	KW_UACC,	.type = OP_LEVEL },				\
+	{ "OWNER",	KW_OWNER,	.type = OP_NAME },				\
+	{ "AUDIT",	KW_AUDIT,	.type = OP_AUDIT, .flags = OP_MANY },		\
+	{ "LEVEL",	KW_LEVEL,	.type = OP_NUMBER, .max = 99 },			\
+	{ "NOTIFY",	KW_NOTIFY,	.type = OP_NAME, .flags = OP_OPT | OP_NO },	\
+	{ "WARNING",	KW_WARNING,	.type = OP_FLAG, .flags = OP_NO },		\
+	{ "DATA",	KW_DATA,	.type = OP_TEXT, .flags = no },			\
+	{ "APPLDATA",	KW_APPLDATA,	.type = OP_TEXT, .flags = no },			\
+	{ "ADDMEM",	KW_ADDMEM,	.type = OP_PROFILE, .flags = OP_MANY },		\
+	{ "ADDCATEGORY", KW_ADDCATEGORY, SECNAME, .flags = OP_MANY },			\
+	{ "SECLEVEL",	KW_SECLEVEL,	SECNAME, .flags = no },				\
+	{ "SECLABEL",	KW_SECLABEL,	.type = OP_NAME, .flags = no },			\
+	{ "WHEN",	KW_WHEN,	.type = OP_SUB, .sub = days_time }
+
 static const struct operand rdefine[] = {
-	{ "UACC",	KW_UACC,	.type = OP_LEVEL },
-	{ "OWNER",	KW_OWNER,	.type = OP_NAME },
-	{ "AUDIT",	KW_AUDIT,	.type = OP_AUDIT, .flags = OP_MANY },
-	{ "LEVEL",	KW_LEVEL,	.type = OP_NUMBER, .max = 99 },
-	{ "NOTIFY",	KW_NOTIFY,	.type = OP_NAME, .flags = OP_OPT | OP_NO },
-	{ "WARNING",	KW_WARNING,	.type = OP_FLAG, .flags = OP_NO },
-	{ "DATA",	KW_DATA,	.type = OP_TEXT },
-	{ "APPLDATA",	KW_APPLDATA,	.type = OP_TEXT },
-	{ "ADDMEM",	KW_ADDMEM,	.type = OP_PROFILE, .flags = OP_MANY },
-	{ "ADDCATEGORY", KW_ADDCATEGORY, .type = OP_PROFILE, .flags = OP_MANY, .max = RACF_SECNAME_MAX },
-	{ "SECLEVEL",	KW_SECLEVEL,	.type = OP_PROFILE, .max = RACF_SECNAME_MAX },
-	{ "SECLABEL",	KW_SECLABEL,	.type = OP_NAME },
+	RESOURCE(0),
 	{ "FROM",	KW_FROM,	.type = OP_PROFILE },
 	{ "FCLASS",	KW_FCLASS,	.type = OP_NAME },
 	{ "FGENERIC",	KW_FGENERIC,	.type = OP_FLAG },
-	{ "WHEN",	KW_WHEN,	.type = OP_SUB, .sub = days_time },
+	{ "FVOLUME",	KW_FVOLUME,	VOLUME },
 	{ }
 };
 
 static const struct operand ralter[] = {
-	{ "UACC",	KW_UACC,	.type = OP_LEVEL },
-	{ "OWNER",	KW_OWNER,	.type = OP_NAME },
-	{ "AUDIT",	KW_AUDIT,	.type = OP_AUDIT, .flags = OP_MANY },
+	RESOURCE(OP_NO),
 	{ "GLOBALAUDIT", KW_GLOBALAUDIT, .type = OP_AUDIT, .flags = OP_MANY },
-	{ "LEVEL",	KW_LEVEL,	.type = OP_NUMBER, .max = 99 },
-	{ "NOTIFY",	KW_NOTIFY,	.type = OP_NAME, .flags = OP_OPT | OP_NO },
-	{ "WARNING",	KW_WARNING,	.type = OP_FLAG, .flags = OP_NO },
-	{ "DATA",	KW_DATA,	.type = OP_TEXT, .flags = OP_NO },
-	{ "APPLDATA",	KW_APPLDATA,	.type = OP_TEXT, .flags = OP_NO },
-	{ "ADDMEM",	KW_ADDMEM,	.type = OP_PROFILE, .flags = OP_MANY },
 	{ "DELMEM",	KW_DELMEM,	.type = OP_PROFILE, .flags = OP_MANY },
-	{ "ADDCATEGORY", KW_ADDCATEGORY, .type = OP_PROFILE, .flags = OP_MANY, .max = RACF_SECNAME_MAX },
-	{ "DELCATEGORY", KW_DELCATEGORY, .type = OP_PROFILE, .flags = OP_MANY, .max = RACF_SECNAME_MAX },
-	{ "SECLEVEL",	KW_SECLEVEL,	.type = OP_PROFILE, .flags = OP_NO, .max = RACF_SECNAME_MAX },
-	{ "SECLABEL",	KW_SECLABEL,	.type = OP_NAME, .flags = OP_NO },
-	{ "WHEN",	KW_WHEN,	.type = OP_SUB, .sub = days_time },
+	{ "DELCATEGORY", KW_DELCATEGORY, SECNAME, .flags = OP_MANY },
 	{ }
 };
 
@@ -261,14 +269,19 @@ static const struct operand search[] = {
 	{ "AGE",	KW_AGE,		.type = OP_NUMBER, .max = 99999 },
 	{ "CLIST",	KW_CLIST,	.type = OP_TEXT, .flags = OP_MANY },
 	{ "LIST",	KW_LIST,	.type = OP_FLAG, .flags = OP_NO },
-	{ "CATEGORY",	KW_CATEGORY,	.type = OP_PROFILE, .flags = OP_OPT, .max = RACF_SECNAME_MAX },
-	{ "SECLEVEL",	KW_SECLEVEL,	.type = OP_PROFILE, .flags = OP_OPT, .max = RACF_SECNAME_MAX },
+	{ "CATEGORY",	KW_CATEGORY,	SECNAME, .flags = OP_OPT },
+	{ "SECLEVEL",	KW_SECLEVEL,	SECNAME, .flags = OP_OPT },
 	{ "SECLABEL",	KW_SECLABEL,	.type = OP_NAME },
 	{ "LEVEL",	KW_LEVEL,	.type = OP_NUMBER, .max = 99 },
 	{ "WARNING",	KW_WARNING,	.type = OP_FLAG },
 	{ "GENERIC",	KW_GENERIC,	.type = OP_FLAG, .flags = OP_NO },
 	{ "UID",	KW_UID,		.type = OP_NUMBER, .max = 2147483647 },
 	{ "GID",	KW_GID,		.type = OP_NUMBER, .max = 2147483647 },
+	{ "EXPIRES",	KW_EXPIRES,	.type = OP_NUMBER, .max = 65533 },
+	{ "MODEL",	KW_MODEL,	.type = OP_FLAG },
+	{ "TAPE",	KW_TAPE,	.type = OP_FLAG },
+	{ "VSAM",	KW_VSAM,	.type = OP_FLAG },
+	{ "NONVSAM",	KW_NONVSAM,	.type = OP_FLAG },
 	{ }
 };
 
@@ -287,7 +300,7 @@ static const struct operand set_password[] = {
 	{ "MIXEDCASE",	KW_MIXEDCASE,	.type = OP_FLAG, .flags = OP_NO },
 	{ "SPECIALCHARS", KW_SPECIALCHARS, .type = OP_FLAG, .flags = OP_NO },
 	{ "ALGORITHM",	KW_ALGORITHM,	.type = OP_WORD, .flags = OP_NO, .words = "KDFAES " },
-	{ "PHRASEINT",	KW_PHRASEINT,	.type = OP_NUMBER, .flags = OP_NO, .min = 1, .max = 65534 },
+	{ "PHRASEINT",	KW_PHRASEINT,	PHRASE_DAYS },
 	RULE(1), RULE(2), RULE(3), RULE(4), RULE(5), RULE(6), RULE(7), RULE(8),
 	{ "NORULES",	KW_NORULES,	.type = OP_FLAG },
 	{ }
@@ -311,7 +324,7 @@ static const struct operand set_model[] = {
 
 static const struct operand erase[] = {
 	{ "ALL",	KW_ALL,		.type = OP_FLAG },
-	{ "SECLEVEL",	KW_SECLEVEL,	.type = OP_PROFILE, .flags = OP_NO, .max = RACF_SECNAME_MAX },
+	{ "SECLEVEL",	KW_SECLEVEL,	SECNAME, .flags = OP_NO },
 	{ }
 };
 
@@ -352,7 +365,7 @@ static const struct operand setropts[] = {
 	{ "SAUDIT",	KW_SAUDIT,	.type = OP_FLAG, .flags = OP_NO },
 	{ "APPLAUDIT",	KW_APPLAUDIT,	.type = OP_FLAG, .flags = OP_NO },
 	{ "SECLABELAUDIT", KW_SECLABELAUDIT, .type = OP_FLAG, .flags = OP_NO },
-	{ "SECLEVELAUDIT", KW_SECLEVELAUDIT, .type = OP_PROFILE, .flags = OP_NO, .max = RACF_SECNAME_MAX },
+	{ "SECLEVELAUDIT", KW_SECLEVELAUDIT, SECNAME, .flags = OP_NO },
 	{ "INITSTATS",	KW_INITSTATS,	.type = OP_FLAG, .flags = OP_NO },
 	{ "INACTIVE",	KW_INACTIVE,	.type = OP_NUMBER, .flags = OP_NO, .min = 1, .max = 255 },
 	{ "PASSWORD",	KW_PASSWORD,	.type = OP_SUB, .sub = set_password },
@@ -402,8 +415,13 @@ static const struct operand rvary[] = {
 	{ "NOCLASSACT",	KW_NOCLASSACT,	.type = OP_ID, .flags = OP_MANY },
 	{ "NOTAPE",	KW_NOTAPE,	.type = OP_FLAG },
 	{ "SWITCH",	KW_SWITCH,	.type = OP_FLAG },
-	{ "DATASET",	KW_DATASET,	.type = OP_PROFILE, .max = 44 },
+	{ "DATASET",	KW_DATASET,	.type = OP_PROFILE, .flags = OP_MANY, .max = 44 },
 	{ "PASSWORD",	KW_PASSWORD,	.type = OP_SECRET },
+	{ }
+};
+
+static const struct operand setevent[] = {
+	{ "USER",	KW_USER,	.type = OP_ID },
 	{ }
 };
 
@@ -464,7 +482,7 @@ const struct grammar racf_grammar[VERB_COUNT] = {
 	COMMAND(SEARCH, "SR", "Lists the names of profiles that meet criteria", TARGETS_NONE,
 		.operands = search),
 	COMMAND(SETEVENT, "SETE", "Puts VMXEVENT profiles in force: LIST, REFRESH profile, RESET what",
-		TARGETS_ACTION, .optional = true, .operands = none),
+		TARGETS_ACTION, .optional = true, .operands = setevent),
 	COMMAND(SETRACF, "SETRACF", "Turns RACF on and off", TARGETS_NONE, .operands = setracf),
 	COMMAND(SETROPTS, "SETR", "Sets the options of the system", TARGETS_NONE,
 		.operands = setropts),

@@ -55,19 +55,25 @@ const char *password_rules(const struct racf_options *options, const char *user,
 						   policy_password(&policy, user, value);
 }
 
+int password_interval(const struct racf_options *options, const struct racf_user *user,
+		      enum db_kind kind)
+{
+	bool phrase = kind == DB_PHRASE;
+	int system = phrase && options->phrase_interval ? options->phrase_interval :
+							  options->interval;
+	int own = phrase && user->phr_interval >= 0 ? user->phr_interval : user->pw_interval;
+
+	return own >= 0 && (!system || own < system) ? own : system;
+}
+
 int password_days(const struct racf_options *options, const struct racf_user *user,
 		  enum db_kind kind, int64_t now)
 {
+	int64_t interval = password_interval(options, user, kind), left;
 	bool phrase = kind == DB_PHRASE;
-	int64_t interval = phrase && options->phrase_interval ? options->phrase_interval :
-								options->interval;
-	int own = phrase && user->phr_interval >= 0 ? user->phr_interval : user->pw_interval;
-	int64_t left;
 
 	if (phrase ? user->phr_expired : user->pw_expired)
 		return 0;
-	if (own >= 0 && (!interval || own < interval))
-		interval = own;
 	if (!interval)
 		return -1;
 	left = ((phrase ? user->phr_date : user->pw_date) + interval * DAY - now + DAY - 1) / DAY;

@@ -22,6 +22,12 @@ const char *password_rules(const struct racf_options *options, const char *user,
 /* FIA_SOS.1 holds for passwords of these options: policy.h. */
 bool password_policy_strong(const struct racf_options *options);
 
+/*
+ * Days that a value of the kind may be used:
+ * the shorter of the user's and the system's; 0: always.
+ */
+int password_interval(const struct racf_options *options, const struct racf_user *user,
+		      enum db_kind kind);
 /* Days until the value expires: 0 it has, negative: never. */
 int password_days(const struct racf_options *options, const struct racf_user *user,
 		  enum db_kind kind, int64_t now);

@@ -389,6 +389,23 @@ def phrase(s):
     s.logon('LINUX1', 'LINUXPW1')
 
 
+@case('FIA_SOS.1: PHRASEINT ends a phrase when the user\'s or the system\'s interval does, NOPHRASEINT never; a password has its own')
+def phrase_interval(s):
+    maint, value = s.logon('MAINT', 'MAINTPW1'), 'Correct horse 7 staples'
+    equal(s.racf.command(maint, f"ALU LINUX1 PHRASE('{value}') NOEXPIRED PHRASEINT(20)")[0], 0)
+    equal(s.racf.command(maint, 'SETROPTS PASSWORD(PHRASEINT(30))')[0], 0)
+    age(s, 'phr_date', 19 * 86400)
+    s.logon('LINUX1', value)
+    age(s, 'phr_date', 2 * 86400)
+    equal(s.racf.verify(LOGON, 'LINUX1', value)['reason'], 2)
+    s.logon('LINUX1', 'LINUXPW1')
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'PW NOPHRASEINT USER(LINUX1)')[0], 0)
+    s.logon('LINUX1', value)
+    age(s, 'phr_date', 400 * 86400)
+    s.logon('LINUX1', value)
+
+
 @case('LOGON BY needs READ to LOGONBY.user in SURROGAT; the password is the other user\'s')
 def by(s):
     equal(s.racf.verify(LOGON, 'LINUX1', 'MAINTPW1', by='MAINT')['user'], 'LINUX1')
@@ -568,6 +585,21 @@ def syntax(_):
 
 for _name in sorted(f[:-3] for f in os.listdir(HERE) if f.endswith('.in')):
     CASES.append((f'{IDS.get(_name, "")}RACF commands of {_name}.in print what {_name}.ok says', lambda s, n=_name: golden(n, s)))
+
+
+@case('every RACF command has golden lines that succeed in a pass- file, and lines that are refused in a fail- file')
+def covered(_):
+    with open(os.path.join(TOP, 'userspace/racf/racf-commands.7'), encoding='utf-8') as f:
+        names = re.findall(r'^\.Ss (\w+)\n(?:\.Pq Ic (\w+))?', f.read(), re.M)
+    verbs = {n: name for name, abbrev in names for n in (name, abbrev or name)}
+    seen = set()
+    for file in (f for f in os.listdir(HERE) if re.match('(pass|fail)-.*\\.ok', f)):
+        with open(os.path.join(HERE, file), encoding='ascii') as f:
+            for command, rc in re.findall(r'^\w+/\w+: (.*)\n(?:(?!RC=|\w+/\w+: ).*\n)*?RC=(\d+)', f.read(), re.M):
+                word = re.sub('^RAC ', '', command.upper()).split(' ')[0]
+                if (file[:4] == 'pass') == (rc == '0'):
+                    seen.add((file[:4], verbs.get(word)))
+    equal(sorted((kind, v) for v in set(verbs.values()) for kind in ('pass', 'fail') if (kind, v) not in seen), [])
 
 
 def random_command(rnd):

@@ -136,7 +136,7 @@ static void keywords(void)
 			if (racf_grammar[v].targets == TARGETS_NONE)
 				snprintf(text, sizeof(text), "%s %s", racf_grammar[v].name,
 					 op->name);
-			else if (racf_grammar[v].targets != TARGETS_CLASS)
+			else if (racf_grammar[v].targets < TARGETS_CLASS)
 				snprintf(text, sizeof(text), "%s X %s", racf_grammar[v].name,
 					 op->name);
 			parse(text);
@@ -144,6 +144,9 @@ static void keywords(void)
 			CHECK_STR(racf_keyword_name(v, op->kw), op->name);
 		}
 	}
+	/* a word with values is not taken for the name that may stand there */
+	CHECK_EQ(parse("SETEVENT LIST USER(X)"), 0);
+	CHECK(kw_in(&cmd.given, KW_USER) && !kw_in(&cmd.given, KW_TARGET2));
 }
 
 /* No message and no masked text ever holds what was typed as a secret. */
