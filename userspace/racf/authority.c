@@ -73,13 +73,22 @@ static uint32_t system_roles(const struct job *job)
 	return roles;
 }
 
+/* The group attributes that the ACEE has; NULL: the group did not count at LOGON. */
+static const uint8_t *in_acee(const struct job *job, const char *group)
+{
+	for (unsigned int i = 0; i < job->acee.n_groups; i++)
+		if (!strcmp(job->acee.groups[i], group))
+			return &job->acee.group_attrs[i];
+	return NULL;
+}
+
 /* A connection that counted at LOGON and still does. */
 static const struct racf_connection *connection(const struct job *job, const char *group)
 {
 	const struct racf_user *me = model_user(worker.model, job->acee.user);
 	const struct racf_connection *c = me ? model_connection(me, group) : NULL;
 
-	return c && !(c->attrs & RACF_REVOKED) ? c : NULL;
+	return c && in_acee(job, group) && model_connected(c, cmd_now()) ? c : NULL;
 }
 
 static uint32_t connection_roles(const struct job *job, const char *group, const struct thing *t)
@@ -88,7 +97,7 @@ static uint32_t connection_roles(const struct job *job, const char *group, const
 	uint32_t roles = 0;
 
 	for (size_t i = 0; c && i < N_ATTRIBUTES; i++)
-		if (c->attrs & attributes[i].attr)
+		if (c->attrs & *in_acee(job, group) & attributes[i].attr)
 			roles |= attributes[i].group_role;
 	return roles && in_scope(group, t) ? roles : 0;
 }
@@ -289,6 +298,17 @@ static uint32_t over_events(const struct job *job, const char *target)
 	return roles;
 }
 
+/* Which connection is changed; an operand that is ignored does not make it another one. */
+static const char *connected_group(const struct job *job, const char *target)
+{
+	const struct racf_user *u = model_user(worker.model, target);
+	const char *group = cmd_text(&job->r.cmd, KW_GROUP, 0);
+
+	if (group)
+		return group;
+	return job->r.cmd.verb == VERB_ALTUSER && u ? u->dfltgrp : job->acee.group;
+}
+
 static uint32_t over(const struct job *job, uint8_t what, enum racf_kw kw, const char *target)
 {
 	const struct racf_group *g = model_group(worker.model, target);
@@ -319,8 +339,7 @@ static uint32_t over(const struct job *job, uint8_t what, enum racf_kw kw, const
 								    job->acee.group)));
 	case OVER_CONNECTED:
 		return authority_over_group(job, model_group(worker.model,
-							     cmd_or(job, KW_GROUP,
-								    job->acee.group)));
+							     connected_group(job, target)));
 	case OVER_NAMED:
 		return authority_over_user(job, model_user(worker.model,
 							   cmd_or(job, KW_USER, job->acee.user)));

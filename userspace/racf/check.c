@@ -70,8 +70,8 @@ static void find_clearance(struct model *m, struct racf_subject *s)
 	}
 }
 
-void check_subject(const struct racf_options *o, const struct racf_user *u, racf_name *groups,
-		   uint8_t *attrs, struct racf_subject *s)
+void check_subject(const struct racf_options *o, const struct racf_user *u, int64_t now,
+		   racf_name *groups, uint8_t *attrs, struct racf_subject *s)
 {
 	*s = (struct racf_subject){
 		.defined = true,
@@ -84,7 +84,7 @@ void check_subject(const struct racf_options *o, const struct racf_user *u, racf
 	memcpy(s->group, u->dfltgrp, sizeof(s->group));
 	memcpy(s->label_name, u->label, sizeof(s->label_name));
 	for (unsigned int i = 0; i < u->n_connections && s->n_groups < RACF_CONNECTS_MAX; i++) {
-		if (u->connections[i].attrs & RACF_REVOKED)
+		if (!model_connected(&u->connections[i], now))
 			continue;
 		attrs[s->n_groups] = u->connections[i].attrs & RACF_GROUP_ATTRS;
 		memcpy(groups[s->n_groups++], u->connections[i].group, sizeof(racf_name));

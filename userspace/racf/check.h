@@ -38,8 +38,8 @@ struct check_answer check_access(struct model *m, const struct racf_options *o,
 				 const struct check_question *q);
 
 /* As he would be at a LOGON now; groups and attrs hold RACF_CONNECTS_MAX. */
-void check_subject(const struct racf_options *o, const struct racf_user *u, racf_name *groups,
-		   uint8_t *attrs, struct racf_subject *subject);
+void check_subject(const struct racf_options *o, const struct racf_user *u, int64_t now,
+		   racf_name *groups, uint8_t *attrs, struct racf_subject *subject);
 
 /*
  * SECLABEL and VMMAC active, MLS(FAILURES), MLACTIVE(FAILURES), NOCOMPATMODE, SECLABELCONTROL: what

@@ -156,7 +156,7 @@ void cmd_dates(const struct job *job, int64_t *revoke, int64_t *resume)
 	if (cmd_wants(job, KW_RESUME)) {
 		*resume = to ? start_of(to->num) : 0;
 		/* at once: nothing is left of the past */
-		if (!to && cmd_flag(job, KW_RESUME, false) && !from)
+		if (!to && cmd_flag(job, KW_RESUME, false) && !(from && cmd_wants(job, KW_REVOKE)))
 			*revoke = 0;
 	}
 }

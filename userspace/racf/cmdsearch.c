@@ -92,7 +92,7 @@ static bool his(const char *user, const struct entry *e)
 		return true;
 	if (!e->profile)
 		return false;
-	check_subject(&worker.options, u, groups, attrs, &subject);
+	check_subject(&worker.options, u, cmd_now(), groups, attrs, &subject);
 	return profile_access(&subject, e->profile) >= ZCP_ACCESS_READ;
 }
 

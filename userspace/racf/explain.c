@@ -98,7 +98,7 @@ void explain(struct job *job)
 		return;
 	}
 	if (u)
-		check_subject(&worker.options, u, groups, attrs, &subject);
+		check_subject(&worker.options, u, cmd_now(), groups, attrs, &subject);
 	for (unsigned int n = 0; (name = cmd_target(job, n)); n++) {
 		struct check_question q = auth_question(
 			class, name, cmd_num(&job->r.cmd, KW_ACCESS, ZCP_ACCESS_READ));

@@ -73,6 +73,27 @@ struct racf_member {
 };
 
 /*
+ * REVOKE, REVOKE(date) and RESUME(date), of a user or a connection: from its day on each counts. A
+ * resume date behind the revoke date, or one without it, ends the revocation.
+ */
+static inline bool model_revoked(uint32_t attrs, int64_t revoke_date, int64_t resume_date,
+				 int64_t now)
+{
+	bool resumed = resume_date && now >= resume_date;
+
+	if (attrs & RACF_REVOKED)
+		return !resumed;
+	if (!revoke_date || now < revoke_date)
+		return false;
+	return !resumed || resume_date <= revoke_date;
+}
+
+static inline bool model_connected(const struct racf_connection *c, int64_t now)
+{
+	return !model_revoked(c->attrs, c->revoke_date, c->resume_date, now);
+}
+
+/*
  * First what decisions look at: few lines of the cache. There are many: each takes no more than
  * it needs, so that those that are asked about stay in the cache.
  */

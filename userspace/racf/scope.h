@@ -12,7 +12,7 @@
 bool scope_owned(struct model *m, const char *group, const char *owner);
 /* It is the group itself, or owned so. */
 bool scope_group(struct model *m, const char *group, const char *name);
-/* Its first qualifier is the name of such a group. */
+/* Its first qualifier is the group, or a subgroup that is in scope without a user between. */
 bool scope_resource(struct model *m, const char *group, const char *name);
 /* The profile is owned so, or its first qualifier is a group's name that lies in the scope. */
 bool scope_profile(struct model *m, const char *group, const struct racf_profile *p);

@@ -7,13 +7,7 @@
 
 bool signon_revoked(const struct racf_user *u, int64_t now)
 {
-	bool resumed = u->resume_date && now >= u->resume_date;
-
-	if (u->attrs & RACF_REVOKED)
-		return !resumed;
-	if (!u->revoke_date || now < u->revoke_date)
-		return false;
-	return !resumed || u->resume_date <= u->revoke_date;
+	return model_revoked(u->attrs, u->revoke_date, u->resume_date, now);
 }
 
 bool signon_inactive(const struct racf_options *o, const struct racf_user *u, int64_t now)

@@ -5,10 +5,7 @@
 
 #include "racf/model.h"
 
-/*
- * REVOKE, REVOKE(date) and RESUME(date): from its day on each counts. A resume date behind the
- * revoke date, or that of a user revoked without a date, ends the revocation.
- */
+/* REVOKE and RESUME of the user, as of now. */
 bool signon_revoked(const struct racf_user *user, int64_t now);
 
 /* SETROPTS INACTIVE(n): not used for more than n days. */

@@ -245,7 +245,7 @@ void verify_identify(struct job *job, const struct racf_user *u)
 	for (unsigned int i = 0; i < u->n_connections && a->n_groups < RACF_CONNECTS_MAX; i++) {
 		const struct racf_connection *c = &u->connections[i];
 
-		if (c->attrs & RACF_REVOKED)
+		if (!model_connected(c, a->time / 1000000000))
 			continue;
 		a->group_attrs[a->n_groups] = c->attrs & RACF_GROUP_ATTRS;
 		memcpy(a->groups[a->n_groups++], c->group, sizeof(racf_name));
@@ -262,7 +262,7 @@ static enum outcome check_group(struct job *job, const struct racf_user *u)
 
 	if (!c)
 		return O_GROUP;
-	if (c->attrs & RACF_REVOKED)
+	if (!model_connected(c, job->acee.time / 1000000000))
 		return O_GROUP_REVOKED;
 	memcpy(job->acee.group, c->group, sizeof(job->acee.group));
 	return O_OK;

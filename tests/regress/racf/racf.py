@@ -537,6 +537,44 @@ def access(s):
     equal((ask(READ), ask(UPDATE)), (PERMIT, DENY))
 
 
+@case('FDP_ACF.1(RACF): a group counts from LOGON on unless its connection is revoked, at once or by date')
+def connections(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    day = lambda n: time.strftime('%m/%d/%y', time.localtime(time.time() + n * 86400))  # noqa: E731
+    for line in ('ADDGROUP CREW OWNER(SYS1) SUPGROUP(SYS1)', 'CONNECT LINUX1 GROUP(CREW)', 'RDEF FACILITY CREW.ONLY',
+                 'PE CREW.ONLY CLASS(FACILITY) ID(CREW) ACCESS(READ)'):
+        equal(s.racf.command(maint, line)[0], 0, line)
+    for how, lets in (('', True), ('REVOKE', False), ('RESUME', True), (f'REVOKE({day(0)})', False),
+                      (f'REVOKE({day(-9)}) RESUME({day(-2)})', True), (f'REVOKE({day(-2)}) RESUME({day(2)})', False),
+                      (f'REVOKE({day(2)}) NORESUME', True), ('NOREVOKE', True)):
+        equal(s.racf.command(maint, f'CONNECT LINUX1 GROUP(CREW) {how}')[0], 0, how)
+        acee = s.logon('LINUX1', 'LINUXPW1')
+        equal(s.racf.auth(acee, 'FACILITY', 'CREW.ONLY', READ)['decision'], PERMIT if lets else DENY, how)
+        equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', group='CREW')['reason'], 0 if lets else 5, how)
+        text = s.racf.command(maint, 'EXPLAIN FACILITY CREW.ONLY USER(LINUX1)')[1]
+        equal('\nPERMITTED' in text, lets, f'{how} {text}')
+
+
+@case('FMT_MSA.1(DAC): ALTUSER changes the authority in the group that it names, or in the default group, and needs power there')
+def other_group(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'ADDGROUP CREW OWNER(SYS1) SUPGROUP(SYS1)')[0], 0)
+    equal(s.racf.command(maint, 'CONNECT LINUX1 GROUP(CREW) AUTHORITY(JOIN)')[0], 0)
+    acee = s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', group='CREW')['acee']
+    # JOIN in the current group gives nothing in the default group, named or not
+    equal(s.racf.command(acee, 'ALTUSER LINUX1 AUTHORITY(JOIN) UACC(ALTER)')[0], 21005)
+    equal(s.racf.command(acee, 'ALTUSER LINUX1 AUTHORITY(JOIN) GROUP(SYS1)')[0], 21005)
+    equal(s.racf.command(acee, 'ALTUSER LINUX1 UACC(READ) GROUP(CREW)'), (0, ''))
+    text = s.racf.command(maint, 'LU LINUX1')[1]
+    equal(re.findall(r'GROUP=(\w+) +AUTH=(\w+)', text), [('CREW', 'JOIN'), ('SYS1', 'USE')])
+    equal(re.findall(r' UACC=(\w+)', text), ['READ', 'NONE'])
+    # power that came after LOGON counts at the next one
+    equal(s.racf.command(maint, 'ADDGROUP LATE OWNER(SYS1) SUPGROUP(SYS1)')[0], 0)
+    equal(s.racf.command(maint, 'CONNECT LINUX1 GROUP(LATE) AUTHORITY(JOIN) SPECIAL')[0], 0)
+    equal(s.racf.command(acee, 'ADDGROUP MINE SUPGROUP(LATE)')[0], 1)
+    equal(s.racf.command(s.logon('LINUX1', 'LINUXPW1'), 'ADDGROUP MINE SUPGROUP(LATE)')[0], 0)
+
+
 def golden(name, s):
     """pass-NAME.in: a line USER: COMMAND each; .ok: what came back, dates blanked."""
     acees, out = {}, []

@@ -72,7 +72,7 @@ static struct check_answer ask_as(const char *user, struct check_question q)
 	const struct racf_user *u = model_user(model, user);
 
 	if (u)
-		check_subject(&options, u, groups, attrs, &s);
+		check_subject(&options, u, 1000, groups, attrs, &s);
 	return check_access(model, &options, &s, &q);
 }
 

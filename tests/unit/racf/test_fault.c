@@ -125,7 +125,7 @@ static void decide_all(struct model *m, const struct racf_options *o, uint8_t go
 			.wanted = ZCP_ACCESS_READ,
 		};
 
-		check_subject(o, model_user(m, questions[i].user), groups, attrs, &s);
+		check_subject(o, model_user(m, questions[i].user), 0, groups, attrs, &s);
 		got[i] = check_access(m, o, &s, &q).d.decision;
 	}
 }
