@@ -1,0 +1,211 @@
+# SPDX-License-Identifier: MIT
+"""RACF commands, and the decisions that follow from them."""
+import difflib
+import os
+import random
+import re
+import subprocess
+import time
+
+from cases import BIN, CASES, HERE, TOP, case, listing
+from cp import DENY, DONTKNOW, LOGOFF, LOGON, PERMIT, READ, UPDATE, equal
+
+COMMANDS = 20000 if os.environ.get('ZCP_SOAK') else 600
+# what golden files prove, beside what they print
+IDS = {'pass-authority': 'FMT_SMR.1 FMT_MSA.1(DAC) FMT_MTD.1(AE) FMT_MTD.1(IAF) FMT_MTD.1(IAU): ',
+       'pass-setropts': 'FMT_MTD.1(IAT): '}
+
+
+@case('FDP_ACF.1(RACF): access lists, UACC and don\'t know, changed with effect at the next check')
+def access(s):
+    maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
+
+    def ask(level):
+        return s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', level, 'LINK')['decision']
+    equal(ask(READ), DONTKNOW)
+    equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.0190 UACC(READ)'), (0, ''))
+    equal((ask(READ), ask(UPDATE)), (PERMIT, DENY))
+    equal(s.racf.command(maint, 'PE MAINT.0190 CLASS(VMMDISK) ID(LINUX1) ACCESS(UPDATE)'), (0, ''))
+    equal((ask(READ), ask(UPDATE)), (PERMIT, PERMIT))
+    equal(s.racf.command(maint, 'PE MAINT.0190 CLASS(VMMDISK) ID(LINUX1) ACCESS(NONE)'), (0, ''))
+    equal((ask(READ), ask(UPDATE)), (DENY, DENY))
+    equal(s.racf.command(maint, 'PE MAINT.0190 CLASS(VMMDISK) ID(LINUX1) DELETE'), (0, ''))
+    equal((ask(READ), ask(UPDATE)), (PERMIT, DENY))
+
+
+@case('FDP_ACF.1(RACF): a group counts from LOGON on unless its connection is revoked, at once or by date')
+def connections(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    day = lambda n: time.strftime('%m/%d/%y', time.localtime(time.time() + n * 86400))  # noqa: E731
+    for line in ('ADDGROUP CREW OWNER(SYS1) SUPGROUP(SYS1)', 'CONNECT LINUX1 GROUP(CREW)', 'RDEF FACILITY CREW.ONLY',
+                 'PE CREW.ONLY CLASS(FACILITY) ID(CREW) ACCESS(READ)'):
+        equal(s.racf.command(maint, line)[0], 0, line)
+    for how, lets in (('', True), ('REVOKE', False), ('RESUME', True), (f'REVOKE({day(0)})', False),
+                      (f'REVOKE({day(-9)}) RESUME({day(-2)})', True), (f'REVOKE({day(-2)}) RESUME({day(2)})', False),
+                      (f'REVOKE({day(2)}) NORESUME', True), ('NOREVOKE', True)):
+        equal(s.racf.command(maint, f'CONNECT LINUX1 GROUP(CREW) {how}')[0], 0, how)
+        acee = s.logon('LINUX1', 'LINUXPW1')
+        equal(s.racf.auth(acee, 'FACILITY', 'CREW.ONLY', READ)['decision'], PERMIT if lets else DENY, how)
+        equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', group='CREW')['reason'], 0 if lets else 5, how)
+        text = s.racf.command(maint, 'EXPLAIN FACILITY CREW.ONLY USER(LINUX1)')[1]
+        equal('\nPERMITTED' in text, lets, f'{how} {text}')
+
+
+@case('FMT_MSA.1(DAC): ALTUSER changes the authority in the group that it names, or in the default group, and needs power there')
+def other_group(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'ADDGROUP CREW OWNER(SYS1) SUPGROUP(SYS1)')[0], 0)
+    equal(s.racf.command(maint, 'CONNECT LINUX1 GROUP(CREW) AUTHORITY(JOIN)')[0], 0)
+    acee = s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', group='CREW')['acee']
+    # JOIN in the current group gives nothing in the default group, named or not
+    equal(s.racf.command(acee, 'ALTUSER LINUX1 AUTHORITY(JOIN) UACC(ALTER)')[0], 21005)
+    equal(s.racf.command(acee, 'ALTUSER LINUX1 AUTHORITY(JOIN) GROUP(SYS1)')[0], 21005)
+    equal(s.racf.command(acee, 'ALTUSER LINUX1 UACC(READ) GROUP(CREW)'), (0, ''))
+    text = s.racf.command(maint, 'LU LINUX1')[1]
+    equal(re.findall(r'GROUP=(\w+) +AUTH=(\w+)', text), [('CREW', 'JOIN'), ('SYS1', 'USE')])
+    equal(re.findall(r' UACC=(\w+)', text), ['READ', 'NONE'])
+    # power that came after LOGON counts at the next one
+    equal(s.racf.command(maint, 'ADDGROUP LATE OWNER(SYS1) SUPGROUP(SYS1)')[0], 0)
+    equal(s.racf.command(maint, 'CONNECT LINUX1 GROUP(LATE) AUTHORITY(JOIN) SPECIAL')[0], 0)
+    equal(s.racf.command(acee, 'ADDGROUP MINE SUPGROUP(LATE)')[0], 1)
+    equal(s.racf.command(s.logon('LINUX1', 'LINUXPW1'), 'ADDGROUP MINE SUPGROUP(LATE)')[0], 0)
+
+
+def golden(name, s):
+    """pass-NAME.in: a line USER: COMMAND each; .ok: what came back, dates blanked."""
+    acees, out = {}, []
+    with open(os.path.join(HERE, name + '.in'), encoding='ascii') as f:
+        for line in f.read().splitlines():
+            user, command = line.split(': ', 1)
+            if user not in acees:
+                acees[user] = s.logon(*user.split('/'))
+            rc, text = s.racf.command(acees[user], command)
+            out.append(f'{line}\n{text}RC={rc}\n')
+    got = re.sub(r'\b\d\d\.\d\d\d(/\d\d:\d\d:\d\d)?\b', 'yy.ddd', ''.join(out))
+    path = os.path.join(HERE, name + '.ok')
+    if os.environ.get('ZCP_GOLDEN'):
+        with open(path, 'w', encoding='ascii') as f:
+            f.write(got)
+    with open(path, encoding='ascii') as f:
+        want = f.read()
+    diff = '\n'.join(difflib.unified_diff(want.splitlines(), got.splitlines(), name + '.ok', 'got', lineterm=''))
+    assert not diff, diff
+
+
+def generated(path, what, start, end):
+    """A part of a document is what racfd prints of its own tables."""
+    got = subprocess.run([f'{BIN}/racfd', '--print', what], check=True, capture_output=True, text=True).stdout
+    with open(os.path.join(TOP, path), encoding='utf-8') as f:
+        text = f.read()
+    first = text.index(start) + (len(start) if end else 0)
+    last = text.index(end) if end else len(text)
+    if os.environ.get('ZCP_GOLDEN'):
+        with open(os.path.join(TOP, path), 'w', encoding='utf-8') as f:
+            f.write(text[:first] + got + text[last:])
+        return
+    diff = '\n'.join(difflib.unified_diff(text[first:last].splitlines(), got.splitlines(), path, 'got', lineterm=''))
+    assert not diff, diff
+
+
+@case('FMT_SMR.1: docs/racf-authority.md is what decides who may give a command')
+def authority(_):
+    generated('docs/racf-authority.md', 'authority', '| Command | Operands |', '')
+
+
+@case('racf-commands(7) has the syntax that commands are parsed by')
+def syntax(_):
+    generated('userspace/racf/racf-commands.7', 'commands', '.Sh COMMANDS\n', '.Sh SEE ALSO')
+
+
+for _name in sorted(f[:-3] for f in os.listdir(HERE) if f.endswith('.in')):
+    CASES.append((f'{IDS.get(_name, "")}RACF commands of {_name}.in print what {_name}.ok says', lambda s, n=_name: golden(n, s)))
+
+
+@case('every RACF command has golden lines that succeed in a pass- file, and lines that are refused in a fail- file')
+def covered(_):
+    with open(os.path.join(TOP, 'userspace/racf/racf-commands.7'), encoding='utf-8') as f:
+        names = re.findall(r'^\.Ss (\w+)\n(?:\.Pq Ic (\w+))?', f.read(), re.M)
+    verbs = {n: name for name, abbrev in names for n in (name, abbrev or name)}
+    seen = set()
+    for file in (f for f in os.listdir(HERE) if re.match('(pass|fail)-.*\\.ok', f)):
+        with open(os.path.join(HERE, file), encoding='ascii') as f:
+            for command, rc in re.findall(r'^\w+/\w+: (.*)\n(?:(?!RC=|\w+/\w+: ).*\n)*?RC=(\d+)', f.read(), re.M):
+                word = re.sub('^RAC ', '', command.upper()).split(' ')[0]
+                if (file[:4] == 'pass') == (rc == '0'):
+                    seen.add((file[:4], verbs.get(word)))
+    equal(sorted((kind, v) for v in set(verbs.values()) for kind in ('pass', 'fail') if (kind, v) not in seen), [])
+
+
+def random_command(rnd):
+    """A command on few names, so that most of them are about something that is there."""
+    users, groups = [f'U{i}' for i in range(6)], [f'G{i}' for i in range(5)] + ['SYS1'] * 5
+    profiles, ids = [f'A.P{i}' for i in range(3)] + ['A.*'], users + groups + ['MAINT'] * 20
+    attr = rnd.choice(('SPECIAL', 'AUDITOR', 'OPERATIONS', 'ROAUDIT', 'GRPACC', 'ADSP'))
+    no = rnd.choice(('', 'NO'))
+    date = f'({rnd.randrange(1, 13):02}/{rnd.randrange(1, 29):02}/{rnd.randrange(27, 40)})'
+    level = rnd.choice(('NONE', 'READ', 'UPDATE', 'CONTROL', 'ALTER'))
+    u, g, p, i = (rnd.choice(x) for x in (users, groups, profiles, ids))
+    return rnd.choice((
+        f'ADDUSER {u} DFLTGRP({g}) OWNER({i}) {no}{attr} WHEN(DAYS(WEEKDAYS) TIME(0800:1700))',
+        f'ADDUSER {u} DFLTGRP({g}) OVM(UID(5) HOME(\'/h\')) CLAUTH(FACILITY USER) ADDCATEGORY(ONE) SECLEVEL(LOW)',
+        f'ALTUSER {u} OWNER({i}) {no}{attr} REVOKE{date} NAME(\'N {rnd.randrange(1000)}\')',
+        f'ALTUSER {u} RESUME{date} {no}UAUDIT NOOVM NOCLAUTH(USER) DELCATEGORY(ONE) NOSECLEVEL DFLTGRP({g})',
+        f'ALTUSER {u} {rnd.choice(("REVOKE", "RESUME", "NOREVOKE", "NORESUME"))} GROUP({g}) AUTHORITY(JOIN) UACC({level})',
+        f'{rnd.choice(("DELUSER", "LU", "LU"))} {u}', f'{rnd.choice(("DELGROUP", "LG"))} {g}', f'REMOVE {u} GROUP({g})',
+        f'ADDGROUP {g} SUPGROUP({rnd.choice(groups)}) OWNER({i}) OVM(GID(7)) {no}TERMUACC',
+        f'ALTGROUP {g} SUPGROUP({rnd.choice(groups)}) OWNER({i}) DATA(\'D {rnd.randrange(1000)}\') NOOVM',
+        f'ALTGROUP {g} OWNER({i})',
+        f'CONNECT {u} GROUP({g}) AUTHORITY(CONNECT) UACC({level}) {no}{attr}',
+        f'CONNECT {u} GROUP({g}) REVOKE{date} OWNER({i})',
+        f'RDEFINE FACILITY {p} UACC({level}) OWNER({i}) AUDIT(ALL({"READ" if level == "NONE" else level}))',
+        f'RDEFINE FACILITY {p} FROM({rnd.choice(profiles)}) SECLEVEL(LOW) ADDCATEGORY(ONE)',
+        f'RALTER FACILITY {p} UACC({level}) OWNER({i}) {no}WARNING {no}NOTIFY DATA(\'D {rnd.randrange(1000)}\') DELCATEGORY(ONE)',
+        f'RDELETE FACILITY {p}', f'PERMIT {p} CLASS(FACILITY) RESET({rnd.choice(("ALL", "WHEN", "STANDARD"))})',
+        f'PERMIT {p} CLASS(FACILITY) ID({i} {u}) ACCESS({level})',
+        f'PERMIT {p} CLASS(FACILITY) ID({i}) ACCESS({level}) WHEN(TERMINAL(T1 T2))',
+        f'PERMIT {p} CLASS(FACILITY) ID({i}) DELETE', f'PERMIT {p} CLASS(FACILITY) FROM({rnd.choice(profiles)})',
+        f'RDEFINE GTERMINL {g} ADDMEM({u} {i}) OWNER({u})', f'RALTER GTERMINL {g} DELMEM({u}) ADDMEM({i})',
+        f'SETROPTS {no}{rnd.choice(("GRPLIST", "ADDCREATOR", "GENERICOWNER", "MLQUIET", "EGN"))} PASSWORD(HISTORY(9))',
+        f'SETROPTS {no}CLASSACT(VMLAN {rnd.choice(("VMDEV", "VMSEGMT"))}) {no}GENLIST(FACILITY)'))
+
+
+def everything(s, maint):
+    return [s.racf.command(maint, c) for c in
+            ('LU * OVM LANGUAGE', 'LG * OVM', 'RL FACILITY * ALL', 'RL GTERMINL * ALL', 'SETR LIST')]
+
+
+@case('RVARY INACTIVE refuses everything but LOGOFF; both ways are recorded, and a restart is active')
+def inactive(s):
+    maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
+    equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.0190 UACC(READ)'), (0, ''))
+    equal(s.racf.command(maint, 'RVARY INACTIVE'), (0, 'ICH15004I RACF IS NOW INACTIVE\n'))
+    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], DENY)
+    equal(s.racf.verify(LOGON, 'LINUX2', 'LINUXPW2')['decision'], DENY)
+    equal(s.racf.verify(LOGOFF, acee=acee)['decision'], PERMIT)
+    equal(s.racf.command(maint, 'LU'), (5, 'RPIRAC005E RACF IS NOT ACTIVE\n'))
+    equal(s.racf.command(maint, 'RVARY ACTIVE'), (0, 'ICH15004I RACF IS NOW ACTIVE\n'))
+    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], PERMIT)
+    equal(s.racf.command(maint, 'SETRACF INACTIVE')[0], 0)
+    s.racf.stop()
+    s.racf.start()
+    equal(listing(s, 'EVENT(RVARY)').count('RVARY    SUCCESS  MAINT'), 3)
+
+
+@case('random commands: what memory shows is what the database has after a restart, and --check is clean')
+def agreement(s):
+    rnd = random.Random(815)
+    maint = s.logon('MAINT', 'MAINTPW1')
+    s.racf.command(maint, 'RALTER SECDATA SECLEVEL ADDMEM(LOW/1)')
+    s.racf.command(maint, 'RALTER SECDATA CATEGORY ADDMEM(ONE)')
+    done = 0
+    for _ in range(COMMANDS):
+        rc, text = s.racf.command(maint, random_command(rnd))
+        assert not 56000 < rc < 57000 and 'RPIRAC' not in text, text
+        done += not rc
+    assert done > COMMANDS / 5, done
+    before = everything(s, maint)
+    s.racf.stop()
+    equal(subprocess.run([f'{BIN}/racfd', '--check', '--db', s.db], check=False).returncode, 0, '--check')
+    s.racf.start()
+    for a, b in zip(before, everything(s, maint)):
+        assert a == b, '\n'.join(difflib.unified_diff(a[1].splitlines(), b[1].splitlines(), 'memory', 'database', lineterm=''))
