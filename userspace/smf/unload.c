@@ -49,14 +49,6 @@ static void put_ebcdic(const struct line *l, const char *name, unsigned int from
 	put(l, name, from, to, text, smf_get_text(text, sizeof(text), p, len));
 }
 
-static inline void put_flag(const struct line *l, const char *name, unsigned int from, bool on)
-{
-	if (l->columns)
-		memcpy(l->columns + from - 1, on ? "YES " : "NO  ", 4);
-	else
-		put(l, name, from, from + 3, on ? "YES" : "NO", on ? 3 : 2);
-}
-
 /* The last n digits of v; what is left of v. */
 static unsigned long long digits(char *to, unsigned int n, unsigned long long v)
 {
@@ -76,6 +68,17 @@ static void put_number(const struct line *l, const char *name, unsigned int from
 	while (digits(text, width, v))
 		v /= 10;
 	put(l, name, from, to, text, width);
+}
+
+/* Eight columns; a call that failed has a negative one. */
+static void put_return_code(const struct line *l, const char *name, unsigned int from, int32_t rc)
+{
+	char text[8];
+
+	digits(text, sizeof(text), rc < 0 ? -(int64_t)rc : rc);
+	if (rc < 0)
+		*text = '-';
+	put(l, name, from, from + sizeof(text) - 1, text, sizeof(text));
 }
 
 static void put_time(const struct line *l, const char *name, unsigned int from, uint32_t tme)
@@ -130,47 +133,49 @@ static void put_access(const struct line *l, const char *name, unsigned int from
 
 /* ---- type 80: what all have ------------------------------------------------- */
 
-struct flag {
-	const char *name;
-	uint8_t off, bit;
-};
+static void put_flags(const struct line *l, const struct unload_flags *flags, uint8_t byte)
+{
+	char *column = l->columns;
 
-static void put_flags(const struct line *l, unsigned int from, const struct flag *flags, size_t n)
+	if (!column) {
+		l->s->flags(l->s, l->prefix, flags, byte);
+		return;
+	}
+	column += flags->from - 1;
+	for (size_t i = 0; i < ARRAY_SIZE(flags->names); i++) {
+		if (!flags->names[i])
+			continue;
+		memcpy(column, byte & 0x80 >> i ? "YES " : "NO  ", 4);
+		column += 5;
+	}
+}
+
+static void put_bits(const struct line *l, const struct unload_flags *flags, size_t n)
 {
 	for (size_t i = 0; i < n; i++)
-		put_flag(l, flags[i].name, from + 5 * i, l->rec[flags[i].off] & flags[i].bit);
+		put_flags(l, &flags[i], l->rec[flags[i].off]);
 }
 
 static void put_reasons(const struct line *l)
 {
-	static const struct flag violation[] = {
-		{ "VIOLATION", 18, 0x80 },
-		{ "USER_NDFND", 18, 0x40 },
-		{ "USER_WARNING", 18, 0x10 },
+	static const struct unload_flags violation = {
+		44, 18, { "VIOLATION", "USER_NDFND", NULL, "USER_WARNING" },
 	};
-	static const struct flag authority[] = {
-		{ "AUTH_NORMAL", 42, 0x80 },
-		{ "AUTH_SPECIAL", 42, 0x40 },
-		{ "AUTH_OPER", 42, 0x20 },
-		{ "AUTH_AUDIT", 42, 0x10 },
-		{ "AUTH_EXIT", 42, 0x08 },
-		{ "AUTH_FAILSFT", 42, 0x04 },
-		{ "AUTH_BYPASS", 42, 0x02 },
-		{ "AUTH_TRUSTED", 42, 0x01 },
-		{ "LOG_CLASS", 43, 0x80 },
-		{ "LOG_USER", 43, 0x40 },
-		{ "LOG_SPECIAL", 43, 0x20 },
-		{ "LOG_ACCESS", 43, 0x10 },
-		{ "LOG_RACINIT", 43, 0x08 },
-		{ "LOG_ALWAYS", 43, 0x04 },
-		{ "LOG_CMDVIOL", 43, 0x02 },
-		{ "LOG_GLOBAL", 43, 0x01 },
+	static const struct unload_flags reasons[] = {
+		{ 77,
+		  42,
+		  { "AUTH_NORMAL", "AUTH_SPECIAL", "AUTH_OPER", "AUTH_AUDIT", "AUTH_EXIT",
+		    "AUTH_FAILSFT", "AUTH_BYPASS", "AUTH_TRUSTED" } },
+		{ 117,
+		  43,
+		  { "LOG_CLASS", "LOG_USER", "LOG_SPECIAL", "LOG_ACCESS", "LOG_RACINIT",
+		    "LOG_ALWAYS", "LOG_CMDVIOL", "LOG_GLOBAL" } },
 	};
 
-	put_flags(l, 44, violation, ARRAY_SIZE(violation));
+	put_bits(l, &violation, 1);
 	put_ebcdic(l, "EVT_USER_ID", 59, 66, l->rec + 22, 8);
 	put_ebcdic(l, "EVT_GRP_ID", 68, 75, l->rec + 30, 8);
-	put_flags(l, 77, authority, ARRAY_SIZE(authority));
+	put_bits(l, reasons, ARRAY_SIZE(reasons));
 }
 
 static void put_start(const struct line *l, const char *event, const char *qualifier)
@@ -184,28 +189,20 @@ static void put_start(const struct line *l, const char *event, const char *quali
 
 static void put_common(const struct line *l, const char *event, const char *qualifier)
 {
-	static const struct flag error[] = {
-		{ "BACKOUT_FAIL", 45, 0x80 },
-		{ "PROF_SAME", 45, 0x40 },
-	};
-	static const struct flag further[] = {
-		{ "LOG_LEVEL", 79, 0x80 },
-		{ "LOG_VMEVENT", 79, 0x40 },
-		{ "LOG_LOGOPT", 79, 0x20 },
-		{ "LOG_SECL", 79, 0x10 },
-		{ "LOG_COMPATM", 79, 0x08 },
-		{ "LOG_APPLAUD", 79, 0x04 },
-		{ "LOG_NONOMVS", 79, 0x02 },
-		{ "LOG_OMVSNPRV", 79, 0x01 },
-		{ "AUTH_OMVSSU", 96, 0x80 },
-		{ "AUTH_OMVSSYS", 96, 0x40 },
+	static const struct unload_flags error = { 161, 45, { "BACKOUT_FAIL", "PROF_SAME" } };
+	static const struct unload_flags further[] = {
+		{ 218,
+		  79,
+		  { "LOG_LEVEL", "LOG_VMEVENT", "LOG_LOGOPT", "LOG_SECL", "LOG_COMPATM",
+		    "LOG_APPLAUD", "LOG_NONOMVS", "LOG_OMVSNPRV" } },
+		{ 258, 96, { "AUTH_OMVSSU", "AUTH_OMVSSYS" } },
 	};
 	uint32_t entry = smf_get32(l->rec + 66);
 
 	put_start(l, event, qualifier);
 	put_reasons(l);
 	put_number(l, "TERM_LEVEL", 157, 159, l->rec[44]);
-	put_flags(l, 161, error, ARRAY_SIZE(error));
+	put_bits(l, &error, 1);
 	put_ebcdic(l, "TERM", 171, 178, l->rec + 46, 8);
 	put_ebcdic(l, "JOB_NAME", 180, 187, l->rec + 54, 8);
 	if (entry) {
@@ -213,7 +210,7 @@ static void put_common(const struct line *l, const char *event, const char *qual
 		put_date(l, "READ_DATE", 198, entry);
 	}
 	put_ebcdic(l, "SMF_USER_ID", 209, 216, l->rec + 70, 8);
-	put_flags(l, 218, further, ARRAY_SIZE(further));
+	put_bits(l, further, ARRAY_SIZE(further));
 	put_ebcdic(l, "USR_SECL", 268, 275, l->rec + 84, 8);
 	put_ebcdic(l, "RACF_VERSION", 277, 280, l->rec + 80, 4);
 }
@@ -311,15 +308,11 @@ static void unload_racf(struct line *l)
 
 static void put_options(const struct line *l)
 {
-	static const struct flag options[] = {
-		{ "RACINIT_STATS", 121, 0x80 },
-		{ "DATASET_STATS", 121, 0x40 },
-		{ "RACINIT_PRE", 121, 0x20 },
-		{ "RACHECK_PRE", 121, 0x10 },
-		{ "RACDEF_PRE", 121, 0x08 },
-		{ "RACINIT_POST", 121, 0x04 },
-		{ "RACHECK_POST", 121, 0x02 },
-		{ "NEW_PWD_EXIT", 121, 0x01 },
+	static const struct unload_flags options = {
+		152,
+		121,
+		{ "RACINIT_STATS", "DATASET_STATS", "RACINIT_PRE", "RACHECK_PRE", "RACDEF_PRE",
+		  "RACINIT_POST", "RACHECK_POST", "NEW_PWD_EXIT" },
 	};
 
 	put_ebcdic(l, "DATASET_NAME", 44, 87, l->rec + 18, 44);
@@ -327,25 +320,22 @@ static void put_options(const struct line *l)
 	put_ebcdic(l, "DATASET_UNIT", 96, 98, l->rec + 68, 3);
 	put_ebcdic(l, "UADS_NAME", 100, 143, l->rec + 71, 44);
 	put_ebcdic(l, "UADS_VOL", 145, 150, l->rec + 115, 6);
-	for (size_t i = 0; i < ARRAY_SIZE(options); i++) {
-		bool on = l->rec[options[i].off] & options[i].bit;
-
-		/* the first two bits say that there are no statistics */
-		put_flag(l, options[i].name, 152 + 5 * i, i < 2 ? !on : on);
-	}
+	/* the first two bits say that there are no statistics */
+	put_flags(l, &options, l->rec[options.off] ^ 0xc0);
 }
 
 static void put_class(const struct line *l, const struct smf_section *sec)
 {
-	static const char *const names[] = {
-		"STATS", "AUDIT", "ACTIVE", "GENERIC", "GENCMD", "GLOBAL", "RACLIST", "GENLIST",
+	static const struct unload_flags flags = {
+		53,
+		0,
+		{ "STATS", "AUDIT", "ACTIVE", "GENERIC", "GENCMD", "GLOBAL", "RACLIST", "GENLIST" },
 	};
 	static const char *const log[] = { "ALWAYS", "NEVER", "SUCCESS", "FAILURES", "DEFAULT" };
 	const char *option = "";
 
 	put_ebcdic(l, "CLASS_NAME", 44, 51, sec->data + 1, 8);
-	for (size_t i = 0; i < ARRAY_SIZE(names); i++)
-		put_flag(l, names[i], 53 + 5 * i, sec->data[0] & 0x80 >> i);
+	put_flags(l, &flags, sec->data[flags.off]);
 	for (size_t i = 0; i < ARRAY_SIZE(log); i++)
 		if (sec->data[9] & 0x40 >> i)
 			option = log[i];
@@ -407,7 +397,7 @@ static void unload_cp(struct line *l)
 	put_ebcdic(l, "TARGET_ID", 66, 73, l->rec + SMFCP_TARGET, 8);
 	put_ebcdic(l, "USR_SECL", 75, 82, l->rec + SMFCP_LABEL, 8);
 	put_ebcdic(l, "TERM", 84, 91, l->rec + SMFCP_TERM, 8);
-	put_number(l, "RC", 93, 100, smf_get32(l->rec + SMFCP_RC));
+	put_return_code(l, "RC", 93, (int32_t)smf_get32(l->rec + SMFCP_RC));
 	put_number(l, "LOGINUID", 102, 111, smf_get32(l->rec + SMFCP_LOGINUID));
 	put_number(l, "UID", 113, 122, smf_get32(l->rec + SMFCP_UID));
 	put_number(l, "PID", 124, 131, smf_get32(l->rec + SMFCP_PID));

@@ -16,6 +16,13 @@
 #define UNLOAD_FIELD_MAX 1024
 #define UNLOAD_BUFFER (256 << 10)
 
+/* What the bits of one byte of a record say, from the highest on; five columns each. */
+struct unload_flags {
+	unsigned int from; /* columns */
+	uint8_t off;
+	const char *names[8]; /* NULL: a bit that has no column */
+};
+
 /*
  * One line: its event and how many columns it has, then its fields from left to
  * right, then its end.
@@ -26,17 +33,44 @@ struct unload_sink {
 	/* text holds no more than UNLOAD_FIELD_MAX */
 	void (*field)(struct unload_sink *s, const char *prefix, const char *name,
 		      unsigned int from, const char *text, size_t len);
+	/* The same for each flag that byte holds. */
+	void (*flags)(struct unload_sink *s, const char *prefix, const struct unload_flags *flags,
+		      uint8_t byte);
 	void (*end)(struct unload_sink *s);
 };
 
 /* A record that passed smf_check(). Nothing for types that have no layout. */
 void unload_record(struct unload_sink *s, const uint8_t *rec);
 
+/*
+ * XML says the same tags and flags over and over: the last that were made are
+ * kept, as many as many kinds of records take.
+ */
+#define UNLOAD_TAGS 1024
+#define UNLOAD_SAID 256
+
+struct unload_tag {
+	const char *prefix, *name;
+	uint8_t len;
+	char text[32];
+};
+
+/* The flags of one byte. */
+struct unload_said {
+	const struct unload_flags *flags;
+	const char *prefix;
+	uint8_t byte;
+	uint16_t len;
+	char text[512]; /* eight names of at most 13 characters, twice, in their tags */
+};
+
 /* As text and as XML, given to put a buffer at a time. */
 struct unload_out {
 	struct unload_sink sink;
 	void (*put)(void *arg, const char *p, size_t len);
 	void *arg;
+	struct unload_tag tags[UNLOAD_TAGS];
+	struct unload_said said[UNLOAD_SAID];
 	size_t len; /* in buf */
 	char buf[UNLOAD_BUFFER];
 };

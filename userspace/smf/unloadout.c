@@ -42,7 +42,7 @@ static void text_end(struct unload_sink *s)
 
 void unload_text(struct unload_out *o)
 {
-	o->sink = (struct unload_sink){ text_begin, NULL, text_end };
+	o->sink = (struct unload_sink){ text_begin, NULL, NULL, text_end };
 }
 
 /* ---- XML ----------------------------------------------------------------- */
@@ -78,41 +78,110 @@ static void xml_text(struct unload_out *o, const char *text, size_t len)
 	};
 	char *to = o->buf + o->len;
 
-	for (size_t i = 0; i < len; i++) {
-		const char *word = words[(uint8_t)text[i]];
+	for (const char *end = text + len; text < end; text++) {
+		const char *word = words[(uint8_t)*text];
 
+		*to++ = *text;
 		if (word)
-			to = stpcpy(to, word);
-		else
-			*to++ = text[i];
+			to = stpcpy(to - 1, word);
 	}
 	o->len = to - o->buf;
 }
 
-/* Blank fields are left out; the first five have no prefix, as in the text they have no other name.
- */
+/* What was made before is where its names and its column say. */
+static size_t slot(const char *prefix, unsigned int column, uint8_t byte)
+{
+	uint64_t key = (uintptr_t)prefix ^ (uint64_t)column << 48 ^ (uint64_t)byte << 40;
+
+	return (key * 0x9e3779b97f4a7c15) >> 48;
+}
+
+static void make_tag(struct unload_tag *tag, const char *prefix, const char *name)
+{
+	char *p = tag->text;
+
+	*p++ = '<';
+	if (prefix) {
+		p = stpcpy(p, prefix);
+		*p++ = '_';
+	}
+	p = stpcpy(stpcpy(p, name), ">");
+	tag->len = p - tag->text;
+}
+
+/* The first five have no prefix, as in the text they have no other name. */
+static const struct unload_tag *tag_of(struct unload_out *o, const char *prefix, const char *name,
+				       unsigned int from)
+{
+	struct unload_tag *tag = &o->tags[slot(prefix, from, 0) % UNLOAD_TAGS];
+
+	if (tag->name != name || tag->prefix != prefix) {
+		tag->name = name;
+		tag->prefix = prefix;
+		make_tag(tag, from < 44 ? NULL : prefix, name);
+	}
+	return tag;
+}
+
+static void say_field(struct unload_out *o, const char *prefix, const char *name,
+		      unsigned int from, const char *text, size_t len)
+{
+	const struct unload_tag *tag = tag_of(o, prefix, name, from);
+	char *p;
+
+	/* copied with a length that is known here: what is too much is written over */
+	memcpy(o->buf + o->len, tag->text, sizeof(tag->text));
+	o->len += tag->len;
+	xml_text(o, text, len);
+	p = o->buf + o->len;
+	memcpy(p, "</", 2);
+	memcpy(p + 2, tag->text + 1, sizeof(tag->text) - 1);
+	o->len += tag->len + 1;
+}
+
+/* Blank fields are left out. */
 static void xml_field(struct unload_sink *s, const char *prefix, const char *name,
 		      unsigned int from, const char *text, size_t len)
 {
 	struct unload_out *o = (struct unload_out *)s;
-	size_t start, tag;
 
 	if (!len)
 		return;
 	make_room(o);
-	start = o->len;
-	o->buf[o->len++] = '<';
-	if (from >= 44) {
-		o->len = stpcpy(o->buf + o->len, prefix) - o->buf;
-		o->buf[o->len++] = '_';
+	say_field(o, prefix, name, from, text, len);
+}
+
+static void say_flags(struct unload_out *o, const char *prefix, const struct unload_flags *flags,
+		      uint8_t byte)
+{
+	for (size_t i = 0; i < 8; i++) {
+		bool on = byte & 0x80 >> i;
+
+		if (flags->names[i])
+			say_field(o, prefix, flags->names[i], flags->from, on ? "YES" : "NO",
+				  on ? 3 : 2);
 	}
-	say_text(o, name);
-	o->buf[o->len++] = '>';
-	tag = o->len - start;
-	xml_text(o, text, len);
-	memcpy(o->buf + o->len, "</", 2);
-	memcpy(o->buf + o->len + 2, o->buf + start + 1, tag - 1);
-	o->len += tag + 1;
+}
+
+/* Half of what is printed are flags, of whose combinations few occur. */
+static void xml_flags(struct unload_sink *s, const char *prefix, const struct unload_flags *flags,
+		      uint8_t byte)
+{
+	struct unload_out *o = (struct unload_out *)s;
+	struct unload_said *said =
+		&o->said[slot(prefix, flags->from, byte) % UNLOAD_SAID];
+
+	make_room(o);
+	if (said->flags != flags || said->prefix != prefix || said->byte != byte) {
+		size_t start = o->len;
+
+		say_flags(o, prefix, flags, byte);
+		*said = (struct unload_said){ flags, prefix, byte, o->len - start, "" };
+		memcpy(said->text, o->buf + start, said->len);
+		return;
+	}
+	memcpy(o->buf + o->len, said->text, said->len);
+	o->len += said->len;
 }
 
 static void xml_end(struct unload_sink *s)
@@ -122,7 +191,7 @@ static void xml_end(struct unload_sink *s)
 
 void unload_xml(struct unload_out *o)
 {
-	o->sink = (struct unload_sink){ xml_begin, xml_field, xml_end };
+	o->sink = (struct unload_sink){ xml_begin, xml_field, xml_flags, xml_end };
 }
 
 /* ---- keywords of commands -------------------------------------------------- */

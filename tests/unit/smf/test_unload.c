@@ -199,6 +199,12 @@ static void cp_line(void)
 	CHECK_STR(columns(0, 133, 142), "192.0.2.1 ");
 	CHECK_STR(columns(0, 215, 256), "00000000000000000005 0000000007 FORCE \"X\"\\");
 	CHECK_EQ(strlen(out), 1271);
+	u.r.rc = -13;
+	REQUIRE(CHECK_EQ(smf_cp_build(&rec, buf, "ZCP1", &u.r, 0), 0));
+	unload(unload_text);
+	CHECK_STR(columns(0, 93, 100), "-0000013");
+	u.r.rc = 3;
+	REQUIRE(CHECK_EQ(smf_cp_build(&rec, buf, "ZCP1", &u.r, 0), 0));
 	smf_json(buf, 12, out, sizeof(out));
 	CHECK_STR(
 		out,
@@ -217,6 +223,43 @@ static void xml(void)
 	CHECK_EQ(strncmp(out, "<event name=\"ACCESS\"><EVENT_TYPE>ACCESS</EVENT_TYPE>", 52), 0);
 	CHECK(strstr(out, "<ACC_LOGSTR>LINK &lt;1&gt;</ACC_LOGSTR>"));
 	CHECK(strstr(out, "<ACC_RES_SECL>TOPSECRT</ACC_RES_SECL></event>\n"));
+}
+
+/* What XML has of an event's flag, as the columns of the text have it. */
+static const char *xml_flag(const char *prefix, const char *name)
+{
+	static char text[5];
+	char tag[40];
+	const char *p;
+
+	snprintf(tag, sizeof(tag), "<%s_%s>", prefix, name);
+	p = strstr(out, tag);
+	snprintf(text, sizeof(text), "%-4.*s", p && p[strlen(tag)] == 'Y' ? 3 : 2,
+		 p ? p + strlen(tag) : "");
+	return text;
+}
+
+/* Flags that were said before are said again as they were, of the right event. */
+static void xml_flags(void)
+{
+	static const char *const names[] = {
+		"AUTH_NORMAL", "AUTH_SPECIAL", "AUTH_OPER", "AUTH_AUDIT",
+		"AUTH_EXIT", "AUTH_FAILSFT", "AUTH_BYPASS", "AUTH_TRUSTED",
+	};
+	char want[8][5];
+
+	for (unsigned int v = 0; v < 2 * 256; v++) {
+		build(v & 1 ? 2 : 10, 1);
+		buf[42] = v / 2 * 5;
+		unload(unload_text);
+		for (size_t i = 0; i < 8; i++)
+			strcpy(want[i], columns(0, 77 + 5 * i, 80 + 5 * i));
+		for (int again = 0; again < 2; again++) {
+			unload(unload_xml);
+			for (size_t i = 0; i < 8; i++)
+				CHECK_STR(xml_flag(v & 1 ? "ACC" : "AU", names[i]), want[i]);
+		}
+	}
 }
 
 static void json(void)
@@ -267,6 +310,7 @@ static const struct ktap_case cases[] = {
 	{ "FAU_SAR.1: a line for the options and one for each class", status_lines },
 	{ "FAU_SAR.1: columns of CP's events, and JSON", cp_line },
 	{ "FAU_SAR.1: XML", xml },
+	{ "FAU_SAR.1: each combination of flags in XML, said once and again", xml_flags },
 	{ "FAU_SAR.1: JSON", json },
 	{ "records cross a terminal as text", raw },
 };
