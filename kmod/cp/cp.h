@@ -279,6 +279,8 @@ void cp_session_command(struct cp_term *t, u64 token, const char *text, size_t l
 void cp_session_close(struct cp_session *s);
 const struct zcp_actor *cp_session_actor(const struct cp_session *s);
 u32 cp_session_classes(const struct cp_session *s);	/* of the directory as it is now */
+/* 0 with one of the classes; else -EACCES, and that the act was refused is recorded. */
+int cp_session_need(const struct cp_session *s, u32 classes, const struct aud_event *act);
 
 /* ---- directory.c, config.c ---- */
 

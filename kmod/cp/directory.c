@@ -108,18 +108,13 @@ int cp_directory_load(struct cp_session *s, struct file *f)
 	u32 may = CP_CLASS('A') | CP_CLASS('B') | CP_CLASS('C');
 	struct aud_event ev = {
 		.event = ZCP_EVENT_DIRECTORY, .actor = s ? cp_session_actor(s) : NULL,
-		.text = "user directory loaded", .correlation = aud_correlation(),
+		.text = "DIRECTORY LOAD", .correlation = aud_correlation(),
 	};
 	struct cp_dir *dir;
-	int ret;
+	int ret = s ? cp_session_need(s, may, &ev) : 0;
 
-	if (s && !(cp_session_classes(s) & may)) {
-		ev.event = ZCP_EVENT_CLASS;
-		ev.outcome = ZCP_OUTCOME_DENIED;
-		ev.text = "DIRECTORY LOAD";
-		aud_post_slow(&ev);
-		return -EACCES;
-	}
+	if (ret)
+		return ret;
 	dir = read_dir(f);
 	if (IS_ERR(dir))
 		return PTR_ERR(dir);

@@ -157,12 +157,9 @@ int cp_nss_save(struct cp_session *s, const char *name, struct file *f)
 	struct zcp_nss_header *h;
 	int ret;
 
-	if (!(cp_session_classes(s) & CP_CLASS('E'))) {
-		ev.event = ZCP_EVENT_CLASS;
-		ev.outcome = ZCP_OUTCOME_DENIED;
-		aud_post_slow(&ev);
-		return -EACCES;
-	}
+	ret = cp_session_need(s, CP_CLASS('E'), &ev);
+	if (ret)
+		return ret;
 	if (!cp_name(&(struct cp_word){ name, strlen(name) }, checked) || strcmp(checked, name))
 		return -EINVAL;
 	ret = read_header(f, &h);

@@ -58,6 +58,21 @@ u32 cp_session_classes(const struct cp_session *s)
 	return classes;
 }
 
+int cp_session_need(const struct cp_session *s, u32 classes, const struct aud_event *act)
+{
+	struct aud_event refused = *act;
+
+	if (cp_session_classes(s) & classes)
+		return 0;
+	cp_count(CP_COUNT_REFUSED);
+	refused.event = ZCP_EVENT_CLASS;
+	refused.outcome = ZCP_OUTCOME_DENIED;
+	refused.rc = -EACCES;
+	refused.correlation = 0;
+	aud_post_slow(&refused);
+	return -EACCES;
+}
+
 /* RACF sees the end of what its ACEE began. */
 static void end_fn(struct work_struct *work)
 {

@@ -599,13 +599,7 @@ int cp_spool_punch(struct cp_session *s, const char *userid, struct file *file, 
 
 	if (!cp_classes(&(struct cp_word){ up, 1 }, &mask) && !(up[0] >= '0' && up[0] <= '9'))
 		return -EINVAL;
-	if (!(cp_session_classes(s) & CP_CLASS('G'))) {
-		ev.event = ZCP_EVENT_CLASS;
-		ev.outcome = ZCP_OUTCOME_DENIED;
-		aud_post_slow(&ev);
-		return -EACCES;
-	}
-	ret = may_punch(actor, userid);
+	ret = cp_session_need(s, CP_CLASS('G'), &ev) ?: may_punch(actor, userid);
 	if (ret)
 		return ret;
 	ret = aud_write(&ev);
