@@ -183,8 +183,11 @@ static bool absent_too_long(void)
 
 /* ---- aud_write: durable, or the act does not happen ---- */
 
-static int refused(int ret)
+/* An act that does not happen for want of its record is counted, and later told of. */
+static int counted(int ret)
 {
+	if (!ret)
+		return 0;
 	spin_lock(&aud.lock);
 	aud.refused++;
 	aud.refused_all++;
@@ -247,7 +250,7 @@ static void withdraw(const struct aud_event *ev, int ret)
 	aud_post(&outcome);
 }
 
-int aud_write(const struct aud_event *ev)
+static int write_durable(const struct aud_event *ev, bool exempt)
 {
 	unsigned long timeout = ask_timeout(&smf_timeout);
 	struct aud_record *rec = make_record(ev);
@@ -259,13 +262,15 @@ int aud_write(const struct aud_event *ev)
 	if (!rec || IS_ERR(slot)) {
 		kfree_sensitive(rec);
 		kfree(IS_ERR(slot) ? NULL : slot);
-		return refused(-ENOMEM);
+		return -ENOMEM;
 	}
 	left = wait_event_interruptible_timeout(aud.durable, try_append(rec, slot, &ret), timeout);
 	if (left <= 0 || ret) {
 		kfree_sensitive(rec);
 		kfree(slot);
-		return refused(left < 0 ? -EINTR : left ? ret : -ENOSPC);
+		if (exempt && left > 0 && ret == -ENOSPC)
+			return aud_post(ev);
+		return left < 0 ? -EINTR : left ? ret : -ENOSPC;
 	}
 	seq = rec->seq;	/* rec may be gone once it is durable */
 	wake_up_interruptible(&smf.readers);
@@ -276,8 +281,20 @@ int aud_write(const struct aud_event *ev)
 		return 0;
 	ret = left < 0 ? -EINTR : trail_full() ? -ENOSPC :
 	      READ_ONCE(smf.present) ? -ETIMEDOUT : -ENOTCONN;
+	if (exempt && ret == -ENOSPC)
+		return 0;
 	withdraw(ev, ret);
-	return refused(ret);
+	return ret;
+}
+
+int aud_write(const struct aud_event *ev)
+{
+	return counted(write_durable(ev, false));
+}
+
+int aud_write_exempt(const struct aud_event *ev)
+{
+	return counted(write_durable(ev, true));
 }
 
 /* ---- aud_post: already happened ---- */

@@ -290,14 +290,9 @@ static int make_audited(struct cp_ctx *c, const struct cp_logon *l, const struct
 		.target = l->userid,
 		.text = c->term ? "LOGON" : "XAUTOLOG",
 	};
-	int rc = aud_write(&ev);
+	/* with a full trail RACF lets those in who clear it, and has recorded that */
+	int rc = aud_write_exempt(&ev);
 
-	/*
-	 * With a full trail RACF lets those in who clear it, and has recorded that; CP's record
-	 * waits with the others.
-	 */
-	if (rc == -ENOSPC && aud_trail() == ZCP_TRAIL_FULL)
-		rc = aud_post(&ev);
 	if (rc)
 		return cp_msg(c, MSG_AUD6002E);
 	rc = make(c, l, actor, dir, u);
