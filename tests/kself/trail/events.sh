@@ -134,6 +134,10 @@ echo "$rows" | while read -r number name; do
 	grep -q "	$type $number\." "$golden" && echo "$name"
 done >"$work/covered"
 for row in $(echo "$rows" | sed 's/.* //'); do
-	ok "FAU_GEN.1: row $row of audit-events.md has a record" grep -qx "$row" "$work/covered"
+	if [ "$row" = DIAGNOSE ]; then
+		skip "FAU_GEN.1: row $row of audit-events.md has a record" "a guest causes it: guests/alternate.sh"
+	else
+		ok "FAU_GEN.1: row $row of audit-events.md has a record" grep -qx "$row" "$work/covered"
+	fi
 done
 finish

@@ -4,7 +4,7 @@
 # shellcheck shell=dash source=tests/kself/machines.sh
 . "$(dirname "$(readlink -f "$0")")/machines.sh"
 
-waiting() { cpctl counters | sed -n 's/.* \([0-9]*\) *smf records not yet durable.*/\1/p'; }
+waiting() { cpctl counters | awk '/smf records not yet durable$/ { print $2 }'; }
 nothing_waits() { [ "$(waiting)" = 0 ]; }
 count() { grep -c "$2" "$work/$1.out"; } # USER PATTERN
 has() { [ "$(count "$1" "$2")" -ge "$3" ]; }
