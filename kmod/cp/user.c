@@ -213,16 +213,26 @@ int cp_vm_post(struct cp_vm *cp, struct cp_post *post)
 	return 0;
 }
 
+/* As with cp_vm_post(): what the lock lets in before the machine has ended cp_vm_ended() cancels. */
 void cp_vm_later(struct cp_vm *cp, struct delayed_work *work, unsigned long delay)
 {
-	kref_get(&cp->ref);
-	if (mod_delayed_work(cp_wq, work, delay))
-		cp_vm_put(cp);
+	unsigned long flags;
+
+	spin_lock_irqsave(&cp->lock, flags);
+	if (READ_ONCE(cp->vm->state) != ZCP_VM_ENDING && !mod_delayed_work(cp_wq, work, delay))
+		kref_get(&cp->ref);
+	spin_unlock_irqrestore(&cp->lock, flags);
 }
 
 void cp_vm_cancel(struct cp_vm *cp, struct delayed_work *work)
 {
-	if (cancel_delayed_work(work))
+	unsigned long flags;
+	bool was;
+
+	spin_lock_irqsave(&cp->lock, flags);
+	was = cancel_delayed_work(work);
+	spin_unlock_irqrestore(&cp->lock, flags);
+	if (was)
 		cp_vm_put(cp);
 }
 

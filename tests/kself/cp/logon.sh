@@ -8,7 +8,7 @@
 connected() { cpctl vms | grep -Eq "$1 +$2"; }
 trail() { password AUDIT1 | smfdump -u AUDIT1 --password-fd 0 LIST 2>&1; }
 
-plan 21
+plan 23
 
 out=$(session LINUX1 "QUERY USERID" LOGOFF)
 like "FIA_UAU.7: the password is asked for" "$out" "^ENTER PASSWORD  \(IT WILL NOT APPEAR WHEN TYPED\):"
@@ -51,4 +51,19 @@ within 20 connected LINUX2 DISC
 killall -9 vmhost
 ok "a vmhost that is killed ends its machine" within 20 logged_off LINUX2
 like "FAU_GEN.1: and this is in the trail" "$(trail)" "LOGOFF .*LINUX2"
+
+# CP waits for racfd to take note of the end; the clock of a terminal that goes meanwhile must not start
+used() { [ "$(awk '$1 == "zcp" { print $3 }' /proc/modules)" = "$1" ]; }
+before=$(awk '$1 == "zcp" { print $3 }' /proc/modules)
+(password LINUX2; sleep $((30 * slow))) | timeout $((60 * slow)) cpctl console LINUX2 >"$work/first" 2>&1 &
+first=$!
+within 20 connected LINUX2 ACTIVE
+killall -STOP racfd
+killall -9 vmhost
+sleep 1
+kill $first
+sleep 1
+killall -CONT racfd
+ok "a terminal closed while its machine ends holds nothing up" within 20 logged_off LINUX2
+ok "and nothing of the machine stays" within 20 used "$before"
 finish
