@@ -14,7 +14,9 @@ punch() { # USER: what a Linux is IPLed from
 
 answers() { # USER NUMBER: its shell can multiply
 	type_line "$1" "echo answer \$((6 * $2))"
-	within 60 shows "$1" "^answer $((6 * $2))"
+	within 60 shows "$1" "^answer $((6 * $2))" && return
+	note "$1 has said: $(tail -n 5 "$work/$1.out")"
+	return 1
 }
 
 cp_answers() { # USER
