@@ -273,7 +273,7 @@ u64 aud_correlation(void);
  * happen: -ENOSPC trail full, -ETIMEDOUT, -ENOTCONN, -EINTR.
  */
 int aud_write(const struct aud_event *ev);
-/* The same for what clears a full trail: there the record waits with the others, and not the act. */
+/* The same for what clears a full trail: there the record waits with the others, not the act. */
 int aud_write_exempt(const struct aud_event *ev);
 /*
  * Queues without waiting (outcomes, events that already happened). -ENOSPC: no slot was reserved or

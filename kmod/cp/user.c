@@ -213,7 +213,7 @@ int cp_vm_post(struct cp_vm *cp, struct cp_post *post)
 	return 0;
 }
 
-/* As with cp_vm_post(): what the lock lets in before the machine has ended cp_vm_ended() cancels. */
+/* As with cp_vm_post(): what the lock lets in before the end cp_vm_ended() cancels. */
 void cp_vm_later(struct cp_vm *cp, struct delayed_work *work, unsigned long delay)
 {
 	unsigned long flags;
