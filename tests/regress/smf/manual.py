@@ -129,8 +129,10 @@ def messages():
 def columns():
     """Each field that smfunload writes is in docs/smf.md."""
     doc = text_of(f'{TOP}/docs/smf.md')
-    names = set(re.findall(r'put\w*\(l, (?:&\w+\[\w+\], )?"([A-Z_0-9]+)"', text_of(f'{SMF}/unload.c')))
-    names |= set(re.findall(r'\{ "([A-Z_0-9]+)", \d+, 0x', text_of(f'{SMF}/unload.c')))
+    code = text_of(f'{SMF}/unload.c')
+    names = set(re.findall(r'put\w*\(l, "([A-Z_0-9]+)"', code))
+    for flags in re.findall(r'struct unload_flags \w+(?:\[\])? = \{(.*?)\};', code, re.S):
+        names |= set(re.findall(r'"([A-Z_0-9]+)"', flags))
     # of the token, which is blank, only its columns are told
     missing = {n for n in names if not n.startswith('UTK_') and not re.search(rf'\b{n}\b', doc)}
     assert len(names) > 60 and not missing, missing
