@@ -2,6 +2,7 @@
 /* infile.c - records from data sets that somebody has as files */
 #include <errno.h>
 #include <fcntl.h>
+#include <inttypes.h>
 #include <seccomp.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -28,6 +29,7 @@ static struct {
 	int n, at;
 	size_t off;
 	uint64_t number; /* of the next record; 0: not known */
+	uint64_t foreign; /* records of the file at hand that were left out */
 	int damaged;
 } in;
 
@@ -115,28 +117,47 @@ static void take_seal(const uint8_t *rec)
 	in.number = smf_get64(rec + TRAIL_FIRST) + smf_get32(rec + TRAIL_COUNT);
 }
 
+static void next_file(void)
+{
+	if (in.foreign)
+		fprintf(stderr, "%s: %s: records of other programs left out: %" PRIu64 "\n", in.name,
+			in.files[in.at].path, in.foreign);
+	in.foreign = 0;
+	in.at++;
+	in.off = 0;
+	in.number = 0;
+}
+
+/* Behind what is no record nothing can be told from anything else. */
+static bool is_record(const struct infile *f, const uint8_t *p, size_t len, size_t left)
+{
+	if (len && len <= left && (smf_foreign(p, len) || !smf_check(p, len)))
+		return true;
+	if (left) {
+		fprintf(stderr, "%s: %s: byte %zu: no record, the rest is left out\n", in.name,
+			f->path, in.off);
+		in.damaged = 1;
+	}
+	return false;
+}
+
 int infile_next(const uint8_t **rec, uint64_t *number)
 {
 	while (in.at < in.n) {
 		struct infile *f = &in.files[in.at];
-		size_t left = f->len - in.off, len = 0;
+		size_t left = f->len - in.off;
 		const uint8_t *p = f->data + in.off;
+		size_t len = left >= SMF_HEADER_LEN ? smf_get16(p) : 0;
 
-		if (left >= SMF_HEADER_LEN)
-			len = smf_get16(p);
-		if (left && (!len || len > left || smf_check(p, len))) {
-			fprintf(stderr, "%s: %s: byte %zu: no record, the rest is left out\n",
-				in.name, f->path, in.off);
-			in.damaged = 1;
-			left = 0;
-		}
-		if (!left) {
-			in.at++;
-			in.off = 0;
-			in.number = 0;
+		if (!is_record(f, p, len, left)) {
+			next_file();
 			continue;
 		}
 		in.off += len;
+		if (smf_foreign(p, len)) {
+			in.foreign++;
+			continue;
+		}
 		if (p[SMF_RTY] == SMF_TYPE_TRAIL) {
 			take_seal(p);
 			continue;

@@ -339,6 +339,21 @@ const char *smf_check(const uint8_t *p, size_t len)
 	}
 }
 
+bool smf_foreign(const uint8_t *p, size_t len)
+{
+	if (len < SMF_HEADER_LEN || smf_get16(p + SMF_LEN) != len)
+		return false;
+	switch (p[SMF_RTY]) {
+	case SMF_TYPE_RACF:
+	case SMF_TYPE_STATUS:
+	case SMF_TYPE_CP:
+	case SMF_TYPE_TRAIL:
+		return smf_get16(p + SMF_SEG);
+	default:
+		return true;
+	}
+}
+
 bool smf_userid_parse(const char *p, size_t len, char user[9])
 {
 	if (!len || len > 8)

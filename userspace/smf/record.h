@@ -91,6 +91,11 @@ void smf_stamp(uint64_t time, uint32_t *tme, uint32_t *dte);
 
 /* What is wrong with a whole record's header, length and type's fixed part; NULL: nothing. */
 const char *smf_check(const uint8_t *p, size_t len);
+/*
+ * Whether this is whole, and a record of some other program's, or a part of a spanned one: nothing
+ * but its length is known.
+ */
+bool smf_foreign(const uint8_t *p, size_t len);
 
 /* ---- type 80 ------------------------------------------------------------- */
 

@@ -18,6 +18,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, '..', 'racf'))
 
+from cases import raw_records  # noqa: E402
 from cp import (ACK, CANCEL, DENY, EXEMPT, LOGON, PERMIT, QUERY, QUERY_ANS, READ, STATE,  # noqa: E402
                 SMF_TELL, TRAIL_FULL, UPDATE, Gone, Lab, equal, query, told)
 
@@ -718,6 +719,23 @@ class Page(HTMLParser):
         equal(self.open.pop(), tag)
 
 
+def foreign(s, lines):
+    """Records of other types, and parts of spanned ones, among ours: they are left out and counted."""
+    merged = f'{s.folder}/merged'
+    kept = list(raw_records(*data_sets(s)))
+    other = struct.pack('>HHBB', 60, 0, 0x40, 83) + kept[0][6:18] + bytes(42)
+    # its time stamp is none of ours
+    dump = struct.pack('>HHBB', 18, 0, 0, 2) + b'\xff' * 12
+    part = struct.pack('>HH', 300, 0x0300) + kept[0][4:5] + b'\x50' + bytes(294)
+    with open(merged, 'wb') as f:
+        for rec in kept:
+            f.write(dump + other + rec + part)
+    for program in ('smfunload', 'smfreport'):
+        done = subprocess.run([f'{BIN}/{program}', merged], stdout=subprocess.PIPE, stderr=subprocess.PIPE, check=True)
+        equal(done.stderr.decode(), f'{program}: {merged}: records of other programs left out: {3 * len(kept)}\n')
+        assert program == 'smfreport' or done.stdout.decode('latin-1').splitlines() == lines
+
+
 @case('FAU_SAR.1 FAU_SAR.3: unload, reports and JSON of what an auditor has as files')
 def files(s):
     s.racf.verify(LOGON, 'LINUX1', 'WRONG')
@@ -755,6 +773,7 @@ def files(s):
         for program, args in (('smfreport', ('-e', 'LIST SORT(USER)')), ('smfreport', ('-H',)), ('smfunload', ())):
             equal(subprocess.run([f'{BIN}/{program}', *args, *data_sets(s)], stdout=null, check=False).returncode, 0)
     run('smfreport', '-e', 'SELECT NONSENSE', *data_sets(s), status=2)
+    foreign(s, lines)
     with open(f'{s.folder}/junk', 'wb') as f:
         f.write(b'\xff' * 1000)
     for program in ('smfunload', 'smfreport'):

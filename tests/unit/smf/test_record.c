@@ -104,8 +104,16 @@ static void refused(void)
 	smf_put16(buf + 38, 20);
 	CHECK(smf_check(buf, len));
 	build();
+	CHECK(!smf_foreign(buf, len));
 	buf[5] = 1;
 	CHECK(smf_check(buf, len));
+	CHECK(smf_foreign(buf, len));
+	CHECK(!smf_foreign(buf, len - 1));
+	smf_put16(buf, SMF_HEADER_LEN - 1);
+	CHECK(!smf_foreign(buf, SMF_HEADER_LEN - 1));
+	build();
+	buf[2] = 1;
+	CHECK(smf_foreign(buf, len));
 }
 
 static void too_much(void)
