@@ -13,6 +13,7 @@ MODULE_PARM_DESC(racf_timeout,
 static struct ask_table racf;
 static atomic64_t permitted, denied, breaches;
 static bool labeled;			/* Labeled Security mode, by the last answer */
+static bool severed;			/* explicitly, as racfd said last */
 
 /* One question with one answer. The caller frees what comes. */
 static struct ask_msg *ask_once(const char *who, struct ask_msg *m)
@@ -229,9 +230,11 @@ int esm_command(const struct zcp_actor *actor, const char *text, zcp_emit_t emit
 	return ask_text(&racf, ZCP_RACF_COMMAND, actor, text, emit, arg, rc);
 }
 
-bool esm_present(void)
+enum zcp_racf_standing esm_standing(void)
 {
-	return READ_ONCE(racf.present);
+	if (!READ_ONCE(racf.present))
+		return ZCP_RACF_ABSENT;
+	return READ_ONCE(severed) ? ZCP_RACF_SEVERED : ZCP_RACF_ACTIVE;
 }
 
 /* ---- /dev/zcp/racf ---- */
@@ -243,6 +246,8 @@ static void door_boot(struct zcp_boot *boot)
 
 static void opened(void)
 {
+	/* it says so if it still is */
+	WRITE_ONCE(severed, false);
 	ask_open(&racf);
 }
 
@@ -266,6 +271,15 @@ static void sent(u64 serial)
 	ask_sent(&racf, serial);
 }
 
+static int take_state(struct ask_msg *m)
+{
+	const struct zcp_racf_state *s = ask_msg_body(m);
+
+	WRITE_ONCE(severed, s->severed);
+	ask_msg_free(m);
+	return 0;
+}
+
 static int take(struct ask_msg *m)
 {
 	const struct zcp_query_ans *ans = ask_msg_body(m);
@@ -274,6 +288,8 @@ static int take(struct ask_msg *m)
 
 	if (ask_msg_head(m)->type == ZCP_RACF_TELL)
 		return ask_tell(m);
+	if (ask_msg_head(m)->type == ZCP_RACF_STATE)
+		return take_state(m);
 	ret = ask_answer(&racf, m, more);
 	if (ret)
 		atomic64_inc(&breaches);

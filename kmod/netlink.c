@@ -107,7 +107,7 @@ static int do_status(struct sk_buff *req, struct genl_info *info)
 	      nla_put_string(skb, ZCP_ATTR_SYSTEM, cp_system_name()) ?:
 	      nla_put_u8(skb, ZCP_ATTR_SIE, sie_present()) ?:
 	      nla_put_string(skb, ZCP_ATTR_PROBE, sie_probe_text()) ?:
-	      nla_put_u8(skb, ZCP_ATTR_RACF, esm_present()) ?:
+	      nla_put_u8(skb, ZCP_ATTR_RACF, esm_standing()) ?:
 	      nla_put_u8(skb, ZCP_ATTR_SMF, aud_trail()) ?:
 	      nla_put_u32(skb, ZCP_ATTR_VMS, zcp_vm_count()) ?:
 	      nla_put_string(skb, ZCP_ATTR_LEVEL, cp_level());

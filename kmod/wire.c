@@ -75,6 +75,19 @@ static bool header_ok(const struct zcp_msg *msg, size_t len, size_t max)
 	return len >= sizeof(*msg) && len <= max && msg->version == ZCP_VERSION && msg->len == len;
 }
 
+static bool racf_state_ok(const struct zcp_racf_state *s, size_t len)
+{
+	static const u8 zero[sizeof(s->pad)];
+
+	return len == sizeof(*s) && s->severed <= 1 && !memcmp(s->pad, zero, sizeof(zero));
+}
+
+/* What racfd says without having been asked. */
+static bool unasked(u16 type)
+{
+	return type == ZCP_RACF_TELL || type == ZCP_RACF_STATE;
+}
+
 int wire_racf_check(const struct zcp_msg *msg, size_t len)
 {
 	const void *body = msg + 1;
@@ -82,11 +95,14 @@ int wire_racf_check(const struct zcp_msg *msg, size_t len)
 	bool ok;
 
 	if (!header_ok(msg, len, ZCP_RACF_MSG_MAX) ||
-	    !msg->token != (msg->type == ZCP_RACF_TELL))
+	    !msg->token != unasked(msg->type))
 		return -EINVAL;
 	switch (msg->type) {
 	case ZCP_RACF_TELL:
 		ok = tell_ok(body, size);
+		break;
+	case ZCP_RACF_STATE:
+		ok = racf_state_ok(body, size);
 		break;
 	case ZCP_RACF_VERIFIED:
 		ok = verified_ok(body, size);

@@ -250,7 +250,7 @@ int esm_auth(struct esm_auth *q);
 bool esm_labeled(void);			/* the last answer said so: Labeled Security mode */
 int esm_command(const struct zcp_actor *actor, const char *text, zcp_emit_t emit, void *arg,
 		s32 *rc);
-bool esm_present(void);
+enum zcp_racf_standing esm_standing(void);
 int esm_init(void);
 void esm_exit(void);
 

@@ -280,11 +280,16 @@ int query_trail(struct cp_ctx *c)
 {
 	static const char *const text[] = { "not available", "active", "active, threshold passed",
 					   "full, audited commands are refused" };
+	static const char *const racf[] = {
+		[ZCP_RACF_ABSENT] = "not available",
+		[ZCP_RACF_ACTIVE] = "active",
+		[ZCP_RACF_SEVERED] = "inactive, requests are refused",
+	};
 
 	if (cp_more(&c->args))
 		return cp_no_more(c);
 	cp_say(c, "SMF %s", text[min_t(unsigned int, aud_trail(), 3)]);
-	cp_say(c, "RACF %s", esm_present() ? "active" : "not available");
+	cp_say(c, "RACF %s", racf[esm_standing()]);
 	return 0;
 }
 

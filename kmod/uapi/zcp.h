@@ -194,6 +194,7 @@ enum zcp_racf_type {
 	ZCP_RACF_COMMAND_ANS	= 9,	/* struct zcp_query_ans */
 	ZCP_RACF_CANCEL		= 10,	/* no body: the answer to token is no longer wanted */
 	ZCP_RACF_TELL		= 12,	/* struct zcp_tell, from racfd; token 0, no answer */
+	ZCP_RACF_STATE		= 14,	/* struct zcp_racf_state, from racfd; token 0, no answer */
 };
 
 struct zcp_boot {
@@ -324,6 +325,21 @@ struct zcp_racf_authed {
 	__u8  flags;			/* ZCP_RACF_LABELED */
 	__u8  pad[3];
 	__u8  text[];			/* messages for the user, lines ended by '\n' */
+};
+
+/*
+ * An explicit sever, by RVARY or SETRACF INACTIVE: racfd refuses what is asked, across restarts,
+ * until it is told ACTIVE. Said when it changes, and behind ZCP_RACF_BOOT where it is so.
+ */
+struct zcp_racf_state {
+	__u8  severed;			/* 1: it is so; 0: no longer */
+	__u8  pad[7];
+};
+
+enum zcp_racf_standing {
+	ZCP_RACF_ABSENT		= 0,
+	ZCP_RACF_ACTIVE		= 1,
+	ZCP_RACF_SEVERED	= 2,
 };
 
 #define ZCP_TELL_MAX	512	/* text of one message */
@@ -563,7 +579,7 @@ enum zcp_attr {
 	ZCP_ATTR_SYSTEM,	/* string: SYSTEM_IDENTIFIER */
 	ZCP_ATTR_SIE,		/* u8: 1 guests can run */
 	ZCP_ATTR_PROBE,		/* string: what the probe guest found */
-	ZCP_ATTR_RACF,		/* u8: 1 racfd is there */
+	ZCP_ATTR_RACF,		/* u8: enum zcp_racf_standing */
 	ZCP_ATTR_SMF,		/* u8: enum zcp_trail, 0: smfd is not there */
 	ZCP_ATTR_VMS,		/* u32: logged-on VMs */
 	ZCP_ATTR_LEVEL,		/* string: CP level shown to guests and QUERY CPLEVEL */

@@ -51,9 +51,20 @@ static const char *trail(unsigned int state)
 	return state <= ZCP_TRAIL_FULL ? names[state] : "?";
 }
 
+static const char *standing(unsigned int racf)
+{
+	static const char *const names[] = {
+		[ZCP_RACF_ABSENT] = "absent",
+		[ZCP_RACF_ACTIVE] = "active",
+		[ZCP_RACF_SEVERED] = "inactive",
+	};
+
+	return racf <= ZCP_RACF_SEVERED ? names[racf] : "?";
+}
+
 static void show_status(void *arg, int cmd, struct nlattr **attrs)
 {
-	const char *racf = number(attrs, ZCP_ATTR_RACF) ? "active" : "absent";
+	const char *racf = standing(number(attrs, ZCP_ATTR_RACF));
 	const char *smf = trail(number(attrs, ZCP_ATTR_SMF));
 	bool sie = number(attrs, ZCP_ATTR_SIE);
 

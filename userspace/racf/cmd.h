@@ -158,6 +158,8 @@ int rvary_prepare(struct job *job);
 /* SETROPTS RVARYPW: the new value is to be derived; and then, as options hold it */
 int rvarypw_prepare(struct job *job);
 bool rvarypw_format(const struct kdf_step *s, char *text, size_t size);
+/* To CP and the operator at a start: that RACF is inactive, if it is. */
+void rvary_announce(void);
 /* The record of type 81 of what is in force now. 0 or -errno. */
 int rvary_status(struct smf_rec *rec);
 

@@ -122,7 +122,7 @@ int rvary_status(struct smf_rec *rec)
 	const struct status s = {
 		.time = job_time(),
 		.sid = "    ",
-		.active = !worker.inactive,
+		.active = !worker.options.severed,
 		.backup = mirror_active(worker.db.mirror),
 		.primary = primary(),
 		.copy = backup(),
@@ -136,7 +136,7 @@ static void list(struct job *job)
 	job_say(job, ICH15013I);
 	job_say(job, "ACTIVE  USE   NUM  DATABASE");
 	job_say(job, "------  ----  ---  --------");
-	job_say(job, "%-6s  PRIM    1  %s", worker.inactive ? "NO" : "YES", primary());
+	job_say(job, "%-6s  PRIM    1  %s", worker.options.severed ? "NO" : "YES", primary());
 	job_say(job, "%-6s  BACK    1  %s", mirror_active(worker.db.mirror) ? "YES" : "NO",
 		backup());
 	if (trail_severed())
@@ -193,9 +193,9 @@ static bool change_ok(struct job *job)
 {
 	if (cmd_wants(job, KW_ACTIVE) && trail_severed())
 		return trail_can_resume(job);
-	if (!worker.inactive == cmd_wants(job, KW_ACTIVE))
-		cmd_error(job, ICH15005I, worker.inactive ? "INACTIVE" : "ACTIVE");
-	return !worker.inactive != cmd_wants(job, KW_ACTIVE);
+	if (!worker.options.severed == cmd_wants(job, KW_ACTIVE))
+		cmd_error(job, ICH15005I, worker.options.severed ? "INACTIVE" : "ACTIVE");
+	return !worker.options.severed != cmd_wants(job, KW_ACTIVE);
 }
 
 /* What would be left to itself while RACF is inactive: here nothing is, all is refused. */
@@ -269,6 +269,40 @@ static int change_copy(struct job *job, const char *name)
 	return 0;
 }
 
+/*
+ * Until the other of ACTIVE and INACTIVE, across restarts. Who clears a full trail ends what that
+ * began, and nothing else.
+ */
+static int change_standing(struct job *job)
+{
+	bool active = cmd_wants(job, KW_ACTIVE);
+	struct racf_options o = worker.options;
+	int ret = db_begin(&worker.db);
+
+	if (ret)
+		return ret;
+	if (!active || job->acee.attrs & RACF_SPECIAL)
+		o.severed = !active;
+	ret = db_options_store(&worker.db, &o);
+	if (!ret && active && trail_severed())
+		ret = trail_resume();
+	ret = db_end(&worker.db, ret);
+	if (ret)
+		return ret;
+	worker.options = o;
+	worker_state();
+	job_say(job, ICH15004I, o.severed ? "INACTIVE" : "ACTIVE");
+	return 0;
+}
+
+void rvary_announce(void)
+{
+	if (!worker.options.severed)
+		return;
+	worker_state();
+	worker_operator(RPIRAC007E);
+}
+
 int rvary_apply(struct job *job, const char *target)
 {
 	const char *name = dataset(job, 0);
@@ -277,10 +311,5 @@ int rvary_apply(struct job *job, const char *target)
 	/* there is one that can change: more of them name it again */
 	if (name || cmd_wants(job, KW_SWITCH))
 		return change_copy(job, name);
-	/* it does not outlive the process: a restarted racfd is active */
-	if (cmd_wants(job, KW_ACTIVE) && trail_severed() && trail_resume())
-		return -ENOTCONN;
-	worker.inactive = cmd_wants(job, KW_INACTIVE);
-	job_say(job, ICH15004I, worker.inactive ? "INACTIVE" : "ACTIVE");
-	return 0;
+	return change_standing(job);
 }

@@ -294,7 +294,7 @@ void command_start(struct job *job)
 	if (!job->identified) {
 		cmd_error(job, RPIRAC001E);
 		job_finish(job);
-	} else if (worker.inactive && job->r.cmd.verb != VERB_RVARY &&
+	} else if (worker.options.severed && job->r.cmd.verb != VERB_RVARY &&
 		   job->r.cmd.verb != VERB_SETRACF) {
 		cmd_error(job, RPIRAC005E);
 		job_finish(job);

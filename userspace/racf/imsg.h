@@ -27,6 +27,7 @@ enum racf_imsg_type {
 	RACF_IMSG_CANCEL	= 10,
 	/* an answer that nobody asked for: lines for the operator */
 	RACF_IMSG_TELL		= ZCP_RACF_TELL,	/* more: it is to be kept */
+	RACF_IMSG_STATE		= ZCP_RACF_STATE,	/* more: RACF is inactive */
 	/* is the worker's loop alive: the front answers for both to the service manager */
 	RACF_IMSG_PING		= 100,
 	RACF_IMSG_PONG		= 101,

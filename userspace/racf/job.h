@@ -70,7 +70,6 @@ struct worker {
 	struct db db;
 	struct model *model;
 	struct racf_options options;
-	bool inactive;			/* RVARY INACTIVE: everything is refused */
 	uint8_t key[ACEE_KEY_LEN];
 	uint64_t boot;			/* of the module; 0: not heard yet */
 };
@@ -93,6 +92,8 @@ void worker_tell(const char *user, bool keep, const char *text);
 /* A line for the system operator's console; in the log too. */
 __attribute__((format(printf, 1, 2)))
 void worker_operator(const char *fmt, ...);
+/* CP hears whether RACF is inactive. */
+void worker_state(void);
 
 /* The answer goes out, the job ends. */
 void job_finish(struct job *job);

@@ -262,6 +262,11 @@ size_t racf_message_format(const struct racf_answer *a, void *buf)
 		memcpy(t->userid, a->user, strlen(a->user));
 		memcpy(t->text, a->text, a->text_len);
 		len = sizeof(*t) + a->text_len;
+	} else if (a->type == RACF_IMSG_STATE) {
+		struct zcp_racf_state *s = body;
+
+		*s = (struct zcp_racf_state){ .severed = a->more };
+		len = sizeof(*s);
 	} else if (a->type == RACF_IMSG_AUTHED) {
 		struct zcp_racf_authed *v = body;
 

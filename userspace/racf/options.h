@@ -78,7 +78,9 @@ enum racf_strictness { RACF_OFF, RACF_WARN, RACF_FAIL };
 	X(SAUDIT,	saudit,		0, 1, 1, AUDITOR)				\
 	X(SECLABELAUDIT, seclabelaudit,	0, 1, 0, AUDITOR)				\
 	X(SECLEVELAUDIT, seclevelaudit,	0, RACF_SECLEVEL_MAX, 0, AUDITOR) /* from here up */ \
-	X(APPLAUDIT,	applaudit,	0, 1, 0, AUDITOR)
+	X(APPLAUDIT,	applaudit,	0, 1, 0, AUDITOR)				\
+	/* RVARY, SETRACF INACTIVE: everything is refused until ACTIVE */		\
+	X(SEVERED,	severed,	0, 1, 0, NONE)
 
 /* X(name, field, longest, at the beginning, who sets it) */
 #define RACF_TEXTS(X)									\

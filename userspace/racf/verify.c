@@ -42,6 +42,7 @@ static const struct {
 	[O_FACTOR] = { 41, 41, ZCP_REASON_PASSWORD, "MULTIFACTOR AUTHENTICATION FAILED" },
 	[O_AWAY] = { 42, 42, ZCP_REASON_PASSWORD, "MULTIFACTOR AUTHENTICATION UNAVAILABLE" },
 	[O_SEVERED] = { 27, 27, ZCP_REASON_TRAIL, "THE AUDIT TRAIL WAS FULL" },
+	[O_NOT_ACTIVE] = { 27, 27, ZCP_REASON_INTERNAL, "RACF IS NOT ACTIVE" },
 	[O_INTERNAL] = { 27, 27, ZCP_REASON_INTERNAL, "INTERNAL ERROR" },
 };
 
@@ -204,10 +205,14 @@ int verify_record(const struct job *job, enum outcome o, const char *logstr, str
 	return event_end(job, rec, logstr);
 }
 
-/* Until SETRACF ACTIVE only those come in who clear the trail. */
+/* Until SETRACF ACTIVE only those come in who clear the trail, and who may give it. */
 static enum outcome unless_severed(const struct job *job, enum outcome o)
 {
-	return o == O_OK && trail_severed() && !job_clears_trail(job) ? O_SEVERED : o;
+	if (o != O_OK)
+		return o;
+	if (trail_severed())
+		return job_clears_trail(job) ? O_OK : O_SEVERED;
+	return worker.options.severed && !(job->acee.attrs & RACF_SPECIAL) ? O_NOT_ACTIVE : O_OK;
 }
 
 void verify_conclude(struct job *job, enum outcome wanted)

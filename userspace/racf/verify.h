@@ -30,6 +30,7 @@ enum outcome {
 	O_FACTOR,
 	O_AWAY,
 	O_SEVERED,
+	O_NOT_ACTIVE,
 	O_INTERNAL,
 };
 

@@ -136,6 +136,15 @@ void worker_operator(const char *fmt, ...)
 	worker_tell("", false, text);
 }
 
+void worker_state(void)
+{
+	static struct racf_answer a = { .type = RACF_IMSG_STATE };
+
+	a.more = worker.options.severed;
+	if (send(RACF_FD_PAIR, &a, offsetof(struct racf_answer, text), MSG_NOSIGNAL) < 0)
+		log_fatal("front is gone");
+}
+
 /* ---- waits ------------------------------------------------------------------------- */
 
 void job_derive(struct job *job, job_step_t step)
@@ -266,11 +275,15 @@ static void turn_away(const struct racf_request *r, enum zcp_reason reason, cons
 		log_fatal("front is gone");
 }
 
-/* RVARY INACTIVE leaves LOGOFF, and commands, which look for themselves. */
+/*
+ * RVARY INACTIVE leaves LOGOFF, whoever comes himself until it is known who it is, and commands,
+ * which look for themselves.
+ */
 static bool severed(const struct racf_request *r)
 {
-	return worker.inactive && r->type != RACF_IMSG_COMMAND &&
-	       !(r->type == RACF_IMSG_VERIFY && r->action == ZCP_VERIFY_LOGOFF);
+	return worker.options.severed && r->type != RACF_IMSG_COMMAND &&
+	       (r->type != RACF_IMSG_VERIFY || r->action == ZCP_VERIFY_AUTOLOG ||
+		r->action == ZCP_VERIFY_ALTERNATE);
 }
 
 static void begin(const struct racf_request *r)
@@ -321,6 +334,7 @@ static void front_input(void)
 	switch (r.type) {
 	case RACF_IMSG_BOOT:
 		worker.boot = r.boot;
+		rvary_announce();
 		break;
 	case RACF_IMSG_PING:
 		pong();

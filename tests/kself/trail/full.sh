@@ -41,7 +41,7 @@ smfd --accept --user zcp-smf --dir $trail || exit 1
 before=$(smfunload $trail/smf?.data | opens_refused)
 "$here/services" start || exit 1
 
-plan 35
+plan 39
 
 as AUDIT1 'SMF ALARM ADD(AUDIT1)' >"$work/alarm"
 begin AUDIT1
@@ -108,6 +108,11 @@ ok "CP hears of it" within 30 sh -c 'cpctl --json status | grep -Eq "\"smf\":\"(
 like "the user logs on" "$(try_logon LINUX2)" '^LOGON AT'
 ok "the running one works" answered "LINK MAINT 0999 0999 RR" '^HCPLNM107E MAINT 0999'
 ok "FAU_STG.3: the operator saw that it is over" shows OPERATOR '^RPISMF014I'
+
+like "RACF can be made inactive" "$(as MAINT 'RAC SETRACF INACTIVE')" '^ICH15004I'
+ok "which CP hears" within 30 sh -c 'cpctl --json status | grep -q "\"racf\":\"inactive\""'
+like "and active" "$(as MAINT 'RAC SETRACF ACTIVE')" '^ICH15004I'
+ok "which CP hears, too" within 30 services
 end LINUX1
 end OPERATOR
 

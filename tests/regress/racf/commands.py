@@ -8,7 +8,8 @@ import subprocess
 import time
 
 from cases import BIN, CASES, HERE, TOP, case, listing
-from cp import DENY, DONTKNOW, LOGOFF, LOGON, PERMIT, READ, UPDATE, equal
+from cp import (ADMIN, ALTERNATE, AUTOLOG, DENY, DONTKNOW, LOGOFF, LOGON, PERMIT, RACF_STATE, READ, RECONNECT, TELL, UPDATE, equal,
+                told)
 
 COMMANDS = 20000 if os.environ.get('ZCP_SOAK') else 600
 # what golden files prove, beside what they print
@@ -72,10 +73,15 @@ def other_group(s):
 
 
 def golden(name, s):
-    """pass-NAME.in: a line USER: COMMAND each; .ok: what came back, dates blanked."""
+    """pass-NAME.in: a line USER: COMMAND each, or a restart of racfd; .ok: what came back, dates blanked."""
     acees, out = {}, []
     with open(os.path.join(HERE, name + '.in'), encoding='ascii') as f:
         for line in f.read().splitlines():
+            if line == '* restart':
+                s.racf.stop()
+                s.racf.start()
+                out.append(line + '\n')
+                continue
             user, command = line.split(': ', 1)
             if user not in acees:
                 acees[user] = s.logon(*user.split('/'))
@@ -174,21 +180,58 @@ def everything(s, maint):
             ('LU * OVM LANGUAGE', 'LG * OVM', 'RL FACILITY * ALL', 'RL GTERMINL * ALL', 'SETR LIST')]
 
 
-@case('RVARY INACTIVE refuses everything but LOGOFF; both ways are recorded, and a restart is active')
+@case('RVARY INACTIVE refuses everything but LOGOFF and who may end it; both ways are recorded, and CP hears of them')
 def inactive(s):
     maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
+
+    def severed():
+        return s.racf.wait(RACF_STATE)[2]
     equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.0190 UACC(READ)'), (0, ''))
     equal(s.racf.command(maint, 'RVARY INACTIVE'), (0, 'ICH15004I RACF IS NOW INACTIVE\n'))
+    equal(severed(), b'\1' + bytes(7))
     equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], DENY)
-    equal(s.racf.verify(LOGON, 'LINUX2', 'LINUXPW2')['decision'], DENY)
+    a = s.racf.verify(LOGON, 'LINUX2', 'LINUXPW2')
+    equal((a['decision'], a['reason'], a['acee']), (DENY, 8, b''))
+    equal(s.racf.verify(LOGON, 'MAINT', 'WRONG')['reason'], 1)
     equal(s.racf.verify(LOGOFF, acee=acee)['decision'], PERMIT)
     equal(s.racf.command(maint, 'LU'), (5, 'RPIRAC005E RACF IS NOT ACTIVE\n'))
     equal(s.racf.command(maint, 'RVARY ACTIVE'), (0, 'ICH15004I RACF IS NOW ACTIVE\n'))
+    equal(severed(), bytes(8))
     equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], PERMIT)
+    text = listing(s, 'EVENT(RVARY)')
+    equal(text.count('RVARY    SUCCESS  MAINT'), 2, text)
+
+
+@case('SETRACF INACTIVE outlives kill -9, restarts and a new CP; MAINT, who has SPECIAL, ends it, and nobody else comes in')
+def stays_inactive(s):
+    maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
+    equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.0190 UACC(ALTER)'), (0, ''))
     equal(s.racf.command(maint, 'SETRACF INACTIVE')[0], 0)
-    s.racf.stop()
+    s.racf.kill()
+    for new_boot in (False, True):
+        s.racf.boot ^= new_boot
+        s.racf.start()
+        equal(s.racf.wait(RACF_STATE)[2], b'\1' + bytes(7))
+        equal(told(s.racf.wait(TELL)), ('', False, 'RPIRAC007E RACF IS INACTIVE, REQUESTS ARE REFUSED UNTIL SETRACF ACTIVE\n'))
+        for user, password in (('LINUX1', 'LINUXPW1'), ('AUDIT1', 'AUDITPW1')):
+            for action in (LOGON, RECONNECT, ADMIN):
+                equal(s.racf.verify(action, user, password)['decision'], DENY, (user, action))
+        maint = s.logon('MAINT', 'MAINTPW1')
+        for action, user in ((AUTOLOG, 'MAINT'), (ALTERNATE, 'MAINT')):
+            equal(s.racf.verify(action, user, acee=maint)['decision'], DENY, action)
+        for who in (maint, acee):
+            equal(s.racf.auth(who, 'VMMDISK', 'MAINT.0190', READ)['decision'], DENY)
+        equal(s.racf.command(maint, 'LU'), (5, 'RPIRAC005E RACF IS NOT ACTIVE\n'))
+        equal(s.racf.command(maint, 'SETRACF INACTIVE')[0], 15005)
+        s.racf.stop()
+        equal(subprocess.run([f'{BIN}/racfd', '--check', '--db', s.db], check=False).returncode, 0, '--check')
     s.racf.start()
-    equal(listing(s, 'EVENT(RVARY)').count('RVARY    SUCCESS  MAINT'), 3)
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'SETRACF ACTIVE')[0], 0)
+    s.racf.kill()
+    s.racf.start()
+    s.logon('LINUX1', 'LINUXPW1')
+    equal([m for m in s.racf.inbox if m[0] in (RACF_STATE, TELL)], [])
 
 
 @case('random commands: what memory shows is what the database has after a restart, and --check is clean')

@@ -142,8 +142,10 @@ def no_racf(s):
     assert re.search(r'QUERY    DENIED   AUDIT1', text), text
 
 
-@case('FAU_STG.4: full data sets refuse, an archived one lets work resume, nothing of CP is lost')
+@case('FAU_STG.4: full data sets refuse, an archived one lets work resume, nothing of CP is lost; the auditor ends no SETRACF INACTIVE')
 def full(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'SETRACF INACTIVE')[0], 0)
     text = 'X' * 900
     while s.smf.seq < 6000:
         for _ in range(64):
@@ -163,7 +165,9 @@ def full(s):
     s.smf.acked(s.smf.seq)
     s.smf.inbox = [m for m in s.smf.inbox if m[0] != STATE]
     equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['reason'], 7)
-    equal(s.racf.command(s.logon('AUDIT1', 'AUDITPW1'), 'SETRACF ACTIVE')[0], 0)
+    equal(s.racf.command(s.logon('AUDIT1', 'AUDITPW1'), 'SETRACF ACTIVE'), (0, 'ICH15004I RACF IS NOW INACTIVE\n'))
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['reason'], 8)
+    equal(s.racf.command(maint, 'SETRACF ACTIVE'), (0, 'ICH15004I RACF IS NOW ACTIVE\n'))
     while s.smf.wait(STATE)[2][0] == TRAIL_FULL:
         pass
     s.logon('LINUX1', 'LINUXPW1')

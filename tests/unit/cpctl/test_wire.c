@@ -85,6 +85,26 @@ static void tell(void)
 	CHECK(wire_racf_check(&m.msg, len) < 0);
 }
 
+static void state(void)
+{
+	struct zcp_racf_state s[2] = { { .severed = 1 } };
+	size_t len = make(ZCP_RACF_STATE, s, sizeof(s[0]));
+
+	CHECK(wire_racf_check(&m.msg, len) < 0);
+	m.msg.token = 0;
+	CHECK_EQ(wire_racf_check(&m.msg, len), 0);
+	CHECK(wire_racf_check(&m.msg, len - 1) < 0);
+	m.bytes[sizeof(m.msg)] = 2;
+	CHECK(wire_racf_check(&m.msg, len) < 0);
+	m.bytes[sizeof(m.msg)] = 0;
+	CHECK_EQ(wire_racf_check(&m.msg, len), 0);
+	m.bytes[sizeof(m.msg) + 7] = 1;
+	CHECK(wire_racf_check(&m.msg, len) < 0);
+	make(ZCP_RACF_STATE, s, sizeof(s));
+	m.msg.token = 0;
+	CHECK(wire_racf_check(&m.msg, m.msg.len) < 0);
+}
+
 static void verified(void)
 {
 	struct {
@@ -181,6 +201,7 @@ static void texts(void)
 
 static const struct ktap_case cases[] = {
 	{ "racfd may speak to users, in whole lines", tell },
+	{ "racfd may say whether it is severed", state },
 	{ "headers of service messages are checked", header },
 	{ "answers to VERIFY are checked", verified },
 	{ "answers to AUTH are checked", authed },
