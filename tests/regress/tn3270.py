@@ -426,34 +426,50 @@ def case_line(server):
         assert b'LOGOFF AT' in read_to_end(s)
 
 
+def refuses(server, maximum, ciphers):
+    context = ssl.create_default_context(cafile=server.cafile)
+    context.set_ciphers(ciphers)
+    with warnings.catch_warnings():
+        warnings.simplefilter('ignore')
+        context.minimum_version = ssl.TLSVersion.TLSv1
+        context.maximum_version = maximum
+    try:
+        context.wrap_socket(socket.create_connection(('127.0.0.1', server.tls), 20), server_hostname='localhost')
+    except (ssl.SSLError, ConnectionError):
+        return
+    raise AssertionError(f'{maximum} with {ciphers} was accepted')
+
+
 def case_versions(server):
-    """FCS_COP.1(NET): TLS 1.2 and 1.3 with forward secrecy and AEAD; 1.1 and plain suites are refused"""
+    """FCS_COP.1(NET): TLS 1.2 and 1.3 with forward secrecy and AEAD; plain suites are refused"""
     for version, name in ((ssl.TLSVersion.TLSv1_2, 'TLSv1.2'), (ssl.TLSVersion.TLSv1_3, 'TLSv1.3')):
         with server.wrapped(version, version) as s:
             assert s.version() == name
             assert 'GCM' in s.cipher()[0] or 'POLY1305' in s.cipher()[0], s.cipher()
             read_until(s, b'\xff\xfd\x28')
-    for maximum, ciphers in ((ssl.TLSVersion.TLSv1_1, 'DEFAULT:@SECLEVEL=0'), (ssl.TLSVersion.TLSv1_2, 'AES128-SHA')):
-        context = ssl.create_default_context(cafile=server.cafile)
-        context.set_ciphers(ciphers)
-        with warnings.catch_warnings():
-            warnings.simplefilter('ignore')
-            context.minimum_version = ssl.TLSVersion.TLSv1
-            context.maximum_version = maximum
-        try:
-            context.wrap_socket(socket.create_connection(('127.0.0.1', server.tls), 20), server_hostname='localhost')
-        except (ssl.SSLError, ConnectionError):
-            continue
-        raise AssertionError(f'{maximum} with {ciphers} was accepted')
+    refuses(server, ssl.TLSVersion.TLSv1_2, 'ECDHE-ECDSA-AES128-SHA')
+
+
+def case_old(folder):
+    """FCS_COP.1(NET): TLS 1.1 is refused, even where all suites are configured"""
+    server = Server(folder, 'old', 'ciphers ALL:@SECLEVEL=0')
+    try:
+        refuses(server, ssl.TLSVersion.TLSv1_1, 'ALL:@SECLEVEL=0')
+        with server.wrapped(maximum=ssl.TLSVersion.TLSv1_2) as s:
+            read_until(s, b'\xff\xfd\x28')
+    finally:
+        server.stop()
 
 
 def case_rsa(folder):
-    """FCS_COP.1(NET): a host key of RSA signs in TLS 1.2 and 1.3"""
+    """FCS_COP.1(NET): a host key of RSA signs in TLS 1.2 and 1.3, and takes no part in suites without forward secrecy"""
     server = Server(folder, 'rsa', kind='rsa3072')
     try:
         for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
             with server.wrapped(version, version) as s:
                 read_until(s, b'\xff\xfd\x28')
+        for ciphers in ('AES128-SHA', 'AES128-GCM-SHA256', 'ECDHE-RSA-AES128-SHA'):
+            refuses(server, ssl.TLSVersion.TLSv1_2, ciphers)
         with server.tester() as t:
             t.command('query time', 'TOTCPU')
     finally:
@@ -598,7 +614,7 @@ def is_ours(pid):
 WITH_SERVER = [case_logon, case_not_shown, case_more, case_commands, case_brackets, case_typing, case_guest, case_ends,
                case_cp_hangs_up, case_models, case_named, case_starttls, case_injection, case_late_follows, case_line,
                case_versions, case_stalled, case_many]
-WITH_FOLDER = [case_keygen, case_refused_start, case_preferred, case_rsa, case_client_certificate, case_limits,
+WITH_FOLDER = [case_keygen, case_refused_start, case_preferred, case_rsa, case_old, case_client_certificate, case_limits,
                case_stop]
 
 

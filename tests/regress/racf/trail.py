@@ -92,7 +92,7 @@ def in_force(s):
     equal(listing(s, 'TYPE(81)').count('RACFINIT'), 3)
 
 
-@case('no smfd, no logon: refused for want of the trail, and LOGOFF is recorded when smfd is back')
+@case('FAU_STG.4: no smfd, no logon: refused for want of the trail, and LOGOFF is recorded when smfd is back')
 def no_trail(s):
     acee = s.logon('LINUX1', 'LINUXPW1')
     s.smf.kill()
