@@ -58,7 +58,7 @@ help:
 	@echo "  sfr-mutants   switch each requirement's enforcement off in turn: the tests that name it have to fail"
 	@echo "  bench         SIE exit and command costs next to kvm.ko's"
 	@echo "  bench-smf     what a durable audit record costs, next to auditd"
-	@echo "  bench-racf    RACF's decisions in memory next to SQLite's lookups"
+	@echo "  bench-racf    RACF's decisions, LOGONs and commands, next to SQLite and OpenLDAP"
 	@echo "  soak          the long runs: 70 boots of guests, 240 kills, 100 loads of the module; some 40 minutes"
 	@echo "  check-debug   suites on a kernel with KASAN and lockdep"
 	@echo "  style         checkpatch and file sizes"
@@ -120,6 +120,7 @@ bench-smf: need-base+native
 	$(Q)tests/bench/smf
 
 bench-racf: need-base+native
+	$(Q)$(MAKE) native
 	$(Q)tests/bench/racf
 
 soak: need-base+cross+native+lab+e2e

@@ -29,47 +29,16 @@
 #include <unistd.h>
 #include "kmod/uapi/zcp.h"
 #include "smf/record.h"
+#include "tests/bench/latency.h"
 
-#define LATENCIES_MAX	20000000
-
-static uint32_t *latencies;	/* microseconds */
-static size_t n_latencies;
+static struct latencies latencies;
 static uint64_t sent_at[65536];	/* by number */
-
-static uint64_t now(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-}
-
-static void die(const char *what)
-{
-	perror(what);
-	exit(1);
-}
-
-static void took(uint64_t since)
-{
-	if (n_latencies < LATENCIES_MAX)
-		latencies[n_latencies++] = (now() - since) / 1000;
-}
-
-static int by_value(const void *a, const void *b)
-{
-	uint32_t x = *(const uint32_t *)a, y = *(const uint32_t *)b;
-
-	return x < y ? -1 : x > y;
-}
 
 static void print(unsigned int producers, double seconds)
 {
-	qsort(latencies, n_latencies, sizeof(*latencies), by_value);
-	printf("{\"producers\": %u, \"records\": %zu, \"rate\": %.0f, \"p50\": %u, \"p99\": %u}\n",
-	       producers, n_latencies, n_latencies / seconds,
-	       n_latencies ? latencies[n_latencies / 2] : 0,
-	       n_latencies ? latencies[n_latencies * 99 / 100] : 0);
+	printf("{\"producers\": %u, \"records\": %zu, ", producers, latencies.n);
+	print_latencies(&latencies, latencies.n / seconds);
+	puts("}");
 }
 
 /* ---- smfd ------------------------------------------------------------------- */
@@ -156,7 +125,7 @@ static void load_smfd(char **argv, unsigned int producers, double seconds, size_
 		while (done < ack->seq) {
 			done++;
 			if (begun)
-				took(sent_at[done % 65536]);
+				took(&latencies, now() - sent_at[done % 65536]);
 		}
 		if (!begun) {
 			begun = now();
@@ -184,7 +153,7 @@ static void load_file(const char *path, unsigned int producers, double seconds, 
 		if (write(fd, rec, size) != (ssize_t)size || fdatasync(fd))
 			die(path);
 		/* they take turns: each one waits for all others */
-		latencies[n_latencies++] = (now() - since) / 1000 * producers;
+		took(&latencies, (now() - since) * producers);
 	}
 	print(producers, (now() - begun) / 1e9);
 	unlink(path);
@@ -323,10 +292,9 @@ static void make_records(const char *path, size_t megabytes)
 
 int main(int argc, char **argv)
 {
-	latencies = calloc(LATENCIES_MAX, sizeof(*latencies));
-	if (latencies && argc == 7 && !strcmp(argv[1], "smfd"))
+	if (argc == 7 && !strcmp(argv[1], "smfd"))
 		load_smfd(argv, atoi(argv[4]), atof(argv[5]), atoi(argv[6]));
-	else if (latencies && argc == 6 && !strcmp(argv[1], "file"))
+	else if (argc == 6 && !strcmp(argv[1], "file"))
 		load_file(argv[2], atoi(argv[3]), atof(argv[4]), atoi(argv[5]));
 	else if (argc == 5 && !strcmp(argv[1], "audit"))
 		load_audit(atoi(argv[2]), atoi(argv[3]), atoi(argv[4]));
