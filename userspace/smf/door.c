@@ -11,7 +11,8 @@
 #include "smf/receiver.h"
 #include "smf/record.h"
 
-#define PENDING_MAX 1024	/* records kept while the trail is full; then CP waits */
+/* Kept while the trail is full: more than CP does, whose questions come behind its records. */
+#define PENDING_MAX 8192
 
 /* A record of CP until it is durable. */
 struct pending {

@@ -374,6 +374,18 @@ def recovery(s):
     verify(s, sets=[f'{s.folder}/first', *data_sets(s)])
 
 
+@case('FAU_STG.4: an auditor is answered though CP has more than a thousand records that wait', size='1M')
+def many_wait(s):
+    aud = s.logon('AUDIT1', 'AUDITPW1')
+    fill(s)
+    for _ in range(1400):
+        s.smf.record(text='X')
+    assert 'RPISMF031W' in smf(s, aud, 'STATUS')
+    make_room(s)
+    smf(s, aud, 'SWITCH', user='AUDIT1')
+    s.smf.acked(s.smf.seq)
+
+
 def resume(s, acee):
     s.smf.inbox = [m for m in s.smf.inbox if m[0] != STATE]
     rc, out = s.racf.command(acee, 'SETRACF ACTIVE')
