@@ -16,6 +16,7 @@
 #define AUD_MAX		4096	/* records kept */
 #define AUD_POSTED	256	/* of them for what nobody waits for */
 #define AUD_DOOR	64	/* and of these for what happens at the doors themselves */
+#define AUD_CLEAR	64	/* and for those who clear a full trail */
 #define AUD_TEXT_MAX	1024
 #define AUD_SLOW	(2 * HZ)	/* between two refusals of one user: the trail is full */
 
@@ -169,10 +170,27 @@ static struct aud_slot *take_slot(const struct aud_event *ev)
 	return NULL;
 }
 
-/* Room for a record that someone waits for, and for its outcome. */
-static bool has_room(unsigned int slots)
+#define MOST_WAITED	(AUD_MAX - AUD_POSTED)	/* for what someone waits for */
+
+/* Room below most for records and for the outcomes of those that wait. */
+static bool has_room(unsigned int records, unsigned int most)
 {
-	return aud.count + aud.reserved + slots <= AUD_MAX - AUD_POSTED;
+	return aud.count + aud.reserved + records <= most;
+}
+
+/* Whether a record that someone waits for, and its outcome, were taken. */
+static bool add(struct aud_record *rec, struct aud_slot *slot, unsigned int most)
+{
+	lockdep_assert_held(&aud.lock);
+	if (!has_room(slot ? 2 : 1, most))
+		return false;
+	append(rec);
+	aud.written++;
+	if (slot) {
+		list_add_tail(&slot->node, &aud.slots);
+		aud.reserved++;
+	}
+	return true;
 }
 
 static bool absent_too_long(void)
@@ -202,22 +220,27 @@ static bool try_append(struct aud_record *rec, struct aud_slot *slot, int *ret)
 
 	spin_lock(&aud.lock);
 	*ret = 0;
-	if (READ_ONCE(smf.present) && aud.trail == ZCP_TRAIL_FULL) {
+	if (READ_ONCE(smf.present) && aud.trail == ZCP_TRAIL_FULL)
 		*ret = -ENOSPC;
-	} else if (absent_too_long()) {
+	else if (absent_too_long())
 		*ret = -ENOTCONN;
-	} else if (has_room(slot ? 2 : 1)) {
-		append(rec);
-		aud.written++;
-		if (slot) {
-			list_add_tail(&slot->node, &aud.slots);
-			aud.reserved++;
-		}
-	} else {
-		over = false;
-	}
+	else
+		over = add(rec, slot, MOST_WAITED);
 	spin_unlock(&aud.lock);
 	return over;
+}
+
+/* The trail is full, and this is by someone who clears it: kept until there is room. */
+static bool keep_exempt(struct aud_record *rec, struct aud_slot *slot)
+{
+	bool kept;
+
+	spin_lock(&aud.lock);
+	kept = add(rec, slot, AUD_MAX);
+	spin_unlock(&aud.lock);
+	if (kept)
+		wake_up_interruptible(&smf.readers);
+	return kept;
 }
 
 static bool trail_full(void)
@@ -265,11 +288,11 @@ static int write_durable(const struct aud_event *ev, bool exempt)
 		return -ENOMEM;
 	}
 	left = wait_event_interruptible_timeout(aud.durable, try_append(rec, slot, &ret), timeout);
+	if (exempt && left > 0 && ret == -ENOSPC && keep_exempt(rec, slot))
+		return 0;
 	if (left <= 0 || ret) {
 		kfree_sensitive(rec);
 		kfree(slot);
-		if (exempt && left > 0 && ret == -ENOSPC)
-			return aud_post(ev);
 		return left < 0 ? -EINTR : left ? ret : -ENOSPC;
 	}
 	seq = rec->seq;	/* rec may be gone once it is durable */
@@ -301,7 +324,7 @@ int aud_write_exempt(const struct aud_event *ev)
 
 int aud_post(const struct aud_event *ev)
 {
-	unsigned int most = ev->event == ZCP_EVENT_DOOR ? AUD_MAX : AUD_MAX - AUD_DOOR;
+	unsigned int most = AUD_MAX - AUD_CLEAR - (ev->event == ZCP_EVENT_DOOR ? 0 : AUD_DOOR);
 	struct aud_record *rec = make_record(ev);
 	struct aud_slot *slot;
 	int ret = 0;
@@ -310,7 +333,7 @@ int aud_post(const struct aud_event *ev)
 	slot = take_slot(ev);
 	if (!rec)
 		ret = -ENOMEM;
-	else if (slot || aud.count + aud.reserved < most)
+	else if (slot || has_room(1, most))
 		append(rec);
 	else
 		ret = -ENOSPC;
@@ -333,7 +356,8 @@ int aud_post_slow(const struct aud_event *ev)
 	u64 seq;
 	int ret;
 
-	wait_event_interruptible_timeout(aud.durable, has_room(1) || absent_too_long(), timeout);
+	wait_event_interruptible_timeout(aud.durable,
+					 has_room(1, MOST_WAITED) || absent_too_long(), timeout);
 	ret = aud_post(ev);
 	seq = READ_ONCE(aud.next_seq) - 1;
 	wait_event_interruptible_timeout(aud.durable, is_durable(seq) || absent_too_long(),
@@ -367,7 +391,7 @@ static void tell_refused(void)
 	u64 n;
 
 	spin_lock(&aud.lock);
-	n = aud.count + aud.reserved < AUD_MAX ? aud.refused : 0;
+	n = has_room(1, AUD_MAX - AUD_CLEAR) ? aud.refused : 0;
 	aud.refused -= n;
 	spin_unlock(&aud.lock);
 	if (!n)

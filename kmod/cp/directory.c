@@ -108,7 +108,7 @@ int cp_directory_load(struct cp_session *s, struct file *f)
 	u32 may = CP_CLASS('A') | CP_CLASS('B') | CP_CLASS('C');
 	struct aud_event ev = {
 		.event = ZCP_EVENT_DIRECTORY, .actor = s ? cp_session_actor(s) : NULL,
-		.text = "DIRECTORY LOAD", .correlation = aud_correlation(),
+		.text = "DIRECTORY LOAD", .correlation = s ? aud_correlation() : 0,
 	};
 	struct cp_dir *dir;
 	int ret = s ? cp_session_need(s, may, &ev) : 0;

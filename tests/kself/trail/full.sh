@@ -18,6 +18,7 @@ try_logon() { # USER: what a LOGON and LOGOFF at a terminal shows
 	} | timeout $((60 * slow)) cpctl console "$1" 2>&1
 }
 taken() { trail_is full || cpctl counters | grep -q ' 0  smf records not yet durable$'; }
+counted() { cpctl counters | sed -n "s/.* \([0-9]*\)  smf $1\$/\1/p"; } # NAME
 # COMMAND, then it has been answered
 answered() {
 	type_line LINUX1 "$1"
@@ -89,6 +90,24 @@ ok "smfd and racfd are killed and come back" within 30 services
 ok "and the trail is still full" within 30 trail_is full
 like "FAU_STG.4: the user is still refused" "$(try_logon LINUX2)" '^HCPAUD6002E'
 
+# CP's own room is filled, too, but for what is kept for those who clear the trail; in the end that is used up as well
+acts=$(counted 'acts refused')
+waiting=$(counted 'records not yet durable')
+opens=0
+while [ $opens -lt 4400 ]; do
+	opens=$((opens + 1))
+	true <>/dev/zcp/smf
+done 2>/dev/null
+kept=$(($(counted 'records not yet durable') - waiting))
+refused=$((refused + kept))
+note "CP kept $kept of $opens records more"
+ok "CP keeps no more than it has room for" [ $kept -lt $opens ]
+like "FAU_STG.4: the auditor logs on all the same" "$(try_logon AUDIT1)" '^LOGON AT'
+clears=0
+while try_logon AUDIT1 | grep -q '^LOGON AT' && [ $clears -lt 99 ]; do clears=$((clears + 1)); done
+note "and $clears times more"
+is "in the end he is refused, too, and that is counted" "$(counted 'acts refused')" $((acts + 1))
+
 mkdir "$work/archive"
 old=smf1.data
 grep -q '^CURRENT *PRIMARY' $trail/smf.control && old=smf2.data
@@ -127,6 +146,7 @@ cat "$work/verified"
 smfunload $sets >"$work/unloaded"
 is "FAU_STG.4: nothing of CP was lost" "$(opens_refused <"$work/unloaded")" $((before + refused))
 grep -o '[0-9]* RECORDS OR ACTS REFUSED FOR WANT OF ROOM' "$work/unloaded" >"$work/told"
-is "and that one command was refused is told" "$(cat "$work/told")" "1 RECORDS OR ACTS REFUSED FOR WANT OF ROOM"
+is "and that one command was refused is told" "$(head -n 1 "$work/told")" "1 RECORDS OR ACTS REFUSED FOR WANT OF ROOM"
+ok "as is how many found no room later" [ "$(awk 'NR > 1 { n += $1 } END { print n }' "$work/told")" -gt $((opens - kept)) ]
 ok "the auditor's LOGON while it was full is in it" grep -q '^JOBINIT .* AUDIT1 ' "$work/unloaded"
 finish
