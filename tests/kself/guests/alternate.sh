@@ -28,7 +28,7 @@ sed -e '/^USER LINUX1 /,/^\*/s/^  LOGONBY.*/&\n  MDISK 0191 3390 0200 0100 VOL00
 	-e '/^USER MAINT /,/^\*/s/^  INCLUDE.*/&\n  MDISK 0191 3390 0101 0010 VOL001 MR/' /etc/zcp/user.direct >"$work/direct"
 export ZCP_DIRECTORY="$work/direct"
 
-plan 10
+plan $((10 + $(grep -c '' "$here/alternate.golden")))
 rac "RDEFINE VMBATCH LINUX1 OWNER(MAINT) UACC(CONTROL)" >/dev/null
 rac "RDEFINE VMBATCH LINUX2 OWNER(MAINT) UACC(UPDATE)" >/dev/null
 rac "PERMIT LINUX2 CLASS(VMRDR) ID(LINUX1) ACCESS(UPDATE)" >/dev/null
@@ -45,6 +45,16 @@ out=$(guest G)
 is "FDP_ACC.2(CP): without class B the code is none" "$(echo "$out" | grep -c '^ok ')" 2
 like "and the guest ends at its first use" "$out" "^Bail out! unexpected program interruption 0x6,"
 like "FAU_GEN.1: which is recorded" "$(trail 'TYPE(200)' 'USER(SCRATCH)')" "DIAGNOSE +DENIED.*SCRATCH.*TEXT\(DIAGNOSE X'D4' (SCRATCH|NOSUCH) FOR LINUX1\)"
+# what, a tab, the record
+"$here/records" /var/lib/zcp/smf/smf?.data >"$work/records"
+while IFS='	' read -r what want; do
+	if grep -Fxq -- "$want" "$work/records"; then
+		ktap_pass "FAU_GEN.1: $what"
+	else
+		grep -F -- "${want%% | *} |" "$work/records" | head -n 2 | sed "s/^/# $what	/"
+		ktap_fail "FAU_GEN.1: $what"
+	fi
+done <"$here/alternate.golden"
 for p in LINUX1 LINUX2; do rac "RDELETE VMBATCH $p" >/dev/null; done
 rac "PERMIT LINUX2 CLASS(VMRDR) ID(LINUX1) DELETE" >/dev/null
 rm -f /run/zcp-guest/machine

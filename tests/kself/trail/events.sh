@@ -1,7 +1,7 @@
 #!/bin/sh
 # SPDX-License-Identifier: MIT
-# Each row of docs/audit-events.md is caused by who and what causes it, and its record is, byte for byte, the one of
-# events.golden. A row that is not there, or is another one, is shown as it was found.
+# Each row of docs/audit-events.md whose story is trail/events is caused by who and what causes it, and its record is,
+# byte for byte, the one of events.golden. A row that is not there, or is another one, is shown as it was found.
 # shellcheck shell=dash source=tests/kself/machines.sh
 . "$(dirname "$(readlink -f "$0")")/machines.sh"
 
@@ -60,6 +60,13 @@ as MAINT "WARNING LINUX2 TWO"
 as MAINT "SEND CP LINUX2 QUERY USERID"
 as MAINT "SET LOGMSG 1 THREE"
 as MAINT "PURGE NSS NOSUCH"
+for door in FOR DISPLAY STORE; do
+	as MAINT "RAC RDEFINE VMCMD $door.C OWNER(MAINT) UACC(NONE)"
+	as MAINT "RAC PERMIT $door.C CLASS(VMCMD) ID(MAINT) ACCESS(READ)"
+done
+as MAINT "FOR LINUX1 CMD QUERY USERID"
+as MAINT "DISPLAY HOST 0"
+as MAINT "STORE HOST 0 1"
 as MAINT "XAUTOLOG AUDIT1"
 as MAINT "AUTOLOG OPERATOR"
 as MAINT "RAC ALTUSER LINUX2 NAME('SECOND')"
@@ -90,6 +97,7 @@ within 30 logged_off LINUX2
 kill -9 $(pidof racfd)
 within 30 absent racfd
 typed LINUX1 "SMF LIST" '^RPISMF004E'
+timeout $((60 * slow)) cpctl console LINUX2 </root/pw/LINUX2 >>"$work/said" 2>&1
 setsid racfd --user zcp-racf --smf-user zcp-smf >>$run/log 2>&1 </dev/null &
 within 30 active
 typed LINUX1 LOGOFF '^LOGOFF AT'
@@ -108,8 +116,7 @@ as MAINT "QUERY TIME"
 sleep 2
 
 "$here/records" $trail/smf1.data >"$work/records"
-rows=$(sed -n 's/^| \([0-9]* [A-Z]*\) |.*/\1/p' "$here/audit-events.md")
-plan $(($(grep -c '' "$golden") + $(echo "$rows" | grep -c '') + 3))
+plan $(($(grep -c '' "$golden") + 3))
 
 # each line of the golden file: what, a tab, the record
 while IFS='	' read -r what want; do
@@ -124,20 +131,8 @@ while IFS='	' read -r what want; do
 done <"$golden"
 
 like "FPT_STM.1: a step of the clock is recorded with the old, the new and the machine's time" \
-	"$(cat "$work/records")" '^200 7\.1 CLOCK STEPPED FROM [0-9.]+ TO [0-9.]+, MONOTONIC [0-9.]+ '
+	"$(smfunload $trail/smf1.data)" 'CLOCK STEPPED FROM [0-9]+\.[0-9]+ TO [0-9]+\.[0-9]+, MONOTONIC [0-9]+\.[0-9]+ '
 is "FPT_STM.1: both steps are" "$(grep -c '^200 7\.1 CLOCK STEPPED' "$work/records")" 2
 like "FAU_GEN.1: that the module was unloaded" "$(cat "$work/records")" '^200 10\.1 MODULE WAS UNLOADED'
 
-# no row of the document without a record here
-echo "$rows" | while read -r number name; do
-	[ "$name" = JOBINIT ] || [ "$name" = ACCESS ] && type=80 || type=200
-	grep -q "	$type $number\." "$golden" && echo "$name"
-done >"$work/covered"
-for row in $(echo "$rows" | sed 's/.* //'); do
-	if [ "$row" = DIAGNOSE ]; then
-		skip "FAU_GEN.1: row $row of audit-events.md has a record" "a guest causes it: guests/alternate.sh"
-	else
-		ok "FAU_GEN.1: row $row of audit-events.md has a record" grep -qx "$row" "$work/covered"
-	fi
-done
 finish

@@ -4,7 +4,8 @@
  * what differs from run to run, a line for each: type, event, outcome, text, and then the bytes
  *
  * Zeroed are times, numbers, boot id, terminal, process; a pair of attempt and outcome stays one
- * (X'...1'). Of a log string in a record of type 80 PID(n) becomes PID(0).
+ * (X'...1'). Of a log string in a record of type 80 PID(n) becomes PID(0), and of smfd's own text
+ * numbers of more than one digit become 0.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -77,9 +78,37 @@ static void print_racf(uint8_t *rec)
 	printf("\n");
 }
 
+/* In place. */
+static void without_numbers(char *text)
+{
+	char *to = text;
+
+	while (*text) {
+		size_t n = strspn(text, "0123456789");
+
+		*to++ = n > 1 ? '0' : *text;
+		text += n ?: 1;
+	}
+	*to = 0;
+}
+
+static void print_sections(const uint8_t *rec, const char *text)
+{
+	struct smf_section sec;
+	size_t pos = 0;
+
+	while (smf_cp_next(rec, &pos, &sec)) {
+		printf(" %u:", sec.type);
+		if (sec.type == SMFCP_SEC_TEXT)
+			printf("'%s'", text);
+		else
+			hex(sec.data, sec.len);
+	}
+}
+
 static void print_cp(uint8_t *rec, size_t len)
 {
-	bool pair = smf_get64(rec + SMFCP_CORR);
+	bool pair = smf_get64(rec + SMFCP_CORR), own = rec[SMFCP_SOURCE];
 	char text[SMFCP_TEXT_MAX] = "";
 	struct smf_section sec;
 	size_t pos = 0;
@@ -87,10 +116,17 @@ static void print_cp(uint8_t *rec, size_t len)
 	while (smf_cp_next(rec, &pos, &sec))
 		if (sec.type == SMFCP_SEC_TEXT)
 			smf_get_text(text, sizeof(text), sec.data, sec.len);
+	if (own)
+		without_numbers(text);
 	printf("200 %u.%u %s | ", smf_get16(rec + 22), rec[SMFCP_OUTCOME], text);
 	wipe(rec, cp);
 	rec[SMFCP_CORR + 7] = pair;
-	hex(rec, len);
+	if (own) {
+		hex(rec + 4, SMFCP_FIXED_LEN - 4);
+		print_sections(rec, text);
+	} else {
+		hex(rec, len);
+	}
 	printf("\n");
 }
 

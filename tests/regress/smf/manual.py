@@ -138,6 +138,129 @@ def columns():
     assert len(names) > 60 and not missing, missing
 
 
+# ---- docs/audit-events.md ------------------------------------------------------------------------
+
+EVENTS = f'{TOP}/docs/audit-events.md'
+GOLDEN = {'trail/events': f'{TOP}/tests/kself/trail/events.golden',
+          'guests/alternate': f'{TOP}/tests/kself/guests/alternate.golden',
+          'smfevents': f'{HERE}/events.golden'}
+ATTEMPT = 0
+
+
+def tables():
+    """The tables: title of their section, rows by the head of their columns."""
+    for section in text_of(EVENTS).split('\n## ')[1:]:
+        lines = [[c.strip() for c in x.strip('|').split('|')] for x in section.splitlines() if x.startswith('|')]
+        if lines:
+            yield section.partition('\n')[0], [dict(zip(lines[0], row)) for row in lines[2:]]
+
+
+def table(title):
+    (rows,) = [rows for name, rows in tables() if name.startswith(title)]
+    assert len(rows) > 0
+    return rows
+
+
+def golden(story):
+    """What a golden file has: type, event, outcome or qualifier, text."""
+    out = []
+    for row in text_of(GOLDEN[story]).splitlines():
+        head = row.split('\t')[1].partition(' | ')[0]
+        kind, event, what, text = re.fullmatch(r'(\d+)(?: (\d+)\.(\d+))? ?(.*)', head).groups()
+        out.append((int(kind), int(event or 0), int(what or 0), text))
+    return out
+
+
+def words(cell):
+    """The items of a list that are typed in capitals."""
+    return [x for x in re.split(r'[,;:] ?', cell) if re.fullmatch(r"[A-Z][A-Z0-9' .]+", x)]
+
+
+def story(test):
+    """A test that exists and is run."""
+    suite, _, script = test.partition('/')
+    if not script:
+        return os.access(f'{TOP}/tests/regress/{test}.sh', os.X_OK)
+    makefile = f'{TOP}/tests/kself/{suite}/Makefile'
+    return os.path.exists(f'{TOP}/tests/kself/{suite}/{script}.sh') and bool(
+        re.search(rf'^TEST_PROGS :=.*\b{script}\.sh', text_of(makefile), re.M))
+
+
+def stories():
+    for title, rows in tables():
+        for row in rows:
+            for test in filter(None, re.split(', *', row.get('Story', row.get('Tests', '')))):
+                assert story(test), f'{title}: no test {test}'
+            assert 'Story' not in row or row['Story'] in GOLDEN, f'{title}: {row} has no story'
+
+
+def found(row, kind, number):
+    records = [r for r in golden(row['Story']) if r[:2] == (kind, number)]
+    assert records, f'no golden record of {row}'
+    return records
+
+
+def cp_rows():
+    """Each kind of CP's and smfd's own records has one for all that is listed, and one of the attempt where there is one."""
+    numbers = set()
+    for row in table('CP'):
+        number = int(row['Subtype'].split()[0])
+        numbers.add(number)
+        records = found(row, 200, number)
+        for item in words(row['When']):
+            texts = [r for r in records if item in r[3]]
+            assert texts, f'{row["Subtype"]}: no golden record of {item}'
+            assert number > 1 or any(r[2] == ATTEMPT for r in texts), f'no golden record of the attempt of {item}'
+        if row['Attempt first']:
+            assert any(r[2] == ATTEMPT for r in records), f'{row["Subtype"]}: no attempt'
+    code = {int(n) for n in re.findall(r'\tZCP_EVENT_[A-Z]+\t*= (\d+),', text_of(f'{TOP}/kmod/uapi/zcp.h'))}
+    same(numbers, code, 'audit-events.md, subtypes')
+
+
+def audited():
+    """Each command that CP marks is in the row COMMAND."""
+    rows = re.findall(r'ROW\("([\w*]+)", [^,]*, ([^,]*), (\w+)', text_of(f'{TOP}/kmod/cp/cmdtab.c'))
+    marked = {n.upper() for n, bits, _ in rows if 'CP_AUDIT' in bits and 'CP_HIDDEN' not in bits}
+    assert len(marked) > 10
+    told = {w.split()[-1] for w in words(table('CP')[0]['When'])}
+    same(told, marked, 'audit-events.md, COMMAND')
+
+
+def racf_rows():
+    """Each event of type 80 has a golden record for each of its qualifiers, and for each word that is listed."""
+    told = set()
+    for row in table('RACF: SMF type 80'):
+        number = int(row['Event'].split()[0])
+        records = found(row, 80, number)
+        numbers = {int(x) for x in row['Qualifiers'].split(', ')}
+        told |= {(number, x) for x in numbers}
+        assert numbers <= {r[2] for r in records}, f'{row["Event"]}: {numbers - {r[2] for r in records}} without a record'
+    verify = text_of(f'{TOP}/userspace/racf/verify.c')
+    code = {int(x) for pair in re.findall(r'\[O_\w+\] = \{ (\d+), (\d+),', verify) for x in pair}
+    code |= {int(x) for x in re.findall(r'#define QUALIFIER_\w+ (\d+)', verify)}
+    same({q for e, q in told if e == 1}, code, 'audit-events.md, qualifiers of JOBINIT')
+    same({e for r in golden('smfevents') if r[0] == 80 for e in [r[1]]}, {e for e, _ in told}, 'audit-events.md, events')
+
+
+def other_rows():
+    found(table('RACF: SMF type 81')[0], 81, 0)
+    for row in table('The trail'):
+        found(row, 240, int(row['Subtype'].split()[0]))
+
+
+def requirements():
+    """Each requirement stands once, with records that its tests' golden files have."""
+    told = []
+    for row in table('From requirement'):
+        told += row['Requirement'].split()
+        have = {f'{r[0]}/{r[1]}' if r[1] else str(r[0]) for t in row['Tests'].split(', ') if t in GOLDEN for r in golden(t)}
+        for name in filter(None, row['Records'].split(', ')):
+            assert name.split()[0] in have, f'{row["Requirement"]}: no record {name}'
+    code = [x.split('\t')[0] for x in text_of(f'{TOP}/docs/requirements.tsv').splitlines() if x and x[0] != '#']
+    same(set(told), set(code), 'audit-events.md, requirements')
+    assert len(told) == len(code), [x for x in told if told.count(x) > 1]
+
+
 CASES = [
     ('each option of --help is in the man page, and the other way round', options),
     ('each long option of the tables is in the man page, and the other way round', long_options),
@@ -146,6 +269,12 @@ CASES = [
     ('smfreport(1) has the words of its language', statements),
     ('docs/smf.md has each message of SMF', messages),
     ('docs/smf.md has each field of smfunload', columns),
+    ('FAU_GEN.1: each row of docs/audit-events.md names a test that exists', stories),
+    ('FAU_GEN.1: each event of CP has a row, and each row its golden record', cp_rows),
+    ('FAU_GEN.1: each command of CP that is recorded is in docs/audit-events.md', audited),
+    ('FAU_GEN.1: each event of RACF has a row, and each row its golden records', racf_rows),
+    ('FAU_GEN.1: types 81 and 240 have their rows and golden records', other_rows),
+    ('FAU_GEN.1: each requirement is in docs/audit-events.md, with records that its tests show', requirements),
 ]
 
 
