@@ -100,6 +100,15 @@ static void add_ids(struct smf_rec *rec, const struct job *job)
 	}
 }
 
+static int add_factor(struct smf_rec *rec, const struct job *job)
+{
+	const char *name = cmd_text(&job->r.cmd, KW_FACTOR, 0);
+
+	if (name)
+		smf80_extended_text(rec, SMF80_SEC_FACTOR, name);
+	return smf_end(rec);
+}
+
 /* verdict of the target job->done; error: SMF80_ERR_* of a change that failed afterwards */
 static int build(struct job *job, struct smf_rec *rec, enum verdict v, uint8_t error)
 {
@@ -124,7 +133,7 @@ static int build(struct job *job, struct smf_rec *rec, enum verdict v, uint8_t e
 	add_ids(rec, job);
 	if (job->r.cmd.verb == VERB_SETROPTS && v != CMD_DENIED)
 		setropts_sections(job, rec);
-	return event_end(job, rec, job->r.cmd.masked);
+	return event_end(job, rec, job->r.cmd.masked) ?: add_factor(rec, job);
 }
 
 /* ---- steps ---------------------------------------------------------------------------------- */

@@ -185,6 +185,22 @@ static const char *action_text(const struct job *job, char *text, size_t size)
 	return text;
 }
 
+/* What is known of the factors of the user whose password it is. */
+static int add_factors(const struct job *job, enum outcome o, struct smf_rec *rec)
+{
+	bool fallback = job->factors.fallback,
+	     away = o == O_AWAY || (o == O_OK && job->mfa && !strcmp(job->mfa, "PWFALLBACK"));
+	uint8_t flags = SMF80_MFA_USER | (fallback ? SMF80_MFA_FALLBACK : 0) |
+			(away ? SMF80_MFA_UNAVAIL : 0);
+
+	if (job->mfa)
+		smf80_extended_text(rec, SMF80_SEC_FACTOR,
+				    *job->factors.provider ? job->factors.provider : job->mfa);
+	if (factors_local(&job->factors) || *job->factors.provider)
+		smf80_extended(rec, SMF80_SEC_MFA, &flags, sizeof(flags));
+	return smf_end(rec);
+}
+
 int verify_record(const struct job *job, enum outcome o, const char *logstr, struct smf_rec *rec)
 {
 	bool ok = o == O_OK || o == O_LOGOFF,
@@ -202,7 +218,7 @@ int verify_record(const struct job *job, enum outcome o, const char *logstr, str
 	if (!ok)
 		event_violation(job, "", "LOGON/JOB INITIATION - %s ENTERED AT TERMINAL %s",
 				outcomes[o].why, job->r.origin.term);
-	return event_end(job, rec, logstr);
+	return event_end(job, rec, logstr) ?: add_factors(job, o, rec);
 }
 
 /* Until SETRACF ACTIVE only those come in who clear the trail, and who may give it. */

@@ -205,12 +205,31 @@ const struct smf_text *smf_text_of(const struct smf_section *sec)
 		{ SMF80_SEC_RECEIVER, 0, "USERID", "receiver" },
 		{ SMF80_SEC_USERNAME, 0, "USER NAME", "user_name" },
 		{ SMF80_SEC_LABEL, 0, "RESOURCE LABEL", "resource_label" },
+		{ SMF80_SEC_FACTOR, 0, "FACTOR", "factor" },
 	};
 
 	for (size_t i = 0; i < ARRAY_SIZE(texts); i++)
 		if (texts[i].type == sec->type && sec->len >= texts[i].skip)
 			return &texts[i];
 	return NULL;
+}
+
+const char *const smf_authority_names[8] = {
+	"NORMAL", "SPECIAL", "OPERATIONS", "AUDITOR", "EXIT", "FAILSOFT", "BYPASSED", "TRUSTED",
+};
+
+const char *const smf_reason_names[8] = {
+	"CLASS", "USER", "SPECIAL", "RESOURCE", "RACINIT", "ALWAYS", "CMDVIOL", "AUDITOR",
+};
+
+const char *const smf_mfa_names[8] = { "USER", "FALLBACK", "UNAVAILABLE" };
+
+/* Names of the bits that are set, blanks between. */
+static void put_bits(struct smf_out *o, uint8_t byte, const char *const names[8])
+{
+	for (int i = 0, n = 0; i < 8; i++)
+		if (byte & 0x80 >> i && names[i])
+			smf_put(o, "%s%s", n++ ? " " : "", names[i]);
 }
 
 static void put_section(struct smf_out *o, const struct smf_section *sec)
@@ -225,27 +244,19 @@ static void put_section(struct smf_out *o, const struct smf_section *sec)
 	} else if (t) {
 		smf_get_text(text, sizeof(text), sec->data + t->skip, sec->len - t->skip);
 		smf_put(o, "  %s(%s)\n", t->label, text);
+	} else if (sec->type == SMF80_SEC_MFA && sec->len) {
+		smf_put(o, "  MFA(");
+		put_bits(o, sec->data[0], smf_mfa_names);
+		smf_put(o, ")\n");
 	}
 }
-
-const char *const smf_authority_names[8] = {
-	"NORMAL", "SPECIAL", "OPERATIONS", "AUDITOR", "EXIT", "FAILSOFT", "BYPASSED", "TRUSTED",
-};
-
-const char *const smf_reason_names[8] = {
-	"CLASS", "USER", "SPECIAL", "RESOURCE", "RACINIT", "ALWAYS", "CMDVIOL", "AUDITOR",
-};
 
 static void put_reasons(struct smf_out *o, const uint8_t *rec)
 {
 	smf_put(o, "  AUTHORITY(");
-	for (int i = 0, n = 0; i < 8; i++)
-		if (rec[42] & 0x80 >> i)
-			smf_put(o, "%s%s", n++ ? " " : "", smf_authority_names[i]);
+	put_bits(o, rec[42], smf_authority_names);
 	smf_put(o, ") REASON(");
-	for (int i = 0, n = 0; i < 8; i++)
-		if (rec[43] & 0x80 >> i)
-			smf_put(o, "%s%s", n++ ? " " : "", smf_reason_names[i]);
+	put_bits(o, rec[43], smf_reason_names);
 	smf_put(o, ")%s%s", rec[18] & 0x80 ? " VIOLATION" : "",
 		rec[45] & 0x40 ? " NOT CHANGED" : "");
 	if (rec[18] & 0x40) {

@@ -49,8 +49,9 @@ struct smf_text {
 const struct smf_text *smf_text_of(const struct smf_section *sec);
 /* Access level of a section 3 or 4 */
 const char *smf_access_name(const struct smf_section *sec);
-/* names of the bits of SMF80ATH and SMF80REA */
+/* names of the bits of SMF80ATH, SMF80REA and of section 443; NULL: none */
 extern const char *const smf_authority_names[8], *const smf_reason_names[8];
+extern const char *const smf_mfa_names[8];
 
 /* A buffer that is printed into as far as there is room; what no longer fits is cut. */
 struct smf_out {

@@ -62,7 +62,7 @@ static void bits(struct smf_out *o, const char *name, uint8_t byte, const char *
 		return;
 	smf_put(o, ",\"%s\":[", name);
 	for (int i = 0; i < 8; i++)
-		if (byte & 0x80 >> i)
+		if (byte & 0x80 >> i && names[i])
 			smf_put(o, "%s\"%s\"", n++ ? "," : "", names[i]);
 	smf_put(o, "]");
 }
@@ -75,6 +75,8 @@ static void section(struct smf_out *o, const struct smf_section *sec)
 		string(o, "intent", smf_access_name(sec));
 	if (sec->type == SMF80_SEC_ALLOWED)
 		string(o, "allowed", smf_access_name(sec));
+	if (sec->type == SMF80_SEC_MFA && sec->len)
+		bits(o, "mfa", sec->data[0], smf_mfa_names);
 	if (t)
 		ebcdic(o, t->key, sec->data + t->skip, sec->len - t->skip);
 }

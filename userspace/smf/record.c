@@ -216,13 +216,65 @@ void smf80_text(struct smf_rec *rec, uint8_t type, const char *text)
 	smf80_field(rec, type, text, strnlen(text, 255));
 }
 
-bool smf80_next(const uint8_t *p, size_t *pos, struct smf_section *sec)
+/* Extended ones come behind the others; there may be none before another one. */
+void smf80_extended(struct smf_rec *rec, uint16_t type, const void *data, size_t len)
+{
+	uint8_t *p = rec->p + rec->len;
+
+	if (rec->len + 4 + len > SMF_RECORD_MAX) {
+		rec->overflow = true;
+		return;
+	}
+	if (!smf_get16(rec->p + R_CT2))
+		smf_put16(rec->p + R_RL2, rec->len - SMF_FLG);
+	smf_put16(rec->p + R_CT2, smf_get16(rec->p + R_CT2) + 1);
+	smf_put16(p, type);
+	smf_put16(p + 2, len);
+	memcpy(p + 4, data, len);
+	rec->len += 4 + len;
+}
+
+void smf80_extended_text(struct smf_rec *rec, uint16_t type, const char *text)
+{
+	uint8_t data[256];
+	size_t len = strnlen(text, sizeof(data));
+
+	smf_put_text(data, text, len);
+	smf80_extended(rec, type, data, len);
+}
+
+/* Where the extended sections begin: at the end of a record that has none. */
+static size_t extended_at(const uint8_t *p)
 {
 	size_t len = smf_get16(p + SMF_LEN);
 
+	if (p[SMF_RTY] != SMF_TYPE_RACF || !smf_get16(p + R_CT2))
+		return len;
+	return (size_t)smf_get16(p + R_RL2) + SMF_FLG;
+}
+
+static bool next_extended(const uint8_t *p, size_t *pos, struct smf_section *sec)
+{
+	size_t len = smf_get16(p + SMF_LEN);
+
+	if (*pos + 4 > len || *pos + 4 + smf_get16(p + *pos + 2) > len)
+		return false;
+	sec->type = smf_get16(p + *pos);
+	sec->len = smf_get16(p + *pos + 2);
+	sec->data = p + *pos + 4;
+	*pos += 4 + sec->len;
+	return true;
+}
+
+bool smf80_next(const uint8_t *p, size_t *pos, struct smf_section *sec)
+{
+	size_t end = extended_at(p);
+
 	if (!*pos)
 		*pos = (size_t)smf_get16(p + rel_at(p)) + SMF_FLG;
-	if (*pos + 2 > len || *pos + 2 + p[*pos + 1] > len)
+	if (*pos >= end)
+		return next_extended(p, pos, sec);
+	if (*pos + 2 > end || *pos + 2 + p[*pos + 1] > end)
 		return false;
 	sec->type = p[*pos];
 	sec->len = p[*pos + 1];
@@ -231,31 +283,29 @@ bool smf80_next(const uint8_t *p, size_t *pos, struct smf_section *sec)
 	return true;
 }
 
-/* All sections lie in the record and fill it: extended ones are not written. */
+/* All sections lie in the record and fill it, the extended ones last. */
 static const char *check_sections(const uint8_t *p, size_t len, size_t fixed_len)
 {
-	unsigned int count = 0;
+	unsigned int count = 0, extended = 0, wanted;
 	struct smf_section sec;
-	size_t pos = 0;
+	size_t pos, end;
 
 	if (len < fixed_len)
 		return "too short";
-	if (smf_get16(p + rel_at(p)) + SMF_FLG < (int)fixed_len)
-		return "sections overlap the fixed part";
-	while (smf80_next(p, &pos, &sec))
+	wanted = p[SMF_RTY] == SMF_TYPE_RACF ? smf_get16(p + R_CT2) : 0;
+	pos = (size_t)smf_get16(p + rel_at(p)) + SMF_FLG;
+	end = extended_at(p);
+	if (pos < fixed_len || end < pos || end > len)
+		return "sections overlap";
+	while (pos < end && smf80_next(p, &pos, &sec))
 		count++;
-	if (!pos)
-		pos = (size_t)smf_get16(p + rel_at(p)) + SMF_FLG;
-	if (pos != len || count != smf_get16(p + rel_at(p) + 2))
+	if (pos != end || count != smf_get16(p + rel_at(p) + 2))
 		return "sections do not fill the record";
+	while (smf80_next(p, &pos, &sec))
+		extended++;
+	if (pos != len || extended != wanted)
+		return "extended sections do not fill the record";
 	return NULL;
-}
-
-static const char *check_racf(const uint8_t *p, size_t len)
-{
-	const char *wrong = check_sections(p, len, SMF80_FIXED_LEN);
-
-	return wrong || !smf_get16(p + R_CT2) ? wrong : "extended sections";
 }
 
 /* ---- type 81 ------------------------------------------------------------- */
@@ -327,7 +377,7 @@ const char *smf_check(const uint8_t *p, size_t len)
 		return "time stamp";
 	switch (p[SMF_RTY]) {
 	case SMF_TYPE_RACF:
-		return check_racf(p, len);
+		return check_sections(p, len, SMF80_FIXED_LEN);
 	case SMF_TYPE_STATUS:
 		return check_sections(p, len, SMF81_FIXED_LEN);
 	case SMF_TYPE_CP:

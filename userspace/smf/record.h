@@ -147,6 +147,13 @@ bool smf_foreign(const uint8_t *p, size_t len);
 #define SMF80_SEC_RECEIVER	48
 #define SMF80_SEC_USERNAME	49
 #define SMF80_SEC_LABEL		50
+/* extended ones */
+#define SMF80_SEC_FACTOR	441	/* name of a factor of multi-factor authentication */
+#define SMF80_SEC_MFA		443
+
+#define SMF80_MFA_USER		0x80	/* the user has an active factor */
+#define SMF80_MFA_FALLBACK	0x40	/* whose password will do without it */
+#define SMF80_MFA_UNAVAIL	0x20	/* which could not be checked */
 
 struct smf80 {
 	uint64_t time;		/* nanoseconds since 1970 */
@@ -165,13 +172,20 @@ void smf80_text(struct smf_rec *rec, uint8_t type, const char *text);
 /* Text in a section of fixed width. */
 void smf80_field(struct smf_rec *rec, uint8_t type, const char *text, size_t width);
 
+/* Extended sections, behind all others. A text is cut at 256 bytes. */
+void smf80_extended(struct smf_rec *rec, uint16_t type, const void *data, size_t len);
+void smf80_extended_text(struct smf_rec *rec, uint16_t type, const char *text);
+
 struct smf_section {
 	unsigned int type;
 	const uint8_t *data;
 	size_t len;
 };
 
-/* Sections one after the other: *pos starts at 0. false: no more. The record passed smf_check(). */
+/*
+ * Sections one after the other, extended ones last: *pos starts at 0. false: no more. The record
+ * passed smf_check().
+ */
 bool smf80_next(const uint8_t *p, size_t *pos, struct smf_section *sec);
 
 /* ---- type 81 ------------------------------------------------------------- */

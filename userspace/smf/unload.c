@@ -19,6 +19,7 @@ struct line {
 	const uint8_t *rec;
 	/* type 80: the first section of each type; data is NULL where there is none */
 	struct smf_section first[SECTIONS];
+	struct smf_section factor, mfa;	/* extended ones */
 };
 
 /* What lies between two columns, cut to what they take. */
@@ -108,9 +109,15 @@ static void find_sections(struct line *l)
 	size_t pos = 0;
 
 	memset(l->first, 0, sizeof(l->first));
-	while (smf80_next(l->rec, &pos, &sec))
+	l->factor = l->mfa = (struct smf_section){ 0 };
+	while (smf80_next(l->rec, &pos, &sec)) {
 		if (sec.type < SECTIONS && !l->first[sec.type].data)
 			l->first[sec.type] = sec;
+		else if (sec.type == SMF80_SEC_FACTOR)
+			l->factor = sec;
+		else if (sec.type == SMF80_SEC_MFA && sec.len)
+			l->mfa = sec;
+	}
 }
 
 static void put_section(const struct line *l, const char *name, unsigned int from, unsigned int to,
@@ -272,6 +279,22 @@ static void put_command(const struct line *l)
 	    unload_keywords(l->rec[20], bits + half, half, text, sizeof(text)));
 }
 
+/* They have no columns: behind those that JOBINIT has here RACF's own unload has others. */
+static void put_mfa(const struct line *l)
+{
+	static const struct unload_flags flags = {
+		UNLOAD_LINE_MAX, 0, { "MFA_USER", "MFA_FALLBACK", "MFA_UNAVAIL" },
+	};
+
+	if (l->columns)
+		return;
+	if (l->mfa.data)
+		put_flags(l, &flags, l->mfa.data[flags.off]);
+	if (l->factor.data)
+		put_ebcdic(l, "MFA_FACTOR", UNLOAD_LINE_MAX, UNLOAD_LINE_MAX + 255, l->factor.data,
+			   l->factor.len);
+}
+
 static void unload_racf(struct line *l)
 {
 	static const char *const prefixes[] = {
@@ -301,6 +324,7 @@ static void unload_racf(struct line *l)
 		put_resource_access(l);
 	else if (event >= 8)
 		put_command(l);
+	put_mfa(l);
 	l->s->end(l->s);
 }
 

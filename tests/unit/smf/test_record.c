@@ -116,6 +116,73 @@ static void refused(void)
 	CHECK(smf_foreign(buf, len));
 }
 
+/* A section that says more than 255 bytes, and one that says nothing. */
+static size_t build_extended(void)
+{
+	static const uint8_t flags = SMF80_MFA_USER | SMF80_MFA_UNAVAIL, none[300];
+	size_t len = build();
+	struct smf_rec rec = { .p = buf, .len = len };
+
+	smf80_extended_text(&rec, SMF80_SEC_FACTOR, "AZFTOTP1");
+	smf80_extended(&rec, SMF80_SEC_MFA, &flags, 1);
+	smf80_extended(&rec, 4711, none, sizeof(none));
+	CHECK_EQ(smf_end(&rec), 0);
+	return rec.len;
+}
+
+static void extended(void)
+{
+	static const struct {
+		unsigned int type;
+		size_t len;
+	} want[] = { { 17, 8 }, { 3, 1 }, { 46, 11 }, { 441, 8 }, { 443, 1 }, { 4711, 300 } };
+	size_t plain = sizeof(golden), len = build_extended(), pos = 0;
+	struct smf_section sec;
+	char text[1024];
+
+	CHECK_EQ(len, plain + 12 + 5 + 304);
+	CHECK_STR(smf_check(buf, len), NULL);
+	CHECK_EQ(smf_get16(buf + 92), plain - 4);
+	CHECK_EQ(smf_get16(buf + 94), 3);
+	for (size_t i = 0; i < sizeof(want) / sizeof(want[0]); i++) {
+		REQUIRE(CHECK(smf80_next(buf, &pos, &sec)));
+		CHECK_EQ(sec.type, want[i].type);
+		CHECK_EQ(sec.len, want[i].len);
+	}
+	CHECK(!smf80_next(buf, &pos, &sec));
+	smf_format(buf, text, sizeof(text));
+	CHECK(strstr(text, "\n  FACTOR(AZFTOTP1)\n  MFA(USER UNAVAILABLE)\n"));
+	for (size_t n = 0; n < len; n++) {
+		build_extended();
+		smf_put16(buf, n);
+		CHECK(smf_check(buf, n));
+	}
+}
+
+static void extended_wrong(void)
+{
+	static const struct {
+		size_t at;
+		uint16_t value;
+	} rows[] = {
+		{ 94, 0 }, { 94, 2 }, { 94, 4 }, { 94, 0xffff }, { 92, 0 }, { 92, 90 },
+		{ 92, sizeof(golden) - 5 }, { 92, sizeof(golden) - 3 }, { 92, 0xffff },
+		{ sizeof(golden) + 2, 9 }, { sizeof(golden) + 2, 0xffff },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		size_t len = build_extended();
+
+		smf_put16(buf + rows[i].at, rows[i].value);
+		CHECK(smf_check(buf, len));
+	}
+	/* none there, where they are said to be at the end */
+	build();
+	smf_put16(buf + 92, sizeof(golden) - 4);
+	smf_put16(buf + 94, 1);
+	CHECK(smf_check(buf, sizeof(golden)));
+}
+
 static void too_much(void)
 {
 	struct smf80 r = { .time = WHEN, .sid = "ZCP1" };
@@ -125,6 +192,11 @@ static void too_much(void)
 	smf80_begin(&rec, buf, &r);
 	for (int i = 0; i < 200; i++)
 		smf80_section(&rec, SMF80_SEC_LOGSTR, words, sizeof(words));
+	CHECK(smf_end(&rec) < 0);
+	CHECK(rec.len <= SMF_RECORD_MAX);
+	smf80_begin(&rec, buf, &r);
+	for (int i = 0; i < 200; i++)
+		smf80_extended(&rec, SMF80_SEC_FACTOR, words, sizeof(words));
 	CHECK(smf_end(&rec) < 0);
 	CHECK(rec.len <= SMF_RECORD_MAX);
 }
@@ -279,6 +351,8 @@ static const struct ktap_case cases[] = {
 	{ "a type 80 record is the bytes that the layout says", bytes },
 	{ "FPT_STM.1: time stamps across days, years, centuries", stamps },
 	{ "cut and inconsistent records are refused", refused },
+	{ "extended sections, behind the others", extended },
+	{ "extended sections that do not fit are refused", extended_wrong },
 	{ "a record that would be too long is not made", too_much },
 	{ "FAU_SAR.1: a record as text", text },
 	{ "CP's events become records of type 200", of_cp },

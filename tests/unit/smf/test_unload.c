@@ -147,6 +147,26 @@ static void command_line(void)
 	CHECK_EQ(strlen(out), 2882);
 }
 
+/* No columns, but elements. */
+static void factors(void)
+{
+	static const uint8_t flags = SMF80_MFA_USER;
+	struct smf80 r = { .time = WHEN, .event = 1, .sid = "ZCP1", .user = "LINUX1" };
+	struct smf_rec rec;
+
+	smf80_begin(&rec, buf, &r);
+	smf80_extended_text(&rec, SMF80_SEC_FACTOR, "A&B");
+	smf80_extended(&rec, SMF80_SEC_MFA, &flags, 1);
+	REQUIRE(CHECK_EQ(smf_end(&rec), 0));
+	unload(unload_xml);
+	CHECK(strstr(out, "<INIT_MFA_USER>YES</INIT_MFA_USER><INIT_MFA_FALLBACK>NO<"));
+	CHECK(strstr(out, "<INIT_MFA_FACTOR>A&amp;B</INIT_MFA_FACTOR></event>"));
+	unload(unload_text);
+	CHECK_EQ(strlen(out), 635);
+	smf_json(buf, 0, out, sizeof(out));
+	CHECK(strstr(out, ",\"factor\":\"A&B\",\"mfa\":[\"USER\"]}\n"));
+}
+
 static void status_lines(void)
 {
 	static const uint8_t class[] = {
@@ -307,6 +327,7 @@ static const struct ktap_case cases[] = {
 	{ "FAU_SAR.1: columns that all events have, and those of JOBINIT", common },
 	{ "FAU_SAR.1: columns of ACCESS", access_line },
 	{ "FAU_SAR.1: columns of commands", command_line },
+	{ "FAU_SAR.1: factors of a LOGON in XML", factors },
 	{ "FAU_SAR.1: a line for the options and one for each class", status_lines },
 	{ "FAU_SAR.1: columns of CP's events, and JSON", cp_line },
 	{ "FAU_SAR.1: XML", xml },
