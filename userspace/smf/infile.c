@@ -120,8 +120,8 @@ static void take_seal(const uint8_t *rec)
 static void next_file(void)
 {
 	if (in.foreign)
-		fprintf(stderr, "%s: %s: records of other programs left out: %" PRIu64 "\n", in.name,
-			in.files[in.at].path, in.foreign);
+		fprintf(stderr, "%s: %s: records of other programs left out: %" PRIu64 "\n",
+			in.name, in.files[in.at].path, in.foreign);
 	in.foreign = 0;
 	in.at++;
 	in.off = 0;
