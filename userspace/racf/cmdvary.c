@@ -4,6 +4,7 @@
 #include <openssl/rand.h>
 #include <stdio.h>
 #include <string.h>
+#include "lib/log.h"
 #include "racf/cmd.h"
 #include "racf/mirror.h"
 #include "racf/status.h"
@@ -287,9 +288,10 @@ static int change_standing(struct job *job)
 	if (!ret && active && trail_severed())
 		ret = trail_resume();
 	ret = db_end(&worker.db, ret);
+	if (db_options_load(&worker.db, &worker.options))
+		log_fatal("database cannot be read");
 	if (ret)
 		return ret;
-	worker.options = o;
 	worker_state();
 	job_say(job, ICH15004I, o.severed ? "INACTIVE" : "ACTIVE");
 	return 0;

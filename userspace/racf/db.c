@@ -117,14 +117,49 @@ int db_begin(struct db *db)
 	return control(db, "BEGIN IMMEDIATE");
 }
 
+static int get_number(void *arg, sqlite3_stmt *row)
+{
+	*(int64_t *)arg = sqlite3_column_int64(row, 0);
+	return 0;
+}
+
+/* Transactions are numbered, so that what was missed shows, and what was made. */
+static int next_number(struct db *db, int64_t *number)
+{
+	return db_query(db, get_number, number,
+			"INSERT INTO option VALUES ('NUMBER', 1) ON CONFLICT (name) DO UPDATE SET"
+			" value = value + 1 RETURNING value", "");
+}
+
+/*
+ * A COMMIT that fails is none, but when all that failed was to make durable that the journal is
+ * empty: it counts then, unless power is lost. Nobody is told either; a restart sees what it is.
+ */
+static void must_be_undone(struct db *db, int64_t number)
+{
+	int64_t now = 0;
+
+	if (db_query(db, get_number, &now, "SELECT value FROM option WHERE name = 'NUMBER'", "") ||
+	    now >= number)
+		log_fatal("database: nobody knows whether the last transaction counts");
+}
+
 int db_commit(struct db *db)
 {
-	int ret = mirror_number(db) ?: control(db, "COMMIT");
+	int64_t number = 0;
+	int ret = next_number(db, &number);
 
-	if (ret)
+	if (ret) {
 		db_rollback(db);
-	else
+		return ret;
+	}
+	ret = control(db, "COMMIT");
+	if (!ret) {
 		mirror_commit(db->mirror);
+		return 0;
+	}
+	db_rollback(db);
+	must_be_undone(db, number);
 	return ret;
 }
 

@@ -42,29 +42,56 @@ static int get_option(void *arg, int columns, char **values, char **names)
 	return 0;
 }
 
-/* A file without tables is no database, and is nowhere. */
-static struct place place_of(sqlite3 *sql)
+/* A file without tables is no database, and is nowhere. 0 or -EIO: it cannot be read now. */
+static int place_of(sqlite3 *sql, struct place *p)
 {
-	struct place p = { 0 };
+	static const char *const queries[] = {
+		"SELECT value FROM option WHERE name = 'IDENTITY'",
+		"SELECT value FROM option WHERE name = 'NUMBER'",
+		"PRAGMA user_version",
+	};
+	int64_t *const values[] = { &p->identity, &p->number, &p->schema };
+	int rc;
 
-	sqlite3_exec(sql, "SELECT value FROM option WHERE name = 'IDENTITY'", get_option,
-		     &p.identity, NULL);
-	sqlite3_exec(sql, "SELECT value FROM option WHERE name = 'NUMBER'", get_option, &p.number,
-		     NULL);
-	sqlite3_exec(sql, "PRAGMA user_version", get_option, &p.schema, NULL);
-	return p;
+	*p = (struct place){ 0 };
+	for (int i = 0; i < 3; i++) {
+		rc = sqlite3_exec(sql, queries[i], get_option, values[i], NULL);
+		if (rc != SQLITE_OK && rc != SQLITE_ERROR)
+			return -EIO;
+	}
+	return 0;
 }
 
-static int identify(struct db *db)
+static int identify(struct db *db, struct place *p)
 {
 	int64_t identity;
 
-	if (place_of(db->sql).identity)
+	if (place_of(db->sql, p))
+		return -EIO;
+	if (p->identity)
 		return 0;
 	if (RAND_bytes((unsigned char *)&identity, sizeof(identity)) != 1)
 		return -EIO;
 	return db_run(db, "INSERT OR REPLACE INTO option VALUES ('IDENTITY', ?1)", "i",
-		      (identity & INT64_MAX) | 1);
+		      (identity & INT64_MAX) | 1) ?: place_of(db->sql, p);
+}
+
+/* RVARY SWITCH has put the copy in this file's place. */
+#define SUPERSEDED "SUPERSEDED"
+
+static int is_superseded(struct db *db, int64_t *is)
+{
+	*is = 0;
+	return sqlite3_exec(db->sql, "SELECT value FROM option WHERE name = '" SUPERSEDED "'",
+			    get_option, is, NULL) == SQLITE_OK ? 0 : -EIO;
+}
+
+static void supersede(struct db *db)
+{
+	if (sqlite3_exec(db->sql, "INSERT OR REPLACE INTO option VALUES ('" SUPERSEDED "', 1)",
+			 NULL, NULL, NULL) != SQLITE_OK)
+		log_msg(LOG_ERR, "the primary database cannot be marked: %s",
+			sqlite3_errmsg(db->sql));
 }
 
 /* ---- the copy as a whole ------------------------------------------------------------------- */
@@ -104,34 +131,55 @@ static int open_file(struct mirror *m, const char *path)
 	return db_configure(m->sql);
 }
 
-int mirror_open(struct db *db, const char *path)
+/* Which of the two counts, and the other one is made like it. */
+static int choose(struct db *db, const char *path, const struct place *primary, bool superseded)
 {
-	struct mirror *m = calloc(1, sizeof(*m));
-	struct place primary, copy;
-	int ret = m ? open_file(m, path) : -ENOMEM;
+	struct place copy;
+	bool ahead;
 
-	if (!ret)
-		ret = identify(db);
-	if (ret) {
-		log_msg(LOG_ERR, "%s: %s: NO BACKUP DATABASE", path, strerror(-ret));
-		if (m)
-			sqlite3_close(m->sql);
-		free(m);
-		return ret;
-	}
-	db->mirror = m;
-	primary = place_of(db->sql);
-	copy = place_of(m->sql);
-	m->active = true;
-	if (!memcmp(&primary, &copy, sizeof(primary)))
+	if (place_of(db->mirror->sql, &copy))
+		return -EIO;
+	ahead = primary->identity == copy.identity && primary->number <= copy.number;
+	if (superseded && !ahead)
+		return -ESTALE;
+	if (!superseded && !memcmp(primary, &copy, sizeof(copy))) {
+		db->mirror->active = true;
 		return 0;
-	if (primary.identity == copy.identity && primary.number < copy.number) {
+	}
+	if (superseded || (ahead && primary->number < copy.number)) {
 		log_msg(LOG_NOTICE, "%s is ahead of the primary database, and takes its place",
 			path);
 		change_places(db);
-		ret = schema_migrate(db);
+		return schema_migrate(db) ? -ESTALE : copy_whole(db);
 	}
-	return ret ?: copy_whole(db);
+	return copy_whole(db);
+}
+
+int mirror_open(struct db *db, const char *path)
+{
+	struct mirror *m = calloc(1, sizeof(*m));
+	struct place primary;
+	int64_t superseded = 0;
+	int ret = is_superseded(db, &superseded) || identify(db, &primary) ? -ESTALE : 0;
+
+	if (!ret)
+		ret = m ? open_file(m, path) : -ENOMEM;
+	if (!ret) {
+		db->mirror = m;
+		ret = choose(db, path, &primary, superseded);
+	}
+	if (ret && superseded && !mirror_switched(db->mirror))
+		ret = -ESTALE;
+	if (ret == -ESTALE)
+		log_msg(LOG_ERR, "%s: cannot be read, but RVARY SWITCH has put it into force",
+			path);
+	else if (ret)
+		log_msg(LOG_ERR, "%s: %s: NO BACKUP DATABASE", path, strerror(-ret));
+	if (!db->mirror && m) {
+		sqlite3_close(m->sql);
+		free(m);
+	}
+	return ret;
 }
 
 void mirror_close(struct db *db)
@@ -187,19 +235,15 @@ void mirror_note(struct mirror *m, sqlite3_stmt *st)
 	sqlite3_free(text);
 }
 
-int mirror_number(struct db *db)
-{
-	return db->mirror ? db_run(db, "INSERT INTO option VALUES ('NUMBER', 1) ON CONFLICT (name)"
-				       " DO UPDATE SET value = value + 1", "") : 0;
-}
-
 /* Derived values of passwords do not stay in memory. */
 void mirror_forget(struct mirror *m)
 {
 	if (m && m->text)
 		explicit_bzero(m->text, m->len);
-	if (m)
+	if (m) {
 		m->len = 0;
+		m->missed = false;
+	}
 }
 
 void mirror_commit(struct mirror *m)
@@ -212,7 +256,6 @@ void mirror_commit(struct mirror *m)
 		failed(m, "transaction");
 		sqlite3_exec(m->sql, "ROLLBACK", NULL, NULL, NULL);
 	}
-	m->missed = false;
 	mirror_forget(m);
 }
 
@@ -232,6 +275,7 @@ int mirror_switch(struct db *db)
 {
 	if (!mirror_active(db->mirror))
 		return -ENOENT;
+	supersede(db);
 	change_places(db);
 	db->mirror->active = false;
 	return 0;

@@ -18,7 +18,8 @@ struct sqlite3_stmt;
 
 /*
  * At start, with the primary open. A copy that is ahead was the primary last: the two change
- * places. 0 or -errno, logged; without a copy it goes on.
+ * places. 0 or -errno, logged; without a copy it goes on, but for -ESTALE: the file that was
+ * opened as the primary has been replaced by RVARY SWITCH, and the one that did cannot be read.
  */
 int mirror_open(struct db *db, const char *path);
 void mirror_close(struct db *db);
@@ -27,8 +28,7 @@ void mirror_close(struct db *db);
 
 /* A statement ran on the primary. */
 void mirror_note(struct mirror *m, struct sqlite3_stmt *st);
-/* Within the transaction, as its last statement; behind it; or it was rolled back. */
-int mirror_number(struct db *db);
+/* The transaction was committed, or rolled back. */
 void mirror_commit(struct mirror *m);
 void mirror_forget(struct mirror *m);
 

@@ -66,7 +66,9 @@ int store_open(const char *db_path, struct worker *w)
 		return ret;
 	/* without a backup copy it goes on, and says so */
 	if ((size_t)snprintf(copy, sizeof(copy), "%s.bak", db_path) < sizeof(copy))
-		mirror_open(&w->db, copy);
+		ret = mirror_open(&w->db, copy);
+	if (ret == -ESTALE)
+		return ret;
 	ret = db_options_load(&w->db, &w->options) ?: acee_key_load(path, false, w->key);
 	if (!ret) {
 		w->model = model_load(&w->db);

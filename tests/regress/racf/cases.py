@@ -12,6 +12,10 @@ BIN = os.path.join(os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build'), 'n
 CASES = []
 
 
+class Skip(Exception):
+    """What this machine cannot do."""
+
+
 def case(name):
     def add(fn):
         CASES.append((name, fn))
