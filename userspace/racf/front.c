@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* front.c - the process at CP's door: parses, asks the worker, answers */
 #include <errno.h>
+#include <fcntl.h>
 #include <poll.h>
 #include <seccomp.h>
 #include <signal.h>
@@ -13,6 +14,7 @@
 #include "lib/notify.h"
 #include "lib/proc.h"
 #include "lib/sandbox.h"
+#include "racf/batch.h"
 #include "racf/message.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -22,28 +24,37 @@ static union {
 	uint8_t space[ZCP_RACF_MSG_MAX];
 } message;
 
+/* On their way to the worker. */
+static struct batch requests;
+
+/* The module takes an answer at once; what stands in for it may have to be waited for. */
 static void to_cp(const struct racf_answer *answer)
 {
 	size_t len = racf_message_format(answer, &message);
+	struct pollfd p = { RACF_FD_DOOR, POLLOUT, 0 };
+	ssize_t n;
 
-	if (write(RACF_FD_DOOR, &message, len) != (ssize_t)len)
+	while ((n = write(RACF_FD_DOOR, &message, len)) < 0 && (errno == EAGAIN || errno == EINTR))
+		poll(&p, 1, -1);
+	if (n != (ssize_t)len)
 		log_fatal("/dev/zcp/racf: write: %m");
 	explicit_bzero(&message, len);
 }
 
 static void from_worker(void)
 {
-	static struct racf_answer answer;
-	ssize_t n = recv(RACF_FD_PAIR, &answer, sizeof(answer), 0);
+	static struct batch answers;
+	const struct racf_answer *a;
+	size_t at = 0;
 
-	if (n < (ssize_t)offsetof(struct racf_answer, text) ||
-	    n != (ssize_t)(offsetof(struct racf_answer, text) + answer.text_len) ||
-	    answer.acee_len > ZCP_ACEE_MAX)
+	if (!batch_recv(&answers))
 		log_fatal("worker is gone");
-	if (answer.type == RACF_IMSG_PONG)
-		notify_alive();
-	else
-		to_cp(&answer);
+	while ((a = batch_answer(&answers, &at))) {
+		if (a->type == RACF_IMSG_PONG)
+			notify_alive();
+		else
+			to_cp(a);
+	}
 }
 
 /*
@@ -52,7 +63,7 @@ static void from_worker(void)
  */
 static int ping_worker(unsigned int beat)
 {
-	static const struct racf_request ping = { .type = RACF_IMSG_PING };
+	struct racf_request *ping = batch_room(&requests);
 	static uint64_t due;
 	struct timespec ts;
 	uint64_t now;
@@ -61,28 +72,32 @@ static int ping_worker(unsigned int beat)
 		return -1;
 	clock_gettime(CLOCK_MONOTONIC, &ts);
 	now = (uint64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
+	/* where the worker takes nothing there is no use in asking */
 	if (now >= due) {
-		if (send(RACF_FD_PAIR, &ping, sizeof(ping), MSG_NOSIGNAL) != sizeof(ping))
-			log_fatal("worker is gone");
+		if (ping) {
+			memset(ping, 0, RACF_REQUEST_HEAD);
+			ping->type = RACF_IMSG_PING;
+			batch_add(&requests, racf_request_size(ping));
+		}
 		due = now + beat;
 	}
 	return due - now;
 }
 
-static void from_cp(void)
+/* One message of CP's, parsed into the batch. False: there is none. */
+static bool from_cp(struct racf_request *request)
 {
 	static struct racf_answer answer;
-	static struct racf_request request;
 	ssize_t n = read(RACF_FD_DOOR, &message, sizeof(message));
 	const char *wrong;
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
+		return false;
 	if (n < 0)
 		log_fatal("/dev/zcp/racf: read: %m");
 	if (!n)
 		log_fatal("/dev/zcp/racf: closed");
-	wrong = racf_message_parse(&message, n, &request, &answer);
+	wrong = racf_message_parse(&message, n, request, &answer);
 	explicit_bzero(&message, n);
 	/*
 	 * The module's word is better than ours: when it breaks the contract this process cannot go
@@ -90,11 +105,22 @@ static void from_cp(void)
 	 */
 	if (wrong && *wrong)
 		log_fatal("/dev/zcp/racf: %s", wrong);
-	if (wrong)
-		to_cp(&answer);
-	else if (send(RACF_FD_PAIR, &request, sizeof(request), MSG_NOSIGNAL) != sizeof(request))
-		log_fatal("worker is gone");
-	explicit_bzero(&request, sizeof(request));
+	if (!wrong) {
+		batch_add(&requests, racf_request_size(request));
+		return true;
+	}
+	explicit_bzero(request, sizeof(*request));
+	to_cp(&answer);
+	return true;
+}
+
+/* What CP asks now, as far as one batch holds it. */
+static void all_from_cp(void)
+{
+	struct racf_request *request;
+
+	while ((request = batch_room(&requests)) && from_cp(request))
+		;
 }
 
 /* false: asked to end */
@@ -119,7 +145,7 @@ int racf_front(const char *user)
 	int sigfd;
 
 	proc_child("front", user);
-	if (sandbox_hide_memory())
+	if (sandbox_hide_memory() || fcntl(RACF_FD_DOOR, F_SETFL, O_NONBLOCK))
 		return 1;
 	sigfd = proc_signal_fd();
 	if (sandbox_enter(&profile))
@@ -135,14 +161,24 @@ int racf_front(const char *user)
 			{ RACF_FD_DOOR, POLLIN, 0 },
 		};
 
-		if (poll(p, ARRAY_SIZE(p), ping_worker(beat)) < 0 && errno != EINTR)
+		int wait = ping_worker(beat);
+
+		/*
+		 * while the worker takes nothing CP waits, but what the worker says is heard: it
+		 * may wait for that
+		 */
+		if (!batch_send(&requests, MSG_DONTWAIT)) {
+			p[1].events |= POLLOUT;
+			p[2].fd = -1;
+		}
+		if (poll(p, ARRAY_SIZE(p), wait) < 0 && errno != EINTR)
 			log_fatal("poll: %m");
 		if (p[0].revents && !go_on(sigfd))
 			break;
-		if (p[1].revents)
+		if (p[1].revents & ~POLLOUT)
 			from_worker();
 		if (p[2].revents)
-			from_cp();
+			all_from_cp();
 	}
 	notify_stopping();
 	return 0;

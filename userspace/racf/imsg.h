@@ -63,6 +63,14 @@ struct racf_request {
 	struct racf_cmd cmd;		/* COMMAND */
 };
 
+/* All but what commands have: so much of other requests goes over the pair. */
+#define RACF_REQUEST_HEAD offsetof(struct racf_request, cmd)
+
+static inline size_t racf_request_size(const struct racf_request *r)
+{
+	return r->type == RACF_IMSG_COMMAND ? sizeof(*r) : RACF_REQUEST_HEAD;
+}
+
 #define RACF_TEXT_MAX	12000		/* text of one answer */
 
 struct racf_answer {
@@ -78,6 +86,8 @@ struct racf_answer {
 	uint8_t acee[ZCP_ACEE_MAX];
 	char text[RACF_TEXT_MAX];	/* only text_len bytes go over the pair */
 };
+
+#define RACF_ANSWER_HEAD offsetof(struct racf_answer, text)
 
 /* Names are names, text ends, the command's offsets lie within it. */
 bool racf_request_valid(const struct racf_request *r);

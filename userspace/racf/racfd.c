@@ -10,6 +10,7 @@
 #include "lib/log.h"
 #include "lib/proc.h"
 #include "racf/authority.h"
+#include "racf/batch.h"
 #include "racf/grammar.h"
 #include "racf/imsg.h"
 #include "racf/mfa.h"
@@ -235,7 +236,7 @@ int main(int argc, char **argv)
 	}
 	if (opt.syslog)
 		args[n++] = "--syslog";
-	proc_pair(pair, sizeof(struct racf_answer) + sizeof(struct racf_request));
+	proc_pair(pair, BATCH_MAX);
 	children[1].pid = proc_spawn(argv[0], children[1].role = "worker", args, &pair[1], 1);
 	children[0].pid =
 		proc_spawn(argv[0], children[0].role = "front", args, (int[]){ pair[0], door }, 2);

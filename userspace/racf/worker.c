@@ -15,6 +15,7 @@
 #include "lib/log.h"
 #include "lib/proc.h"
 #include "lib/sandbox.h"
+#include "racf/batch.h"
 #include "racf/check.h"
 #include "racf/cmd.h"
 #include "racf/ich.h"
@@ -32,6 +33,7 @@ struct worker worker;
 
 static struct job *jobs;
 static unsigned int n_jobs;
+static struct batch answers;	/* on their way to the front */
 
 uint64_t job_now(void)
 {
@@ -51,28 +53,43 @@ uint64_t job_time(void)
 
 /* ---- answers ---------------------------------------------------------------------- */
 
-static void send_answer(struct job *job, bool more)
+/* An answer of this type, to be filled in. The front hears it when send_answers() says so. */
+static struct racf_answer *new_answer(uint32_t type)
 {
-	static struct racf_answer a;
-	size_t len = offsetof(struct racf_answer, text) + job->len;
+	struct racf_answer *a = batch_room(&answers);
 
-	memset(&a, 0, offsetof(struct racf_answer, text));
-	a.type = job->r.type + 1;
-	a.decision = job->decision;
-	a.reason = job->reason;
-	a.token = job->r.token;
-	a.rc = job->rc;
-	a.more = more;
-	a.flags = check_labeled_mode(&worker.options) ? ZCP_RACF_LABELED : 0;
-	a.acee_len = job->decision == ZCP_PERMIT ? job->acee_len : 0;
-	a.text_len = job->len;
-	memcpy(a.user, job->user, sizeof(a.user));
-	if (a.acee_len)
-		memcpy(a.label, job->acee.label, sizeof(a.label));
-	memcpy(a.acee, job->blob, a.acee_len);
-	memcpy(a.text, job->text, job->len);
-	if (send(RACF_FD_PAIR, &a, len, MSG_NOSIGNAL) != (ssize_t)len)
-		log_fatal("front is gone");
+	if (!a) {
+		batch_send(&answers, 0);
+		a = batch_room(&answers);
+	}
+	memset(a, 0, RACF_ANSWER_HEAD);
+	a->type = type;
+	return a;
+}
+
+static void add_answer(const struct racf_answer *a)
+{
+	batch_add(&answers, RACF_ANSWER_HEAD + a->text_len);
+}
+
+static void answer(struct job *job, bool more)
+{
+	struct racf_answer *a = new_answer(job->r.type + 1);
+
+	a->decision = job->decision;
+	a->reason = job->reason;
+	a->token = job->r.token;
+	a->rc = job->rc;
+	a->more = more;
+	a->flags = check_labeled_mode(&worker.options) ? ZCP_RACF_LABELED : 0;
+	a->acee_len = job->decision == ZCP_PERMIT ? job->acee_len : 0;
+	a->text_len = job->len;
+	memcpy(a->user, job->user, sizeof(a->user));
+	if (a->acee_len)
+		memcpy(a->label, job->acee.label, sizeof(a->label));
+	memcpy(a->acee, job->blob, a->acee_len);
+	memcpy(a->text, job->text, job->len);
+	add_answer(a);
 	job->len = 0;
 }
 
@@ -89,7 +106,7 @@ void job_say(struct job *job, const char *fmt, ...)
 		n = sizeof(line) - 2;
 	line[n++] = '\n';
 	if (job->len + n > sizeof(job->text) && job->r.type == RACF_IMSG_COMMAND)
-		send_answer(job, true);
+		answer(job, true);
 	if (job->len + n > sizeof(job->text))
 		return;
 	memcpy(job->text + job->len, line, n);
@@ -101,7 +118,7 @@ void job_finish(struct job *job)
 	struct job **p = &jobs;
 
 	if (job->r.token)
-		send_answer(job, false);
+		answer(job, false);
 	while (*p != job)
 		p = &(*p)->next;
 	*p = job->next;
@@ -112,16 +129,12 @@ void job_finish(struct job *job)
 
 void worker_tell(const char *user, bool keep, const char *text)
 {
-	static struct racf_answer a;
+	struct racf_answer *a = new_answer(RACF_IMSG_TELL);
 
-	memset(&a, 0, offsetof(struct racf_answer, text));
-	a.type = RACF_IMSG_TELL;
-	a.more = keep;
-	snprintf(a.user, sizeof(a.user), "%s", user);
-	a.text_len = snprintf(a.text, ZCP_TELL_MAX, "%.*s\n", ZCP_TELL_MAX - 2, text);
-	if (send(RACF_FD_PAIR, &a, offsetof(struct racf_answer, text) + a.text_len, MSG_NOSIGNAL) <
-	    0)
-		log_fatal("front is gone");
+	a->more = keep;
+	snprintf(a->user, sizeof(a->user), "%s", user);
+	a->text_len = snprintf(a->text, ZCP_TELL_MAX, "%.*s\n", ZCP_TELL_MAX - 2, text);
+	add_answer(a);
 }
 
 void worker_operator(const char *fmt, ...)
@@ -138,11 +151,10 @@ void worker_operator(const char *fmt, ...)
 
 void worker_state(void)
 {
-	static struct racf_answer a = { .type = RACF_IMSG_STATE };
+	struct racf_answer *a = new_answer(RACF_IMSG_STATE);
 
-	a.more = worker.options.severed;
-	if (send(RACF_FD_PAIR, &a, offsetof(struct racf_answer, text), MSG_NOSIGNAL) < 0)
-		log_fatal("front is gone");
+	a->more = worker.options.severed;
+	add_answer(a);
 }
 
 /* ---- waits ------------------------------------------------------------------------- */
@@ -246,7 +258,7 @@ static struct job *new_job(const struct racf_request *r)
 
 	if (!job)
 		return NULL;
-	job->r = *r;
+	memcpy(&job->r, r, racf_request_size(r));
 	job->started = job_now();
 	job->decision = ZCP_DENY;
 	job->next = jobs;
@@ -260,19 +272,15 @@ static struct job *new_job(const struct racf_request *r)
 /* Refused at once, and nothing is recorded because nothing was looked at. */
 static void turn_away(const struct racf_request *r, enum zcp_reason reason, const char *text)
 {
-	static struct racf_answer a;
+	struct racf_answer *a = new_answer(r->type + 1);
 
-	memset(&a, 0, offsetof(struct racf_answer, text));
-	a.type = r->type + 1;
-	a.token = r->token;
-	a.decision = ZCP_DENY;
-	a.reason = reason;
-	a.rc = 8;
-	a.text_len = strlen(text);
-	memcpy(a.text, text, a.text_len);
-	if (send(RACF_FD_PAIR, &a, offsetof(struct racf_answer, text) + a.text_len,
-		 MSG_NOSIGNAL) < 0)
-		log_fatal("front is gone");
+	a->token = r->token;
+	a->decision = ZCP_DENY;
+	a->reason = reason;
+	a->rc = 8;
+	a->text_len = strlen(text);
+	memcpy(a->text, text, a->text_len);
+	add_answer(a);
 }
 
 /*
@@ -313,31 +321,15 @@ static void begin(const struct racf_request *r)
 	}
 }
 
-static void pong(void)
+static void take(const struct racf_request *r)
 {
-	static struct racf_answer a;
-
-	a.type = RACF_IMSG_PONG;
-	if (send(RACF_FD_PAIR, &a, offsetof(struct racf_answer, text), MSG_NOSIGNAL) < 0)
-		log_fatal("front is gone");
-}
-
-static void front_input(void)
-{
-	static struct racf_request r;
-	ssize_t n = recv(RACF_FD_PAIR, &r, sizeof(r), 0);
-
-	if (!n || (n < 0 && errno == ECONNRESET))
-		exit(0);
-	if (n != sizeof(r) || !racf_request_valid(&r))
-		log_fatal("bad request from front");
-	switch (r.type) {
+	switch (r->type) {
 	case RACF_IMSG_BOOT:
-		worker.boot = r.boot;
+		worker.boot = r->boot;
 		rvary_announce();
 		break;
 	case RACF_IMSG_PING:
-		pong();
+		add_answer(new_answer(RACF_IMSG_PONG));
 		break;
 	case RACF_IMSG_CANCEL:
 		/*
@@ -346,14 +338,30 @@ static void front_input(void)
 		 */
 		break;
 	case RACF_IMSG_VERIFY:
-	case RACF_IMSG_AUTH:
 	case RACF_IMSG_COMMAND:
-		begin(&r);
+		/* they may take long: who has an answer shall not wait for that */
+		batch_send(&answers, 0);
+		begin(r);
+		break;
+	case RACF_IMSG_AUTH:
+		begin(r);
 		break;
 	default:
-		log_fatal("request %u from front", r.type);
+		log_fatal("request %u from front", r->type);
 	}
-	explicit_bzero(&r, sizeof(r));
+}
+
+static void front_input(void)
+{
+	static struct batch requests;
+	const struct racf_request *r;
+	size_t at = 0;
+
+	if (!batch_recv(&requests))
+		exit(0);
+	while ((r = batch_request(&requests, &at)))
+		take(r);
+	explicit_bzero(requests.space, requests.len);
 }
 
 /* smfd asks what a user may do with the trail. */
@@ -399,30 +407,31 @@ static int earlier(int a, int b)
 
 static void loop(void)
 {
+	static void (*const inputs[])(void) = { trail_input, mfa_input, kdf_input, front_input };
 	uint64_t started = job_now();
 
 	for (;;) {
 		int sleepers = wake_sleepers(), tick = trail_tick(), asks = mfa_tick();
 		int unknown = until_known(started);
 		struct pollfd p[] = {
-			{ unknown ? -1 : RACF_FD_PAIR, POLLIN, 0 },
-			{ kdfpool_fd(), POLLIN, 0 },
 			{ trail_fd(), POLLIN, 0 },
 			{ mfa_fd(), POLLIN, 0 },
+			{ kdfpool_fd(), POLLIN, 0 },
+			{ unknown ? -1 : RACF_FD_PAIR, POLLIN, 0 },
 		};
 
 		tick = earlier(earlier(tick, sleepers), asks);
 		tick = unknown ? earlier(tick, unknown) : tick;
+		batch_send(&answers, 0);
 		if (poll(p, ARRAY_SIZE(p), tick) < 0 && errno != EINTR)
 			log_fatal("poll: %m");
-		if (p[2].revents)
-			trail_input();
-		if (p[3].revents)
-			mfa_input();
-		if (p[1].revents)
-			kdf_input();
-		if (p[0].revents)
-			front_input();
+		for (size_t i = 0; i < ARRAY_SIZE(p); i++) {
+			if (!p[i].revents)
+				continue;
+			inputs[i]();
+			/* these answers do not wait for what comes of the next input */
+			batch_send(&answers, 0);
+		}
 	}
 }
 

@@ -4,12 +4,13 @@ import difflib
 import os
 import random
 import re
+import sqlite3
 import subprocess
 import time
 
 from cases import BIN, CASES, HERE, TOP, case, listing
-from cp import (ADMIN, ALTERNATE, AUTOLOG, DENY, DONTKNOW, LOGOFF, LOGON, PERMIT, RACF_STATE, READ, RECONNECT, TELL, UPDATE, equal,
-                told)
+from cp import (ADMIN, ALTERNATE, AUTOLOG, COMMAND_ANS, DENY, DONTKNOW, LOGOFF, LOGON, PERMIT, RACF_STATE, READ, RECONNECT,
+                TELL, UPDATE, answer_lines, equal, told)
 
 COMMANDS = 20000 if os.environ.get('ZCP_SOAK') else 600
 # what golden files prove, beside what they print
@@ -232,6 +233,24 @@ def stays_inactive(s):
     s.racf.start()
     s.logon('LINUX1', 'LINUXPW1')
     equal([m for m in s.racf.inbox if m[0] in (RACF_STATE, TELL)], [])
+
+
+@case('while a long list is written, questions that come are answered behind it')
+def crowd(s):
+    s.racf.stop()
+    names = [f'LINUX1.{n:04X}.{"X" * 40}' for n in range(16384)]
+    with sqlite3.connect(s.db) as db:
+        db.executemany("INSERT INTO profile (class, name, owner, uacc, audit_ok, audit_fail, created)"
+                       " VALUES ('VMMDISK', ?, 'MAINT', 0, 0, 2, 1)", [(n,) for n in names])
+    db.close()
+    s.racf.start()
+    maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
+    search = s.racf.ask_command(maint, 'SEARCH CLASS(VMMDISK)')
+    asked = [s.racf.ask_auth(acee, 'VMMDISK', names[n], READ) for n in range(200)]
+    rc, text = answer_lines(s.racf, COMMAND_ANS, search)
+    equal((rc, text.split()), (0, names))
+    for token in asked:
+        equal(s.racf.answer_auth(token)['decision'], PERMIT)
 
 
 @case('random commands: what memory shows is what the database has after a restart, and --check is clean')

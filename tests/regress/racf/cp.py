@@ -51,6 +51,8 @@ class Door:
         self.sock, other = socket.socketpair(socket.AF_UNIX, socket.SOCK_SEQPACKET)
         for s in (self.sock, other):
             s.setsockopt(socket.SOL_SOCKET, socket.SO_SNDBUF, 1 << 20)
+        # a daemon that takes nothing any more is noticed
+        self.sock.setsockopt(socket.SOL_SOCKET, socket.SO_SNDTIMEO, struct.pack("ll", 60, 0))
         self.proc = subprocess.Popen(self.argv + ["--device-fd", str(other.fileno())],
                                      pass_fds=[other.fileno()])
         other.close()
@@ -136,19 +138,28 @@ class Racf(Door):
     def verify(self, *args, **kw):
         return self.answer_verify(self.ask_verify(*args, **kw))
 
-    def auth(self, acee, cls, resource, access, logstr="", org=None, event="", target="", label="", flow=0, flags=0):
+    def ask_auth(self, acee, cls, resource, access, logstr="", org=None, event="", target="", label="", flow=0, flags=0):
         token = secrets.randbits(63) | 1
         body = struct.pack("=8s12s8s8sBBBBHHHH", name(cls), event.encode().ljust(12), name(target), name(label), access,
                            flow, flags, 0, len(resource), len(acee), len(logstr), 0)
         self.send(AUTH, (org or origin()) + body + resource.encode() + acee + logstr.encode(), token)
+        return token
+
+    def answer_auth(self, token):
         body = self.wait(AUTHED, token)[2]
         decision, reason, text_len, flags = struct.unpack_from("=BBHI", body)
         return {"decision": decision, "reason": reason, "flags": flags, "text": body[8:8 + text_len].decode("latin-1")}
 
-    def command(self, acee, text, user="", org=None):
+    def auth(self, *args, **kw):
+        return self.answer_auth(self.ask_auth(*args, **kw))
+
+    def ask_command(self, acee, text, user="", org=None):
         token = secrets.randbits(63) | 1
         self.send(COMMAND, query(acee, text, user, org), token)
-        return answer_lines(self, COMMAND_ANS, token)
+        return token
+
+    def command(self, *args, **kw):
+        return answer_lines(self, COMMAND_ANS, self.ask_command(*args, **kw))
 
 
 class Smf(Door):

@@ -208,6 +208,11 @@ def kills(s):
         drain(s.smf, 0.15)
         timer.join()
         victim.proc.wait(30)
+        # its other processes go with it, which takes a moment on a busy machine
+        for _ in range(300):
+            if not any(os.path.exists(f'/proc/{p}/fd/0') for p in pids):
+                break
+            time.sleep(0.01)
         # what the socket still holds was acknowledged before the kill
         drain(s.smf, 0)
         acked |= {n for n in seqs if n not in s.smf.unacked}

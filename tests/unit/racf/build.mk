@@ -13,6 +13,10 @@ unit += test_racf_text
 test_racf_text-src := tests/unit/racf/test_text.c userspace/racf/message.c userspace/racf/command.c userspace/racf/operand.c userspace/racf/policy.c \
 	userspace/racf/grammar.c userspace/racf/class.c
 
+unit += test_racf_batch
+test_racf_batch-src := tests/unit/racf/test_batch.c userspace/racf/batch.c userspace/racf/message.c userspace/racf/command.c \
+	userspace/racf/operand.c userspace/racf/policy.c userspace/racf/grammar.c userspace/racf/class.c userspace/lib/log.c
+
 unit += test_racf_db
 test_racf_db-src := tests/unit/racf/test_db.c userspace/racf/db.c userspace/racf/mirror.c userspace/racf/schema.c \
 	userspace/racf/options.c userspace/racf/model.c userspace/racf/rows.c userspace/racf/set.c \
