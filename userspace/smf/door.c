@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* door.c - /dev/zcp/smf: CP's records in, acknowledgements, questions and answers */
 #include <errno.h>
+#include <poll.h>
 #include <stddef.h>
 #include <stdio.h>
 #include <stdlib.h>
@@ -27,7 +28,7 @@ static struct {
 	bool booted;
 	uint64_t boot;
 	uint64_t expected;	/* next sequence number */
-	struct pending *first, **end;
+	struct pending *first, **end, *unsent;
 	unsigned int count, in_flight;
 	bool stalled;		/* the writer refused one */
 	bool refusing;		/* CP was told that the trail is full */
@@ -40,8 +41,14 @@ static void door_write(void *buf, size_t len)
 
 	msg->version = ZCP_VERSION;
 	msg->len = len;
-	if (write(SMF_FD_DOOR, buf, len) != (ssize_t)len)
-		log_fatal("/dev/zcp/smf: write: %m");
+	while (write(SMF_FD_DOOR, buf, len) != (ssize_t)len) {
+		struct pollfd p = { SMF_FD_DOOR, POLLOUT, 0 };
+
+		if (errno != EAGAIN && errno != EINTR)
+			log_fatal("/dev/zcp/smf: write: %m");
+		if (errno == EAGAIN)
+			poll(&p, 1, -1);
+	}
 }
 
 /* ---- out ----------------------------------------------------------------- */
@@ -126,16 +133,30 @@ void door_answer(uint64_t token, int rc, bool more, const char *text, size_t len
 
 /* ---- records ------------------------------------------------------------- */
 
+/* To the writer, as many as may be there, from the first that is not. */
 static void push(void)
 {
-	for (struct pending *p = door.first;
-	     p && !door.stalled && door.in_flight < RECEIVER_IN_FLIGHT; p = p->next) {
-		if (p->sent)
-			continue;
-		p->sent = true;
-		door.in_flight++;
-		receiver_put(TRAIL_CP, door.boot, p->seq, false, p->rec, p->len);
-	}
+	struct smf_imsg_out out[SMF_IMSG_MANY];
+	unsigned int n;
+
+	do {
+		n = 0;
+		while (door.unsent && !door.stalled && door.in_flight < RECEIVER_IN_FLIGHT &&
+		       n < SMF_IMSG_MANY) {
+			struct pending *p = door.unsent;
+
+			out[n++] = (struct smf_imsg_out){
+				.msg = { .type = SMF_IMSG_PUT, .source = TRAIL_CP,
+					 .boot = door.boot, .seq = p->seq },
+				.data = p->rec, .len = p->len,
+			};
+			p->sent = true;
+			door.in_flight++;
+			door.unsent = p->next;
+		}
+		if (n && smf_imsg_send_many(SMF_FD_PAIR, out, n))
+			log_fatal("writer is gone");
+	} while (n == SMF_IMSG_MANY);
 }
 
 static void drop_first(void)
@@ -145,6 +166,8 @@ static void drop_first(void)
 	door.first = p->next;
 	if (!door.first)
 		door.end = &door.first;
+	if (door.unsent == p)
+		door.unsent = p->next;
 	door.in_flight -= p->sent;
 	door.count--;
 	free(p);
@@ -172,6 +195,7 @@ void door_resume(void)
 	door.in_flight = 0;
 	for (struct pending *p = door.first; p; p = p->next)
 		p->sent = false;
+	door.unsent = door.first;
 	push();
 }
 
@@ -197,9 +221,10 @@ static void record(const struct zcp_smf_record *r)
 	memcpy(p->rec, buf, rec.len);
 	*door.end = p;
 	door.end = &p->next;
+	if (!door.unsent)
+		door.unsent = p;
 	door.count++;
 	door.expected++;
-	push();
 }
 
 static void boot(const struct zcp_boot *b)
@@ -240,7 +265,8 @@ bool door_wants_input(void)
 	return receiver.started && door.count < PENDING_MAX;
 }
 
-void door_input(void)
+/* One message; false: there was none. */
+static bool take(void)
 {
 	static union {
 		struct zcp_msg msg;
@@ -251,7 +277,7 @@ void door_input(void)
 	const char *wrong;
 
 	if (n < 0 && (errno == EAGAIN || errno == EINTR))
-		return;
+		return false;
 	if (n < 0)
 		log_fatal("/dev/zcp/smf: read: %m");
 	if (!n)
@@ -273,4 +299,12 @@ void door_input(void)
 		ask_cancel(m.msg.token);
 		break;
 	}
+	return true;
+}
+
+void door_input(void)
+{
+	for (int i = 0; i < SMF_IMSG_MANY && door_wants_input() && take(); i++)
+		;
+	push();
 }

@@ -77,6 +77,26 @@ int smf_imsg_try(int fd, const struct smf_imsg *msg, const void *data, size_t le
  */
 ssize_t smf_imsg_recv(int fd, struct smf_imsg *msg, void *data, size_t size, int flags);
 
+/* Several at once: a system call for each record would cost more than what is done with it. */
+#define SMF_IMSG_MANY	64
+
+struct smf_imsg_out {
+	struct smf_imsg msg;
+	const void *data;
+	size_t len;
+};
+
+struct smf_imsg_in {
+	struct smf_imsg msg;
+	ssize_t len;		/* of data, or an error as smf_imsg_recv() gives it */
+	uint8_t data[SMF_RECORD_MAX];
+};
+
+/* At most SMF_IMSG_MANY, in order; blocks. 0 or -errno. */
+int smf_imsg_send_many(int fd, const struct smf_imsg_out *out, unsigned int n);
+/* Those that are there, at most SMF_IMSG_MANY; how many, 0: none; the last one may be an error. */
+unsigned int smf_imsg_recv_many(int fd, struct smf_imsg_in *in);
+
 int smf_receiver(const char *socket_path, const char *racf_user, const char *user);
 int smf_writer(const char *dir, const char *user);
 int smf_reader(const char *dir, const char *user);

@@ -230,6 +230,7 @@ int smf_receiver(const char *socket_path, const char *racf_user, const char *use
 {
 	static const int syscalls[] = {
 		SCMP_SYS(sendmsg),
+		SCMP_SYS(sendmmsg),
 		SCMP_SYS(recvmsg),
 		SCMP_SYS(sendto),
 		SCMP_SYS(accept4),

@@ -286,7 +286,8 @@ static int run(const char *name)
 		return 1;
 	close(dir);
 	door = opt.device_fd >= 0 ? opt.device_fd : open(opt.device, O_RDWR | O_CLOEXEC);
-	if (door < 0)
+	/* the receiver reads all that is there before it waits again */
+	if (door < 0 || fcntl(door, F_SETFL, O_NONBLOCK))
 		log_fatal("%s: %m", opt.device);
 	child_args(args, &ctl);
 	proc_pair(writer, SMF_IMSG_MAX);

@@ -470,32 +470,39 @@ static void wait_for_work(void)
 	}
 }
 
+/* False: the receiver is gone. */
+static bool take(struct turn *turn, const struct smf_imsg_in *in)
+{
+	if (in->len == -EPIPE || in->len == -ECONNRESET)
+		return false;
+	if (in->len < 0)
+		log_fatal("writer: message from receiver is broken");
+	handle(turn, &in->msg, in->data, in->len);
+	if (!trail.count)
+		answer(turn, 0);
+	return true;
+}
+
 static void loop(void)
 {
-	static uint8_t data[SMF_RECORD_MAX];
+	static struct smf_imsg_in in[SMF_IMSG_MANY];
 	struct turn turn = { 0 };
-	struct smf_imsg msg;
-	ssize_t len;
 
 	for (;;) {
+		unsigned int n;
+
 		if (!trail.count)
 			wait_for_work();
 		/*
 		 * While one group is being written the next one gathers in the socket: nobody waits
 		 * for a timer.
 		 */
-		len = smf_imsg_recv(SMF_FD_PAIR, &msg, data, sizeof(data), MSG_DONTWAIT);
-		if (len == -EAGAIN) {
+		n = smf_imsg_recv_many(SMF_FD_PAIR, in);
+		for (unsigned int i = 0; i < n; i++)
+			if (!take(&turn, &in[i]))
+				return;
+		if (n < SMF_IMSG_MANY && trail.count)
 			commit(&turn);
-			continue;
-		}
-		if (len == -EPIPE || len == -ECONNRESET)
-			return;
-		if (len < 0)
-			log_fatal("writer: message from receiver is broken");
-		handle(&turn, &msg, data, len);
-		if (!trail.count)
-			answer(&turn, 0);
 	}
 }
 
@@ -536,7 +543,7 @@ int smf_writer(const char *dir, const char *user)
 	static const int syscalls[] = {
 		SCMP_SYS(openat), SCMP_SYS(fsync), SCMP_SYS(fdatasync), SCMP_SYS(ftruncate),
 		SCMP_SYS(renameat), SCMP_SYS(renameat2), SCMP_SYS(sendmsg), SCMP_SYS(recvmsg),
-		SCMP_SYS(fallocate), SCMP_SYS(unlinkat),
+		SCMP_SYS(recvmmsg), SCMP_SYS(fallocate), SCMP_SYS(unlinkat),
 	};
 	const struct sandbox_path paths[] = { { dir, SANDBOX_READ | SANDBOX_WRITE } };
 	const struct sandbox_profile profile = {
