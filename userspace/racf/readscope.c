@@ -12,7 +12,9 @@
 /* Lines on their way, in messages that each fit the socket. */
 struct lines {
 	const struct job *job;
-	const char *class;
+	char kind[3 + RACF_NAME_MAX];	/* how the lines of the moment begin */
+	/* what is in scope by its name, beside what is owned so; NULL: nothing */
+	bool (*named)(struct model *m, const char *group, const char *name);
 	size_t sent, len;
 	char text[8192];
 };
@@ -54,37 +56,31 @@ __attribute__((format(printf, 2, 3))) static int add(struct lines *l, const char
 	return l->sent + l->len > SMF_SCOPE_MAX ? -E2BIG : ret;
 }
 
-static int add_user(void *arg, struct racf_user *u)
+static int add_thing(struct lines *l, const char *name, const char *owner)
 {
-	struct lines *l = arg;
 	const struct acee *a = &l->job->acee;
 
 	for (unsigned int i = 0; i < a->n_groups; i++)
-		if (counts(l->job, i) && scope_owned(worker.model, a->groups[i], u->owner))
-			return add(l, "U %s\n", u->name);
+		if (counts(l->job, i) &&
+		    (scope_owned(worker.model, a->groups[i], owner) ||
+		     (l->named && l->named(worker.model, a->groups[i], name))))
+			return add(l, "%s %s\n", l->kind, name);
 	return 0;
+}
+
+static int add_user(void *arg, struct racf_user *u)
+{
+	return add_thing(arg, u->name, u->owner);
 }
 
 static int add_group(void *arg, struct racf_group *g)
 {
-	struct lines *l = arg;
-	const struct acee *a = &l->job->acee;
-
-	for (unsigned int i = 0; i < a->n_groups; i++)
-		if (counts(l->job, i) && scope_group(worker.model, a->groups[i], g->name))
-			return add(l, "G %s\n", g->name);
-	return 0;
+	return add_thing(arg, g->name, g->owner);
 }
 
 static int add_profile(void *arg, struct racf_profile *p)
 {
-	struct lines *l = arg;
-	const struct acee *a = &l->job->acee;
-
-	for (unsigned int i = 0; i < a->n_groups; i++)
-		if (counts(l->job, i) && scope_profile(worker.model, a->groups[i], p))
-			return add(l, "P %s %s\n", l->class, p->name);
-	return 0;
+	return add_thing(arg, p->name, p->owner);
 }
 
 int readscope_send(const struct job *job)
@@ -93,14 +89,15 @@ int readscope_send(const struct job *job)
 	const struct racf_class *c;
 	int ret;
 
-	l.job = job;
-	l.sent = 0;
-	l.len = 0;
+	l = (struct lines){ .job = job, .kind = "U" };
 	ret = model_each_user(worker.model, add_user, &l);
+	strcpy(l.kind, "G");
+	l.named = scope_group;
 	if (!ret)
 		ret = model_each_group(worker.model, add_group, &l);
+	l.named = scope_resource;
 	for (unsigned int i = 0; !ret && (c = racf_class_at(i)); i++) {
-		l.class = c->name;
+		snprintf(l.kind, sizeof(l.kind), "P %s", c->name);
 		ret = model_each_profile(worker.model, c->name, add_profile, &l);
 	}
 	return ret ? ret : flush(&l);
