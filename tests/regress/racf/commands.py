@@ -18,7 +18,22 @@ IDS = {'pass-authority': 'FMT_SMR.1 FMT_MSA.1(DAC) FMT_MTD.1(AE) FMT_MTD.1(IAF) 
        'pass-setropts': 'FMT_MTD.1(IAT): '}
 
 
-@case('FDP_ACF.1(RACF): access lists, UACC and don\'t know, changed with effect at the next check')
+@case('FMT_MSA.3(DAC) FMT_MSA.1(LS): a new profile is closed until its owner opens it, who sets no label')
+def closed(s):
+    maint, owner, acee = (s.logon(*who) for who in (('MAINT', 'MAINTPW1'), ('LINUX2', 'LINUXPW2'), ('LINUX1', 'LINUXPW1')))
+    equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.0190 OWNER(LINUX2)'), (0, ''))
+    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], DENY)
+    equal(s.racf.command(owner, 'RALT VMMDISK MAINT.0190 UACC(READ)'), (0, ''))
+    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], PERMIT)
+    s.racf.command(owner, 'RALT VMMDISK MAINT.0190 SECLABEL(SYSLOW)')
+    text = s.racf.command(maint, 'RLIST VMMDISK MAINT.0190')[1]
+    assert 'SYSLOW' not in text, text
+    equal(s.racf.command(maint, 'RALT VMMDISK MAINT.0190 SECLABEL(SYSLOW)'), (0, ''))
+    text = s.racf.command(maint, 'RLIST VMMDISK MAINT.0190')[1]
+    assert 'SYSLOW' in text, text
+
+
+@case('FDP_ACF.1(RACF) FMT_REV.1(OBJ): access lists, UACC and don\'t know, changed with effect at the next check')
 def access(s):
     maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
 

@@ -240,6 +240,22 @@ def when(s):
           ['INVTERM', 'SUCCESSI', 'SUCCESSI', 'REVKUSER', 'SUCCESSI', 'INVGRP', 'SUCCESSI'])
 
 
+@case('FIA_USB.1(LS): a session has its user\'s label, or the one that it asks for where he may have it')
+def label(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    for command in ('RALTER SECDATA SECLEVEL ADDMEM(ONE/1 TWO/2)', 'RDEFINE SECLABEL LOW SECLEVEL(ONE) UACC(NONE)',
+                    'RDEFINE SECLABEL HIGH SECLEVEL(TWO) UACC(NONE)', 'ALTUSER LINUX1 SECLABEL(LOW)',
+                    'PERMIT LOW CLASS(SECLABEL) ID(LINUX1)'):
+        equal(s.racf.command(maint, command)[0], 0, command)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['label'], '')
+    equal(s.racf.command(maint, 'SETROPTS CLASSACT(SECLABEL)')[0], 0)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['label'], 'LOW')
+    a = s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', label='HIGH')
+    equal((a['decision'], a['label'], a['acee']), (DENY, '', b''))
+    equal(s.racf.command(maint, 'PERMIT HIGH CLASS(SECLABEL) ID(LINUX1)')[0], 0)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', label='HIGH')['label'], 'HIGH')
+
+
 def token(secret, step):
     """RFC 6238, by Python's own means."""
     mac = hmac.new(base64.b32decode(secret), struct.pack('>Q', step), 'sha1').digest()

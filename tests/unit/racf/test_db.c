@@ -403,6 +403,7 @@ static void everything(void)
 	for (int i = 0; i < 2; i++) {
 		u = model_user(m, "OLD");
 		CHECK(u->seclevel == 20 && u->when.days == 62 && u->when.from == 480);
+		CHECK_STR(u->label, "RED");
 		CHECK(model_clauth(u, "USER") && !model_clauth(u, "VMMDISK"));
 		REQUIRE(CHECK(u->categories));
 		CHECK_EQ(racf_category_next(u->categories, 0), 3);
@@ -464,7 +465,7 @@ static const struct ktap_case cases[] = {
 	{ "what is no database of this schema is refused", refused },
 	{ "a database of schema 1 is brought forward and becomes like a new one", migrated },
 	{ "a disk that stops while it is brought forward", migration_cut },
-	{ "FIA_ATD.1(LS): all that a user, a group or a profile can hold is loaded", everything },
+	{ "FIA_ATD.1(HU) FIA_ATD.1(LS): all that a user, a group or a profile can hold is loaded", everything },
 	{ "FMT_SMF.1: options are kept, within their bounds", options },
 	{ "--check finds what does not fit", broken },
 };

@@ -505,7 +505,7 @@ static void levels(void)
 }
 
 static const struct ktap_case cases[] = {
-	{ "FDP_ACF.1(RACF), FDP_IFF.2(LS): each rule, by hand", by_hand },
+	{ "FDP_ACF.1(RACF), FDP_IFF.2(LS), FDP_IFC.2(LS): each rule, by hand", by_hand },
 	{ "the path tells what each rule said", path },
 	{ "and the levels that were found", path_levels },
 	{ "a list of a thousand entries", long_list },
