@@ -53,8 +53,9 @@ static void add_profiles(struct db *db)
 		/* one who holds it twice is the last holder */
 		for (unsigned int k = HOLDERS; k--;) {
 			user_id(user, holder(&set, i, k));
-			must(db_run(db, "INSERT OR IGNORE INTO access VALUES ('VMMDISK', ?1, ?2, ?3)", "tti",
-				    name, user, (int64_t)(ZCP_ACCESS_EXECUTE + k)), "entry");
+			must(db_run(db, "INSERT OR IGNORE INTO access"
+				    " VALUES ('VMMDISK', ?1, ?2, ?3)", "tti", name, user,
+				    (int64_t)(ZCP_ACCESS_EXECUTE + k)), "entry");
 		}
 	}
 }

@@ -465,7 +465,8 @@ static const struct ktap_case cases[] = {
 	{ "what is no database of this schema is refused", refused },
 	{ "a database of schema 1 is brought forward and becomes like a new one", migrated },
 	{ "a disk that stops while it is brought forward", migration_cut },
-	{ "FIA_ATD.1(HU) FIA_ATD.1(LS): all that a user, a group or a profile can hold is loaded", everything },
+	{ "FIA_ATD.1(HU) FIA_ATD.1(LS): all that a user, a group or a profile can hold is loaded",
+	  everything },
 	{ "FMT_SMF.1: options are kept, within their bounds", options },
 	{ "--check finds what does not fit", broken },
 };
