@@ -2,6 +2,7 @@
 /* class.c - the class descriptor table, and the names of levels */
 #include <assert.h>
 #include <stdlib.h>
+#include <stdio.h>
 #include <string.h>
 #include "racf/decide.h"
 
@@ -172,6 +173,15 @@ static int by_name(const char *const *names, size_t n, const char *name)
 		if (!strcmp(names[i], name))
 			return i;
 	return -1;
+}
+
+const char *racf_zone_text(uint8_t zone, char text[8])
+{
+	text[0] = 0;
+	if (zone)
+		snprintf(text, 8, "%c %02u", zone & RACF_ZONE_WEST ? 'W' : 'E',
+			 (zone & ~RACF_ZONE_WEST) - 1u);
+	return text;
 }
 
 const char *racf_level_name(unsigned int level)

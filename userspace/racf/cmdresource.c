@@ -112,14 +112,33 @@ static const char *undefined_operand(const struct job *job)
 	return NULL;
 }
 
+/* An operand that goes with one class only, and not with this one; NULL: none. */
+static const char *of_other_class(const struct job *job, const struct racf_class *c)
+{
+	static const struct {
+		enum racf_kw kw;
+		const char *class;
+	} rows[] = {
+		{ KW_WHEN, "TERMINAL" },
+		{ KW_TIMEZONE, "TERMINAL" },
+		{ KW_SINGLEDSN, "TAPEVOL" },
+		{ KW_TVTOC, "TAPEVOL" },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (cmd_wants(job, rows[i].kw) && strcmp(c->name, rows[i].class))
+			return racf_keyword_name(job->r.cmd.verb, rows[i].kw);
+	return NULL;
+}
+
 static bool operands_ok(struct job *job, const struct racf_class *c, const char *target)
 {
 	bool label = !strcmp(c->name, "SECLABEL");
 
 	if (undefined_operand(job))
 		cmd_error(job, ICH10106I, target, undefined_operand(job));
-	else if (cmd_wants(job, KW_WHEN) && strcmp(c->name, "TERMINAL"))
-		cmd_error(job, ICH10109I, "WHEN", c->name);
+	else if (of_other_class(job, c))
+		cmd_error(job, ICH10109I, of_other_class(job, c), c->name);
 	else if (label && built_in(c->name, target) &&
 		 (cmd_wants(job, KW_SECLEVEL) || cmd_wants(job, KW_ADDCATEGORY) ||
 		  cmd_wants(job, KW_DELCATEGORY)))
@@ -154,6 +173,27 @@ static const char *notify(const struct job *job, const char *fallback)
 	if (!cmd_wants(job, KW_NOTIFY) || cmd_takes_back(job, KW_NOTIFY))
 		return cmd_or(job, KW_NOTIFY, fallback);
 	return cmd_or(job, KW_NOTIFY, job->acee.user);
+}
+
+/* What nothing looks at but lists and unloads. */
+static int set_stored(const struct job *job, const char *class, const char *target)
+{
+	int64_t zone = cmd_takes_back(job, KW_TIMEZONE) ? 0 : cmd_num_or(job, KW_TIMEZONE, 0);
+	int ret = 0;
+
+	if (cmd_wants(job, KW_TIMEZONE))
+		ret = db_run(&worker.db,
+			     "UPDATE profile SET zone = ?3 WHERE class = ?1 AND name = ?2", "tti",
+			     class, target, zone);
+	if (!ret && cmd_wants(job, KW_SINGLEDSN))
+		ret = db_run(&worker.db,
+			     "UPDATE profile SET single_dsn = ?3 WHERE class = ?1 AND name = ?2",
+			     "tti", class, target, (int64_t)cmd_flag(job, KW_SINGLEDSN, false));
+	if (!ret && cmd_wants(job, KW_TVTOC))
+		ret = db_run(&worker.db,
+			     "UPDATE profile SET tvtoc = ?3 WHERE class = ?1 AND name = ?2", "tti",
+			     class, target, (int64_t)cmd_flag(job, KW_TVTOC, false));
+	return ret;
 }
 
 /* ---- RDEFINE ---- */
@@ -268,7 +308,8 @@ int rdefine_apply(struct job *job, const char *target)
 	if (!ret && worker.options.addcreator)
 		ret = db_run(&worker.db, "INSERT OR REPLACE INTO access VALUES (?1, ?2, ?3, ?4)",
 			     "ttti", class, target, job->acee.user, (int64_t)ZCP_ACCESS_ALTER);
-	return ret ?: cmd_set_categories(job, class, target) ?: set_members(job, target);
+	return ret ?: set_stored(job, class, target) ?: cmd_set_categories(job, class, target) ?:
+		      set_members(job, target);
 }
 
 /* ---- RALTER ---- */
@@ -309,7 +350,8 @@ int ralter_apply(struct job *job, const char *target)
 		     cmd_or(job, KW_DATA, p->data), cmd_or(job, KW_APPLDATA, p->appldata),
 		     cmd_or(job, KW_SECLABEL, p->label), cmd_seclevel(job, p->seclevel),
 		     (int64_t)when.days, (int64_t)when.from, (int64_t)when.to);
-	return ret ?: cmd_set_categories(job, p->class->name, target) ?: set_members(job, target);
+	return ret ?: set_stored(job, p->class->name, target) ?:
+		      cmd_set_categories(job, p->class->name, target) ?: set_members(job, target);
 }
 
 /* ---- RDELETE ---- */

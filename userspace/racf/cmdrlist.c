@@ -152,18 +152,29 @@ static bool may_list(const struct job *job, const struct racf_profile *p)
 	return authority_meets(VERB_RLIST, KW_TARGET, authority_over_profile(job, p));
 }
 
+static void list_tape(struct job *job, const struct racf_profile *p)
+{
+	if (!cmd_given(&job->r.cmd, KW_NORACF))
+		list_value(job, "SINGLE DATA SET", p->single_dsn ? "YES" : "NO", "");
+	if (cmd_given(&job->r.cmd, KW_TVTOC))
+		list_value(job, "TVTOC", p->tvtoc ? "YES" : "NO", "");
+}
+
 static void list_profile(struct job *job, const struct racf_profile *p)
 {
 	const struct racf_cmd *cmd = &job->r.cmd;
 	bool all = cmd_given(cmd, KW_ALL);
-	char date[12];
+	char date[12], zone[8];
 
 	if (!cmd_given(cmd, KW_NORACF))
 		list_base(job, p);
 	if (!strcmp(p->class->name, "TERMINAL")) {
 		job_say(job, " ");
 		list_when(job, &p->when);
+		list_value(job, "TIMEZONE", racf_zone_text(p->zone, zone), "LOCAL TIME");
 	}
+	if (!strcmp(p->class->name, "TAPEVOL"))
+		list_tape(job, p);
 	if (all || cmd_given(cmd, KW_HISTORY)) {
 		list_heading(job, "CREATION DATE");
 		job_say(job, "%s", cmd_date(p->created, date));

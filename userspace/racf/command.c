@@ -182,6 +182,11 @@ static char *whole(struct parse *ps, struct span *list)
 	return start;
 }
 
+static bool in_one(const struct operand *op)
+{
+	return op->type == OP_RULE || op->type == OP_ZONE;
+}
+
 /* All values of an operand. Text in one piece without apostrophes is one value, blanks and all. */
 static int values(struct parse *ps, const struct operand *op, struct span list)
 {
@@ -191,7 +196,7 @@ static int values(struct parse *ps, const struct operand *op, struct span list)
 	char *text;
 	int ret = 0;
 
-	while (!ret && (text = op->type == OP_RULE ? whole(ps, &list) : item(ps, &list))) {
+	while (!ret && (text = in_one(op) ? whole(ps, &list) : item(ps, &list))) {
 		while (typed.p < list.p && is_blank(*typed.p))
 			typed.p++;
 		typed.len = list.p - typed.p;

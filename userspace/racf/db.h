@@ -14,7 +14,7 @@
 #include "racf/options.h"
 #include "racf/racf.h"
 
-#define DB_SCHEMA	3
+#define DB_SCHEMA	4
 
 struct sqlite3;
 struct sqlite3_stmt;

@@ -227,12 +227,19 @@ static const struct operand permit[] = {
 	{ "SECLABEL",	KW_SECLABEL,	.type = OP_NAME, .flags = no },			\
 	{ "WHEN",	KW_WHEN,	.type = OP_SUB, .sub = days_time }
 
+/* Behind all that were there before them, since records number keywords by their places. */
+#define STORED(no)									\
+	{ "SINGLEDSN",	KW_SINGLEDSN,	.type = OP_FLAG, .flags = no },			\
+	{ "TIMEZONE",	KW_TIMEZONE,	.type = OP_ZONE, .flags = no },			\
+	{ "TVTOC",	KW_TVTOC,	.type = OP_FLAG, .flags = no }
+
 static const struct operand rdefine[] = {
 	RESOURCE(0),
 	{ "FROM",	KW_FROM,	.type = OP_PROFILE },
 	{ "FCLASS",	KW_FCLASS,	.type = OP_NAME },
 	{ "FGENERIC",	KW_FGENERIC,	.type = OP_FLAG },
 	{ "FVOLUME",	KW_FVOLUME,	VOLUME },
+	STORED(0),
 	{ }
 };
 
@@ -241,6 +248,7 @@ static const struct operand ralter[] = {
 	{ "GLOBALAUDIT", KW_GLOBALAUDIT, .type = OP_AUDIT, .flags = OP_MANY },
 	{ "DELMEM",	KW_DELMEM,	.type = OP_PROFILE, .flags = OP_MANY },
 	{ "DELCATEGORY", KW_DELCATEGORY, SECNAME, .flags = OP_MANY },
+	STORED(OP_NO),
 	{ }
 };
 
@@ -252,6 +260,7 @@ static const struct operand rlist[] = {
 	{ "GENERIC",	KW_GENERIC,	.type = OP_FLAG, .flags = OP_NO },
 	{ "NORACF",	KW_NORACF,	.type = OP_FLAG },
 	{ "RESGROUP",	KW_RESGROUP,	.type = OP_FLAG },
+	{ "TVTOC",	KW_TVTOC,	.type = OP_FLAG },
 	{ }
 };
 

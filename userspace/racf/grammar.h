@@ -18,6 +18,7 @@ enum operand_type {
 	OP_DAYS,	/* a day of the week: num has a bit for each, Sunday is 1 */
 	OP_TIME,	/* hhmm:hhmm or ANYTIME */
 	OP_AUDIT,	/* attempt(level) */
+	OP_ZONE,	/* E or W of Greenwich, and hours: num is RACF_ZONE_* */
 	OP_PROFILE,	/* name of a profile or of a member: no blank, up to max characters */
 	OP_RULE,	/* syntax of passwords */
 	OP_TEXT,	/* any characters, in apostrophes when there are blanks; up to max */

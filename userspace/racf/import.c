@@ -61,12 +61,12 @@ static const char *const statements[UNLOAD_TYPES] = {
 		" ('OVM', 'FSROOT', ?5)) WHERE column3 <> ''",
 	[UNLOAD_0500] =
 		"INSERT INTO profile (name, class, created, owner, uacc, level, data, audit_ok,"
-		" audit_fail, g_ok, g_fail, warning, notify, days, time_from, time_to, seclevel,"
-		" appldata, label)"
+		" audit_fail, g_ok, g_fail, warning, single_dsn, tvtoc, notify, days, time_from,"
+		" time_to, zone, seclevel, appldata, label)"
 		" VALUES (?1, ?2, ?4, ?5, ?6, max(?7, 0), ?8, max(?9, 0), max(?10, 0),"
-		" max(?11, 0), max(?12, 0), ?13, ?14, ?15 | (?16 << 1) | (?17 << 2) | (?18 << 3) |"
-		" (?19 << 4) | (?20 << 5) | (?21 << 6), " WHEN("?22", "?23")
-		", max(?24, 0), ?25, ?26)",
+		" max(?11, 0), max(?12, 0), ?13, ?14, ?15, ?16, ?17 | (?18 << 1) | (?19 << 2) |"
+		" (?20 << 3) | (?21 << 4) | (?22 << 5) | (?23 << 6), " WHEN("?24", "?25")
+		", ?26, max(?27, 0), ?28, ?29)",
 	[UNLOAD_0502] = "INSERT INTO category VALUES (?2, ?1, ?3)",
 	/* a number that is missing is NULL, which the table refuses */
 	[UNLOAD_0503] =
@@ -208,7 +208,7 @@ static const char *out_of_range(const struct unload_line *line)
 			       "a value that does not exist" :
 			       NULL;
 	case UNLOAD_0500:
-		return v[6].number > 99 || v[23].number > RACF_SECLEVEL_MAX ?
+		return v[6].number > 99 || v[26].number > RACF_SECLEVEL_MAX ?
 			       "a value that does not exist" :
 			       NULL;
 	case UNLOAD_0201:

@@ -101,7 +101,8 @@ struct racf_profile {
 	const struct racf_class *class;
 	uint8_t uacc, level;
 	uint8_t seclevel;			/* 0: none */
-	bool generic, warning;
+	bool generic, warning, single_dsn, tvtoc;
+	uint8_t zone;				/* RACF_ZONE_*; these three are only shown */
 	struct racf_when when;			/* TERMINAL */
 	unsigned int n_acl, n_conditional;
 	struct racf_access *acl;		/* by id */

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* operand.c - values of operands: what they look like, what they mean */
 #include <ctype.h>
+#include <stdio.h>
 #include <string.h>
 #include "racf/grammar.h"
 #include "racf/policy.h"
@@ -165,6 +166,18 @@ static bool audit(char *text, uint32_t *num)
 	return true;
 }
 
+static bool zone(const char *text, uint32_t *num)
+{
+	unsigned int hours;
+	char side, more;
+
+	if (sscanf(text, "%c%*[ ,]%2u%c", &side, &hours, &more) != 2 || !strchr("EW", side) ||
+	    hours > RACF_ZONE_HOURS)
+		return false;
+	*num = (hours + 1) | (side == 'W' ? RACF_ZONE_WEST : 0);
+	return true;
+}
+
 /* ---- RULEn(LENGTH(a:b) type(position,from:to) ...) ---------------------------------- */
 
 /* "5" or "5:8", within 1 to 8 */
@@ -271,6 +284,8 @@ bool operand_value(const struct operand *op, char *text, uint32_t *num)
 		return time_of_day(text, num);
 	case OP_AUDIT:
 		return audit(text, num);
+	case OP_ZONE:
+		return zone(text, num);
 	case OP_PROFILE:
 		return profile_name(text, op->max ?: RACF_RESOURCE_MAX);
 	case OP_RULE:

@@ -50,6 +50,12 @@ bool racf_name_valid(const char *name, size_t max, bool digits_first);
 
 #define RACF_DAYS_ALL	0x7f
 
+/* TIMEZONE: 0 none, else hours + 1, and whether they are west of Greenwich */
+#define RACF_ZONE_WEST	0x40
+#define RACF_ZONE_HOURS	12
+/* "E 05"; none: "" */
+const char *racf_zone_text(uint8_t zone, char text[8]);
+
 struct racf_when {
 	uint8_t days;		/* bit 0: Sunday, as in struct tm */
 	uint16_t from, to;	/* minutes; equal: any time; from > to: over midnight */

@@ -202,6 +202,9 @@ static int profile_row(void *arg, sqlite3_stmt *row)
 	p->created = number(&c);
 	p->seclevel = number(&c);
 	p->when = when(&c);
+	p->zone = number(&c);
+	p->single_dsn = number(&c);
+	p->tvtoc = number(&c);
 	p->generic = p->class && racf_profile_is_generic(p->class, p->name);
 	return put(&m->profiles, p, !p->class ? -EIO : !p->data || !p->appldata ? -ENOMEM : 0) ?:
 		       resolve_add(m, p);
@@ -405,7 +408,8 @@ static const struct {
 	{ profile_row, OF_PROFILE,
 	  "SELECT class, name, owner, uacc, audit_ok, audit_fail, g_ok, g_fail, level, warning, "
 	  "notify,"
-	  " data, appldata, label, created, seclevel, days, time_from, time_to FROM profile",
+	  " data, appldata, label, created, seclevel, days, time_from, time_to, zone,"
+	  " single_dsn, tvtoc FROM profile",
 	  "class = ?1 AND name = ?2", "class, name" },
 	{ connection_row, OF_USER,
 	  "SELECT user, grp, owner, authority, uacc, attrs, created, revoke_date, resume_date,"

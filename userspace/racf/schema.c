@@ -136,7 +136,13 @@ static const char step3[] =
 	"ALTER TABLE secret ADD COLUMN mixed INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE user ADD COLUMN pwfallback INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const steps[] = { step1, step2, step3 };
+/* zone: of terminals, RACF_ZONE_*; single_dsn, tvtoc: of tape volumes */
+static const char step4[] =
+	"ALTER TABLE profile ADD COLUMN zone INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE profile ADD COLUMN single_dsn INTEGER NOT NULL DEFAULT 0;"
+	"ALTER TABLE profile ADD COLUMN tvtoc INTEGER NOT NULL DEFAULT 0;";
+
+static const char *const steps[] = { step1, step2, step3, step4 };
 
 static_assert(ARRAY_SIZE(steps) == DB_SCHEMA, "a step to each schema");
 

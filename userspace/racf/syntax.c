@@ -18,6 +18,7 @@ static void add_value(char *line, size_t size, const struct operand *op)
 		[OP_NAME] = "name",	  [OP_ID] = "id",	 [OP_LEVEL] = "level",
 		[OP_AUTHORITY] = "authority", [OP_DATE] = "mm/dd/yy", [OP_DAYS] = "day",
 		[OP_TIME] = "hhmm:hhmm",  [OP_AUDIT] = "attempt(level)",
+		[OP_ZONE] = "E|W hh",
 		[OP_PROFILE] = "name",	  [OP_RULE] = "LENGTH(m:n) type(position)",
 		[OP_TEXT] = "'text'",	  [OP_SECRET] = "value", [OP_SUB] = NULL,
 	};

@@ -355,6 +355,7 @@ static const char *audit_level(uint8_t ok, uint8_t fail)
 static void profile_base(struct out *o, const struct racf_profile *p)
 {
 	const struct racf_audit *a = &p->audit;
+	char zone[8];
 
 	profile_begin(o, "0500", p);
 	yes(o, 262, p->generic);
@@ -373,11 +374,12 @@ static void profile_base(struct out *o, const struct racf_profile *p)
 	text(o, 642, 649, a->g_ok ? racf_level_name(a->g_ok) : "");
 	text(o, 651, 658, a->g_fail ? racf_level_name(a->g_fail) : "");
 	yes(o, 660, p->warning);
-	yes(o, 665, false);
+	yes(o, 665, p->single_dsn);
 	yes(o, 670, false);
-	yes(o, 675, false);
+	yes(o, 675, p->tvtoc);
 	text(o, 680, 687, p->notify);
 	when(o, 689, 724, 733, &p->when);
+	text(o, 742, 746, racf_zone_text(p->zone, zone));
 	number(o, 750, 752, p->seclevel);
 	text(o, 754, 1008, p->appldata);
 	text(o, 1010, 1017, p->label);

@@ -28,6 +28,7 @@ enum kind {
 	C_LEVEL,	/* of access */
 	C_LEVEL_OPT,
 	C_AUTHORITY,
+	C_ZONE,		/* E or W of Greenwich and hours, or blank */
 	C_UNUSED,	/* nothing is kept of it */
 };
 
@@ -110,10 +111,10 @@ static const struct column profile_base[] = {
 	{ 331, 335, C_UNUSED },	{ 337, 344, C_LEVEL },	{ 346, 353, C_UNUSED },
 	{ 355, 357, C_NUMBER },	{ 359, 366, C_UNUSED },	{ 368, 622, C_TEXT },
 	{ 624, 631, C_LEVEL_OPT }, { 633, 640, C_LEVEL_OPT }, { 642, 649, C_LEVEL_OPT },
-	{ 651, 658, C_LEVEL_OPT }, { 660, 663, C_FLAG }, { 665, 668, C_UNUSED },
-	{ 670, 673, C_UNUSED },	{ 675, 678, C_UNUSED },	{ 680, 687, C_NAME_OPT },
+	{ 651, 658, C_LEVEL_OPT }, { 660, 663, C_FLAG }, { 665, 668, C_FLAG_OPT },
+	{ 670, 673, C_UNUSED },	{ 675, 678, C_FLAG_OPT }, { 680, 687, C_NAME_OPT },
 	DAYS(689),		{ 724, 731, C_TIME },	{ 733, 740, C_TIME },
-	{ 742, 746, C_UNUSED },	{ 748, 748, C_UNUSED },	{ 750, 752, C_NUMBER },
+	{ 742, 746, C_ZONE },	{ 748, 748, C_UNUSED },	{ 750, 752, C_NUMBER },
 	{ 754, 1008, C_TEXT },	{ 1010, 1017, C_NAME_OPT },
 	{ 0 }
 };
@@ -289,6 +290,18 @@ static const char *flag_value(const struct unload_value *v, int64_t *number)
 	return *number || (v->len == 2 && !memcmp(v->text, "NO", 2)) ? NULL : "neither YES nor NO";
 }
 
+static const char *zone_value(const struct unload_value *v, int64_t *number)
+{
+	*number = 0;
+	if (!v->len)
+		return NULL;
+	if (v->len != 4 || !memchr("EW", *v->text, 2) || v->text[1] != ' ' ||
+	    !digits(v->text + 2, 2, number) || *number > RACF_ZONE_HOURS)
+		return "no time zone";
+	*number = (*number + 1) | (*v->text == 'W' ? RACF_ZONE_WEST : 0);
+	return NULL;
+}
+
 /* Numbers replace the text, texts stay. NULL, or what is wrong. */
 static const char *convert(struct unload_value *v, enum kind kind, struct clock *clock)
 {
@@ -319,6 +332,9 @@ static const char *convert(struct unload_value *v, enum kind kind, struct clock 
 		break;
 	case C_TIME:
 		wrong = time_value(v, clock, &v->number);
+		break;
+	case C_ZONE:
+		wrong = zone_value(v, &v->number);
 		break;
 	case C_LEVEL:
 	case C_LEVEL_OPT:

@@ -84,7 +84,8 @@ def full_database(s):
               "RDEFINE FACILITY A.B UACC(READ) LEVEL(3) AUDIT(SUCCESS(UPDATE) FAILURES(READ)) APPLDATA('APP') SECLEVEL(LOW) "
               'ADDCATEGORY(ONE) NOTIFY(JACK) WARNING', 'PERMIT A.B CLASS(FACILITY) ID(CREW) ACCESS(UPDATE)',
               'PERMIT A.B CLASS(FACILITY) ID(JACK) ACCESS(ALTER) WHEN(TERMINAL(T0001))', 'RDEFINE FACILITY A.**',
-              'RDEFINE TERMINAL T0002 WHEN(DAYS(SUNDAY) TIME(0000:2400))', 'PERMIT A.** CLASS(FACILITY) ID(*) ACCESS(NONE)',
+              'RDEFINE TERMINAL T0002 WHEN(DAYS(SUNDAY) TIME(0000:2400)) TIMEZONE(W 7)', 'RDEFINE TAPEVOL TAPE1 SINGLEDSN',
+              'RDEFINE TAPEVOL TAPE2 TVTOC', 'PERMIT A.** CLASS(FACILITY) ID(*) ACCESS(NONE)',
               'RDEFINE SECLABEL SECRET SECLEVEL(LOW) ADDCATEGORY(ONE)', 'RDEFINE FACILITY C.D SECLABEL(SECRET)',
               'RDEFINE GLOBAL FACILITY ADDMEM(X.Y/READ)', 'RDEFINE VMXEVENT EV ADDMEM(LINK/NOCTL COUPLE.G/CTL)'):
         equal(s.racf.command(maint, c)[0], 0, c)
@@ -125,7 +126,10 @@ def unloads(s):
     has(one('02A0'), name='JACK', uid='55', home='/home/jack', program='')
     has(one('0500', name='A.B'), generic='NO', uacc='READ', level='003', audit='ALL', ok='UPDATE', fail='READ', warning='YES',
         notify='JACK', seclevel='007', appl='APP', alter='00000', gaudit='NONE')
-    has(one('0500', name='A.**'), generic='YES', alter='', uacc='NONE')
+    has(one('0500', name='A.**'), generic='YES', alter='', uacc='NONE', single='NO', tvtoc='NO', zone='')
+    has(one('0500', name='T0002'), zone='W 07', sun='YES', mon='NO')
+    has(one('0500', name='TAPE1'), single='YES', tvtoc='NO')
+    has(one('0500', name='TAPE2'), single='NO', tvtoc='YES')
     has(one('0502', name='A.B'), category='00001')
     has(one('0503', name='FACILITY'), member='X.Y', **{'global': 'READ'})
     has(one('0503', member='LINK'), event='NOCTL')
