@@ -90,7 +90,7 @@ void *seccomp_init(uint32_t action)
 	return ((void *(*)(uint32_t))dlsym(RTLD_NEXT, "seccomp_init"))(action);
 }
 
-/* ---- files: the database, its journal, their copy --------------------------------------------- */
+/* ---- files: the database, its journal, their copy ------------------------------------------- */
 
 static bool fails(void)
 {

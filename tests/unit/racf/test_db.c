@@ -150,7 +150,7 @@ static bool state_good(bool must_have)
 }
 
 /*
- * In a process of its own, which is gone without a last word to the disk: it may end by itself, too.
+ * In a process of its own, gone without a last word to the disk; it may end by itself, too.
  * Its status: 0, and what was asked is done; else not, or nobody knows.
  */
 static int on_stopping_disk(int at, int (*what)(void))
