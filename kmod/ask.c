@@ -378,6 +378,7 @@ static struct ask_msg *text_question(u16 type, const struct zcp_actor *actor, co
 	wire_name_put(q->userid, actor->userid);
 	q->acee_len = actor->acee_len;
 	q->text_len = len;
+	q->flags = actor->recovery ? ZCP_QUERY_RECOVERY : 0;
 	memcpy(q->data, actor->acee, actor->acee_len);
 	memcpy(q->data + actor->acee_len, text, len);
 	return m;

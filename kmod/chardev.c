@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* chardev.c - /dev/zcp/racf and /dev/zcp/smf */
+/* chardev.c - /dev/zcp/racf, /dev/zcp/smf and /dev/zcp/recovery */
 #include <linux/audit.h>
 #include <linux/cred.h>
 #include <linux/miscdevice.h>
@@ -20,6 +20,11 @@ static int smf_uid = -1;
 module_param(smf_uid, int, 0644);
 MODULE_PARM_DESC(smf_uid,
 		 "user id that alone may open /dev/zcp/smf; -1: whom the node's mode admits");
+
+static int recovery_uid = -1;
+module_param(recovery_uid, int, 0644);
+MODULE_PARM_DESC(recovery_uid,
+		 "user id that alone may open /dev/zcp/recovery; -1: whom the node's mode admits");
 
 enum door_flag {
 	DOOR_OPEN,
@@ -249,6 +254,7 @@ static const struct file_operations door_fops = {
 static struct door doors[] = {
 	DOOR(racf, "RACF", esm_door, ZCP_RACF_MSG_MAX),
 	DOOR(smf, "SMF", aud_door, ZCP_SMF_MSG_MAX),
+	DOOR(recovery, "RECOVERY", recovery_door, ZCP_RECOVERY_MSG_MAX),
 };
 
 int chardev_init(void)

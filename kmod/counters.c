@@ -23,6 +23,8 @@ int zcp_counters(zcp_counter_fn fn, void *arg)
 	if (!ret)
 		ret = aud_counters(fn, arg);
 	if (!ret)
+		ret = recovery_counters(fn, arg);
+	if (!ret)
 		ret = cp_counters(fn, arg);
 	if (!ret)
 		ret = zcp_vm_for_each(vm_counters, &walk);

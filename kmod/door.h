@@ -3,8 +3,8 @@
  * door.h - a character device that one service alone opens
  *
  * chardev.c keeps the rules of uapi/zcp.h (one opener, one message per read
- * and write, EMSGSIZE loses nothing, a breach severs); esm.c and audit.c know
- * what the messages mean.
+ * and write, EMSGSIZE loses nothing, a breach severs); esm.c, audit.c and
+ * recovery.c know what the messages mean.
  */
 #ifndef ZCP_DOOR_H
 #define ZCP_DOOR_H
@@ -24,7 +24,7 @@ struct door_ops {
 	int (*take)(struct ask_msg *m);
 };
 
-extern const struct door_ops esm_door, aud_door;
+extern const struct door_ops esm_door, aud_door, recovery_door;
 
 /*
  * Who calls: an actor without user id, for aud_post() about doors. Also cp/'s terminals fill their

@@ -249,6 +249,7 @@ static void opened(void)
 	/* it says so if it still is */
 	WRITE_ONCE(severed, false);
 	ask_open(&racf);
+	zcp_ops->racf_back();
 }
 
 static void closed(void)
@@ -276,6 +277,8 @@ static int take_state(struct ask_msg *m)
 	const struct zcp_racf_state *s = ask_msg_body(m);
 
 	WRITE_ONCE(severed, s->severed);
+	if (!s->severed)
+		zcp_ops->racf_back();
 	ask_msg_free(m);
 	return 0;
 }

@@ -14,6 +14,7 @@ static int __init zcp_init(void)
 	ret = esm_init();
 	if (ret)
 		goto no_esm;
+	recovery_init();
 	ret = aud_init();
 	if (ret)
 		goto no_aud;

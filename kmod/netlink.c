@@ -96,10 +96,12 @@ static int do_register(struct sk_buff *req, struct genl_info *info)
 
 static int do_status(struct sk_buff *req, struct genl_info *info)
 {
+	char recovery[CP_RECOVERIES];
 	struct sk_buff *skb;
 	void *head;
 	int err;
 
+	cp_config_recoveries(recovery, sizeof(recovery));
 	skb = reply_begin(info, ZCP_CMD_STATUS, &head);
 	if (!skb)
 		return -ENOMEM;
@@ -110,7 +112,8 @@ static int do_status(struct sk_buff *req, struct genl_info *info)
 	      nla_put_u8(skb, ZCP_ATTR_RACF, esm_standing()) ?:
 	      nla_put_u8(skb, ZCP_ATTR_SMF, aud_trail()) ?:
 	      nla_put_u32(skb, ZCP_ATTR_VMS, zcp_vm_count()) ?:
-	      nla_put_string(skb, ZCP_ATTR_LEVEL, cp_level());
+	      nla_put_string(skb, ZCP_ATTR_LEVEL, cp_level()) ?:
+	      nla_put_string(skb, ZCP_ATTR_RECOVERY, recovery);
 	return reply_end(info, skb, head, err);
 }
 

@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only OR MIT
-/* wire.c - are the messages of racfd and smfd well-formed? */
+/* wire.c - are the messages of the services well-formed? */
 #include "wire.h"
 
 /* Printable, no lower case, blanks at the end only; all blanks: no name. */
@@ -32,6 +32,14 @@ static bool verified_ok(const struct zcp_racf_verified *v, size_t len)
 		return false;
 	return name_ok(v->userid) && name_ok(v->seclabel) &&
 	       len == sizeof(*v) + v->acee_len + v->text_len;
+}
+
+static bool checked_ok(const struct zcp_recovery_checked *c, size_t len)
+{
+	static const u8 zero[sizeof(c->pad)];
+
+	return len == sizeof(*c) && (c->decision == ZCP_PERMIT || c->decision == ZCP_DENY) &&
+	       !memcmp(c->pad, zero, sizeof(zero));
 }
 
 static bool authed_ok(const struct zcp_racf_authed *a, size_t len)
@@ -144,6 +152,13 @@ int wire_smf_check(const struct zcp_msg *msg, size_t len)
 		ok = false;
 	}
 	return ok ? 0 : -EINVAL;
+}
+
+int wire_recovery_check(const struct zcp_msg *msg, size_t len)
+{
+	return header_ok(msg, len, ZCP_RECOVERY_MSG_MAX) && msg->token &&
+	       msg->type == ZCP_RECOVERY_CHECKED &&
+	       checked_ok((const void *)(msg + 1), len - sizeof(*msg)) ? 0 : -EINVAL;
 }
 
 void wire_text_clean(u8 *text, size_t len)

@@ -1,6 +1,6 @@
 /* SPDX-License-Identifier: GPL-2.0-only OR MIT */
 /*
- * wire.h - are the messages of racfd and smfd well-formed? Pure functions, in both worlds
+ * wire.h - are the messages of the services well-formed? Pure functions, in both worlds
  *
  * A message is checked whole before anything looks at it; who sends one that
  * fails here is severed.
@@ -14,6 +14,7 @@
 /* msg: len bytes, aligned as struct zcp_msg. 0, or -EINVAL. */
 int __must_check wire_racf_check(const struct zcp_msg *msg, size_t len);
 int __must_check wire_smf_check(const struct zcp_msg *msg, size_t len);
+int __must_check wire_recovery_check(const struct zcp_msg *msg, size_t len);
 
 /* What is neither ISO 8859-1 print nor '\n' becomes '?': a service's text goes to terminals. */
 void wire_text_clean(u8 *text, size_t len);

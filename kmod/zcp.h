@@ -170,6 +170,7 @@ struct zcp_ops {
 	 * '\n'. Without a terminal it is lost, but for keep, which makes it a reader file.
 	 */
 	void (*tell)(const char *userid, const char *text, size_t len, bool keep);
+	void (*racf_back)(void);	/* racfd is there again, or active again */
 	/*
 	 * The guest waits for console input (VM READ), or no longer does. Atomic context allowed.
 	 */
@@ -200,6 +201,7 @@ struct zcp_actor {
 	char userid[ZCP_NAME_LEN + 1];
 	char seclabel[ZCP_NAME_LEN + 1];	/* null: none */
 	struct zcp_origin origin;
+	bool recovery;			/* let in without RACF: there is no ACEE */
 	u16 acee_len;
 	u8 acee[ZCP_ACEE_MAX];
 };
@@ -253,6 +255,12 @@ int esm_command(const struct zcp_actor *actor, const char *text, zcp_emit_t emit
 enum zcp_racf_standing esm_standing(void);
 int esm_init(void);
 void esm_exit(void);
+
+/* ---- recovery.c: the door to who checks a password in RACF's stead ----------- */
+
+/* 0: it is right; -EACCES: it is not; else no answer, as above. */
+int recovery_check(const char *userid, const char *password, const struct zcp_kdf *kdf);
+void recovery_init(void);
 
 /* ---- audit.c: CP's records to smfd --------------------------------------- */
 
@@ -316,6 +324,9 @@ int cp_spool_punch(struct cp_session *s, const char *userid, struct file *f, con
 int cp_nss_add(const char *name, struct file *f);
 int cp_nss_save(struct cp_session *s, const char *name, struct file *f);
 const char *cp_system_name(void);
+#define CP_RECOVERIES	80		/* holds all of them */
+/* who may log on while RACF is away: user ids with a blank between them */
+void cp_config_recoveries(char *to, size_t size);
 const char *cp_level(void);
 /* For VMS and QUERY NAMES: "ACTIVE" or "DISC" and the terminal */
 void cp_vm_status(struct zcp_vm *vm, const char **state, char termid[ZCP_NAME_LEN + 1]);
@@ -329,6 +340,7 @@ int zcp_counters(zcp_counter_fn fn, void *arg);
 int sie_counters(struct zcp_vm *vm, zcp_counter_fn fn, void *arg);
 int esm_counters(zcp_counter_fn fn, void *arg);
 int aud_counters(zcp_counter_fn fn, void *arg);
+int recovery_counters(zcp_counter_fn fn, void *arg);
 int cp_counters(zcp_counter_fn fn, void *arg);
 
 /* ---- init ladder rungs ---------------------------------------------------- */
@@ -338,7 +350,7 @@ int cp_init(void);			/* commands, terminal device, CP worker; sets zcp_ops */
 void cp_exit(void);
 int vm_init(void);
 void vm_exit(void);
-int chardev_init(void);			/* /dev/zcp/racf and smf */
+int chardev_init(void);			/* /dev/zcp/racf, smf, recovery */
 void chardev_exit(void);
 
 #endif

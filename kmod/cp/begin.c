@@ -115,7 +115,7 @@ static void logon_ipl(struct cp_ctx *c, const struct begin_post *b)
 {
 	char command[ZCP_NAME_LEN + 8];
 
-	if (b->noipl)
+	if (b->noipl || c->actor->recovery)
 		return;
 	if (b->ipl[0]) {
 		scnprintf(command, sizeof(command), "IPL %s", b->ipl);
@@ -138,13 +138,17 @@ static void logged_on(struct cp_vm *cp, struct cp_post *post)
 	if (!post->dropped) {
 		if (b->term)
 			cp_attach(cp, b->term);
-		add_devices(cp);
-		link_directory(&c);
-		greet(&c, "LOGON");
+		if (!who->actor.recovery) {
+			add_devices(cp);
+			link_directory(&c);
+		}
+		greet(&c, who->actor.recovery ? "RECOVERY LOGON" : "LOGON");
 		cp_console_status(cp);
 		logon_ipl(&c, b);
 		if (b->input_len)
 			cp_console_data(cp, b->input, b->input_len);
+		if (who->actor.recovery && esm_standing() == ZCP_RACF_ACTIVE)
+			cp_recovery_over();	/* it came back between the check and now */
 		/* an autologged machine without anything to run waits for a user only so long */
 		if (READ_ONCE(cp->cp_mode))
 			cp_console_cp_read(cp);
@@ -205,7 +209,8 @@ static int reconnect(struct cp_ctx *c, struct cp_vm *cp, const struct cp_logon *
 	int rc;
 
 	t = cp_vm_term(cp);
-	if (!c->term || (t && !l->here)) {
+	/* RACF alone says who takes up what another session began */
+	if (!c->term || (t && !l->here) || actor->recovery) {
 		rc = cp_msg(c, MSG_LGA054E, t ? t->termid : "disconnected");
 		if (t)
 			cp_term_put(t);
@@ -288,7 +293,7 @@ static int make_audited(struct cp_ctx *c, const struct cp_logon *l, const struct
 		.correlation = aud_correlation(),
 		.actor = actor,
 		.target = l->userid,
-		.text = c->term ? "LOGON" : "XAUTOLOG",
+		.text = actor->recovery ? "recovery LOGON" : c->term ? "LOGON" : "XAUTOLOG",
 	};
 	/* with a full trail RACF lets those in who clear it, and has recorded that */
 	int rc = aud_write_exempt(&ev);

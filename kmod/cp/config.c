@@ -13,6 +13,7 @@ static struct cp_config config = {
 };
 
 static struct zcp_cfg_disk public_disk[ZCP_CFG_PUBLIC];
+static char recovery[ZCP_CFG_RECOVERY][8];
 static char logmsg[ZCP_CFG_LOGMSG][80];
 static unsigned int logmsg_lines;
 
@@ -46,6 +47,38 @@ bool cp_config_public_disk(const char *owner, u16 vdev)
 	return found;
 }
 
+bool cp_config_recovery(const char *userid)
+{
+	unsigned long flags;
+	bool found = false;
+	char name[8];
+	size_t i;
+
+	cp_name_pad(name, userid);
+	spin_lock_irqsave(&config_lock, flags);
+	for (i = 0; i < ZCP_CFG_RECOVERY && !found; i++)
+		found = recovery[i][0] != ' ' && !memcmp(recovery[i], name, 8);
+	spin_unlock_irqrestore(&config_lock, flags);
+	return found;
+}
+
+/* The names with a blank between them */
+void cp_config_recoveries(char *to, size_t size)
+{
+	char name[ZCP_NAME_LEN + 1];
+	unsigned long flags;
+	size_t i, n = 0;
+
+	spin_lock_irqsave(&config_lock, flags);
+	to[0] = '\0';
+	for (i = 0; i < ZCP_CFG_RECOVERY; i++) {
+		cp_name_get(name, recovery[i]);
+		if (name[0])
+			n += scnprintf(to + n, size - n, "%s%s", n ? " " : "", name);
+	}
+	spin_unlock_irqrestore(&config_lock, flags);
+}
+
 const char *cp_system_name(void)
 {
 	return config.system;
@@ -70,6 +103,7 @@ static void take_image(const struct zcp_cfg_image *c)
 	spin_lock_irqsave(&config_lock, flags);
 	config = new;
 	memcpy(public_disk, c->public_disk, sizeof(public_disk));
+	memcpy(recovery, c->recovery, sizeof(recovery));
 	logmsg_lines = be32_to_cpu(c->logmsg_lines);
 	memcpy(logmsg, c->logmsg, sizeof(logmsg));
 	spin_unlock_irqrestore(&config_lock, flags);

@@ -28,13 +28,25 @@ void cp_console_status(struct cp_vm *cp)
 	spin_unlock_irqrestore(&cp->lock, flags);
 }
 
+/* There is no coming back to its session: reconnecting is RACF's to permit. */
+static bool is_recovery(struct cp_vm *cp)
+{
+	struct cp_who *who = cp_who_get(cp);
+	bool yes = who->actor.recovery;
+
+	cp_who_put(who);
+	return yes;
+}
+
 /* A machine that nobody can answer to is logged off after a while. */
 static void start_clock(struct cp_vm *cp)
 {
 	struct cp_config config;
 
 	cp_config_get(&config);
-	if (config.disconnect && !READ_ONCE(cp->ending))
+	if (is_recovery(cp))
+		cp_vm_event(cp, CP_EVENT_FORCED);
+	else if (config.disconnect && !READ_ONCE(cp->ending))
 		cp_vm_later(cp, &cp->forced, (unsigned long)config.disconnect * HZ);
 }
 

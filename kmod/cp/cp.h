@@ -184,6 +184,7 @@ void cp_tell(struct cp_vm *cp, u8 flags, const char *fmt, ...) __printf(3, 4);
 #define CP_ONLY_BEFORE	0x02		/* and not after it */
 #define CP_VM		0x04		/* needs a virtual machine */
 #define CP_AUDIT	0x08		/* attempt record, act, outcome record */
+#define CP_RECOVERY	0x10		/* also in a recovery LOGON, and recorded there */
 #define CP_HIDDEN	0x20		/* not listed by COMMANDS: an alias */
 
 struct cp_row {
@@ -271,6 +272,13 @@ void cp_logon_free(struct cp_logon *l);		/* wipes */
 int cp_logoff_vm(struct cp_vm *cp, const char *by);	/* says LOGOFF AT and ends the machine */
 void cp_times_line(struct cp_ctx *c);		/* CONNECT= VIRTCPU= TOTCPU= of c->cp */
 
+/* ---- recover.c: LOGON while RACF is away ---- */
+
+bool cp_recovery_for(const char *userid);	/* RACF is severed, and SYSTEM CONFIG names him */
+/* As esm_verify() for LOGON. -EACCES: the password is wrong; -EAGAIN: too many attempts; ... */
+int cp_recovery_verify(struct esm_verify *v);
+void cp_recovery_over(void);		/* RACF is back: its sessions end. Any context that sleeps */
+
 /* ---- session.c: ADMIN terminals ---- */
 
 struct cp_session;
@@ -304,6 +312,7 @@ void cp_config_get(struct cp_config *config);
 bool cp_feature(u64 feature);
 /* GLBLDSK: anybody may read it */
 bool cp_config_public_disk(const char *owner, u16 vdev);
+bool cp_config_recovery(const char *userid);	/* SYSTEM_USERIDS RECOVERY */
 /* line 1 to ZCP_CFG_LOGMSG; 0: all, null text */
 int cp_logmsg_set(unsigned int line, const char *text, size_t len);
 void cp_logmsg_show(struct cp_ctx *c);

@@ -127,6 +127,13 @@ static bool statement_ok(const void *p)
 	return true;
 }
 
+static bool recovery_ok(const void *p)
+{
+	const struct zcp_kdf *k = &((const struct zcp_dir_recovery *)p)->kdf;
+
+	return k->log2_n && k->log2_n <= 24 && k->r && k->p && !k->pad;
+}
+
 static const struct {
 	size_t size;			/* exact, or of the fixed part when open is set */
 	bool (*ok)(const void *rec);
@@ -142,6 +149,7 @@ static const struct {
 	[ZCP_DIR_DEDICATE] = { sizeof(struct zcp_dir_dedicate), dedicate_ok, false },
 	[ZCP_DIR_NAMES] = { sizeof(struct zcp_dir_names), names_ok, true },
 	[ZCP_DIR_TEXT] = { sizeof(struct zcp_dir_text), statement_ok, true },
+	[ZCP_DIR_RECOVERY] = { sizeof(struct zcp_dir_recovery), recovery_ok, false },
 };
 
 /* Records are aligned to 4 bytes; none holds anything wider. */

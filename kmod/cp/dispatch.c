@@ -129,6 +129,10 @@ static int check_place(struct cp_ctx *c, const struct cp_word *verb)
 		return cp_msg(c, MSG_CFC015L, (int)verb->len, verb->p);
 	if (c->actor && !c->cp && (row->flags & CP_VM))
 		return cp_msg(c, MSG_VMC6001E, (int)verb->len, verb->p);
+	if (c->actor && c->actor->recovery && !(row->flags & CP_RECOVERY)) {
+		record_class(c);
+		return cp_msg(c, MSG_CFC6020E, (int)verb->len, verb->p);
+	}
 	return 0;
 }
 
@@ -145,13 +149,19 @@ static int run_audited(struct cp_ctx *c, const char *masked)
 	};
 	int rc;
 
-	if (aud_write(&ev))
+	if (c->actor && c->actor->recovery ? aud_write_exempt(&ev) : aud_write(&ev))
 		return cp_msg(c, MSG_AUD6002E);
 	rc = c->row->fn(c);
 	ev.outcome = rc ? ZCP_OUTCOME_FAILURE : ZCP_OUTCOME_SUCCESS;
 	ev.rc = rc;
 	aud_post(&ev);
 	return rc;
+}
+
+/* In a recovery LOGON everything is. */
+static bool recorded(const struct cp_ctx *c)
+{
+	return c->row->flags & CP_AUDIT || (c->actor && c->actor->recovery);
 }
 
 static int run_row(struct cp_ctx *c)
@@ -162,7 +172,7 @@ static int run_row(struct cp_ctx *c)
 	cp_count(CP_COUNT_COMMANDS);
 	if (c->row->door)
 		rc = door_check(c, c->row->door, NULL);
-	if (rc || !(c->row->flags & CP_AUDIT))
+	if (rc || !recorded(c))
 		return rc ? rc : c->row->fn(c);
 	masked = kmemdup_nul(c->text, c->len, GFP_KERNEL);
 	if (!masked)

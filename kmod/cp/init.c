@@ -59,6 +59,7 @@ static const struct zcp_ops ops = {
 	.reipl = cp_reipl,
 	.cons_write = cp_console_write,
 	.tell = cp_notice,
+	.racf_back = cp_recovery_over,
 	.cons_read = cp_console_read,
 	.ident = ident,
 	.ended = cp_vm_ended,

@@ -88,6 +88,10 @@ static void refused(struct cp_term *t, const struct esm_verify *v, int error)
 	struct cp_resp r;
 	struct cp_ctx c = term_ctx(t, &r);
 
+	if (error == -EAGAIN) {
+		fail(t, MSG_LGA6019E);
+		return;
+	}
 	if (error != -EACCES) {
 		record_unanswered(l, &t->origin);
 		fail(t, MSG_ESM6006E);
@@ -141,6 +145,7 @@ static void verified(struct cp_term *t, const struct esm_verify *v)
 
 	if (actor) {
 		esm_actor(actor, v, &t->origin);
+		actor->recovery = l->recovery;
 		cp_term_starting(t, true);
 		rc = cp_logon_begin(&c, l, actor);
 		if (rc)
@@ -204,7 +209,8 @@ static void verify(struct cp_term *t)
 		memcpy(v->tlsid, t->tlsid, sizeof(v->tlsid));
 	strscpy(v->password, l->password, sizeof(v->password));
 	strscpy(v->new_password, l->new_password, sizeof(v->new_password));
-	ret = esm_verify(v);
+	l->recovery = cp_recovery_for(l->userid);
+	ret = l->recovery ? cp_recovery_verify(v) : esm_verify(v);
 	memzero_explicit(l->new_password, sizeof(l->new_password));
 	if (!ret || v->reason == ZCP_REASON_EXPIRED || v->reason == ZCP_REASON_NEWPASSWORD)
 		cp_lines(&c, v->text);

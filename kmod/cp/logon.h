@@ -13,6 +13,7 @@ struct cp_logon {
 	enum cp_logon_stage stage;
 	unsigned int tries;
 	bool here, noipl;
+	bool recovery;			/* RACF was not asked */
 	u64 storage;			/* 0: as the directory says */
 	char userid[ZCP_NAME_LEN + 1], byuser[ZCP_NAME_LEN + 1], seclabel[ZCP_NAME_LEN + 1];
 	char group[ZCP_NAME_LEN + 1];	/* null: the default group */

@@ -297,7 +297,8 @@ int query_trail(struct cp_ctx *c)
 
 static bool usable(const struct cp_ctx *c, const struct cp_row *row)
 {
-	if (row->flags & CP_HIDDEN || (row->flags & CP_ONLY_BEFORE && c->actor))
+	if (row->flags & CP_HIDDEN || (row->flags & CP_ONLY_BEFORE && c->actor) ||
+	    (c->actor && c->actor->recovery && !(row->flags & CP_RECOVERY)))
 		return false;
 	if (row->flags & CP_VM && !c->cp)
 		return false;

@@ -295,9 +295,11 @@ static void record_logoff(struct cp_vm *cp)
 			cp->ending	 ? "LOGOFF" :
 					   "virtual machine ended",
 	};
-	struct esm_verify *v = kzalloc(sizeof(*v), GFP_KERNEL);
+	struct esm_verify *v = NULL;
 
 	aud_post(&ev);
+	if (!who->actor.recovery)
+		v = kzalloc(sizeof(*v), GFP_KERNEL);
 	if (v) {
 		v->actor = &who->actor;
 		v->origin = who->actor.origin;

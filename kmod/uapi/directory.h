@@ -11,11 +11,13 @@
  * user his records, one behind the other. A record begins with its type and
  * its length, header included, a multiple of 4. Profiles are expanded by the
  * compiler. No password is in the image: RACF decides; see enum zcp_dir_password.
+ * Who may log on without RACF (SYSTEM_USERIDS RECOVERY) has what his derives to.
  */
 #ifndef ZCP_UAPI_DIRECTORY_H
 #define ZCP_UAPI_DIRECTORY_H
 
 #include <linux/types.h>
+#include "zcp.h"
 
 #define ZCP_DIR_MAGIC		"ZCPUDIR\0"
 #define ZCP_CFG_MAGIC		"ZCPSCFG\0"
@@ -86,7 +88,7 @@ enum zcp_dir_option {
 
 enum zcp_dir_type {
 	ZCP_DIR_CONSOLE = 1, ZCP_DIR_SPOOL, ZCP_DIR_SPECIAL, ZCP_DIR_CPU, ZCP_DIR_IPL, ZCP_DIR_LINK,
-	ZCP_DIR_MDISK, ZCP_DIR_DEDICATE, ZCP_DIR_NAMES, ZCP_DIR_TEXT,
+	ZCP_DIR_MDISK, ZCP_DIR_DEDICATE, ZCP_DIR_NAMES, ZCP_DIR_TEXT, ZCP_DIR_RECOVERY,
 };
 
 struct zcp_dir_record {
@@ -204,6 +206,12 @@ struct zcp_dir_text {
 	__u8   pad;
 	__be16 text_len;		/* 1 to 255; then zeros up to a multiple of 4 */
 	char   text[];
+};
+
+/* Of a user id that SYSTEM CONFIG lets in without RACF; one at most */
+struct zcp_dir_recovery {
+	struct zcp_dir_record rec;
+	struct zcp_kdf kdf;
 };
 
 #define ZCP_DIR_STATEMENTS(X) \

@@ -21,7 +21,7 @@
 #include <linux/types.h>
 #include <linux/ioctl.h>
 
-#define ZCP_VERSION		2
+#define ZCP_VERSION		3
 
 /* CP event as VMXEVENT and SETEVENT name it: LINK, TRANSFER.D */
 #define ZCP_EVENT_LEN		12
@@ -35,10 +35,11 @@
 #define ZCP_TERM_MSG_MAX	32768	/* whole message, header included */
 #define ZCP_RACF_MSG_MAX	16384
 #define ZCP_SMF_MSG_MAX		32768
+#define ZCP_RECOVERY_MSG_MAX	512
 #define ZCP_MAX_CPUS		64
 
 /*
- * Every message on /dev/zcp/{terminal,racf,smf} begins with this.
+ * Every message on /dev/zcp/{terminal,racf,smf,recovery} begins with this.
  * token: chosen by the asking side, repeated in the answer; unguessable where
  * CP asks. Zero where no answer is expected.
  */
@@ -365,11 +366,17 @@ struct zcp_query {
 	char  userid[ZCP_NAME_LEN];	/* blank: nobody identified himself */
 	__u16 acee_len;
 	__u16 text_len;
-	__u32 pad;
+	__u32 flags;			/* ZCP_QUERY_RECOVERY */
 	__u8  data[];
 };
 
-#define ZCP_QUERY_MORE		0x01	/* further answers with this token follow */
+/*
+ * Of a question: userid came in by a recovery LOGON, so CP vouches for him and there is no ACEE.
+ * racfd runs what makes it active again, smfd what gives the trail room, both nothing else.
+ */
+#define ZCP_QUERY_RECOVERY	0x01
+
+#define ZCP_QUERY_MORE		0x01	/* of an answer: further ones with this token follow */
 
 struct zcp_query_ans {
 	/* 0, or the number of the message; valid in the last answer */
@@ -462,6 +469,43 @@ struct zcp_smf_state {
 };
 
 /* ------------------------------------------------------------------------
+ * /dev/zcp/recovery: opened by the child of cpd that checks passwords when RACF cannot
+ *
+ * CP asks only while racfd is away or severed, and only for user ids that
+ * SYSTEM CONFIG names. The one who answers keeps nothing: what the password
+ * must derive to comes with the question, from the directory in force.
+ */
+enum zcp_recovery_type {
+	ZCP_RECOVERY_BOOT	= 2,	/* struct zcp_boot, from the module, no answer */
+	ZCP_RECOVERY_CHECK	= 4,	/* struct zcp_recovery_check */
+	ZCP_RECOVERY_CHECKED	= 5,	/* struct zcp_recovery_checked */
+	ZCP_RECOVERY_CANCEL	= 6,	/* no body: the answer to token is no longer wanted */
+};
+
+/* What is kept instead of a password: the user id, encrypted under what scrypt makes of it. */
+struct zcp_kdf {
+	__u8  log2_n;			/* scrypt's cost: N = 2^log2_n, r, p */
+	__u8  r;
+	__u8  p;
+	__u8  pad;
+	__u8  salt[16];
+	__u8  verifier[16];
+};
+
+struct zcp_recovery_check {
+	char  userid[ZCP_NAME_LEN];
+	struct zcp_kdf kdf;
+	__u16 password_len;		/* 1 to ZCP_PASSWORD_MAX */
+	__u16 pad;
+	__u8  password[];
+};
+
+struct zcp_recovery_checked {
+	__u8  decision;			/* ZCP_PERMIT or ZCP_DENY */
+	__u8  pad[7];
+};
+
+/* ------------------------------------------------------------------------
  * /dev/zcp/vm: opened by cpd, bound to one VM, passed to its vmhost
  */
 struct zcp_vm_bind {
@@ -518,7 +562,7 @@ struct zcp_vm_run {
  * REGISTER         cpd      -                                       BOOT; -EBUSY: another cpd is
  * registered; -EPERM
  * STATUS           any *)   -                                       BOOT, SYSTEM, SIE, PROBE, RACF,
- * SMF, VMS, LEVEL
+ * SMF, VMS, LEVEL, RECOVERY
  * DIRECTORY_LOAD   cpd, or  FD (compiled image, see directory.h)    - (a session's is also kept by
  * cpd for its next
  *                  SESSION class A, B or C                          start; -EREMOTEIO: in force,
@@ -583,6 +627,7 @@ enum zcp_attr {
 	ZCP_ATTR_SMF,		/* u8: enum zcp_trail, 0: smfd is not there */
 	ZCP_ATTR_VMS,		/* u32: logged-on VMs */
 	ZCP_ATTR_LEVEL,		/* string: CP level shown to guests and QUERY CPLEVEL */
+	ZCP_ATTR_RECOVERY,	/* string: user ids that may log on without RACF, blanks between */
 	__ZCP_ATTR_MAX,
 };
 

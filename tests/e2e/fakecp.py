@@ -15,7 +15,7 @@ import struct
 import sys
 import threading
 
-VERSION = 2
+VERSION = 3
 OPEN, LOGO, INPUT, ATTN, DATA = 2, 4, 6, 8, 14
 STATE, LINE, CLEAR, NOTACC, END, SCREEN_DATA = 32, 34, 36, 38, 40, 42
 AT_LOGO, CP_READ, VM_READ, RUNNING = 1, 2, 3, 4

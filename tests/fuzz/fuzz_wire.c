@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* fuzz_wire.c - any bytes as a message of racfd and smfd; what is accepted is read to its end */
+/* fuzz_wire.c - any bytes as a message of the services; what is accepted is read to its end */
 #include <stdlib.h>
 #include "kmod/wire.h"
 
@@ -33,6 +33,8 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t len)
 	if (!wire_racf_check(msg, len) && msg->type == ZCP_RACF_TELL)
 		wire_text_clean(((struct zcp_tell *)(msg + 1))->text,
 				((struct zcp_tell *)(msg + 1))->text_len);
+	if (!wire_recovery_check(msg, len) && len > ZCP_RECOVERY_MSG_MAX)
+		abort();
 	if (wire_smf_check(msg, len))
 		wire_text_clean(copy, len);
 	free(copy);

@@ -10,16 +10,20 @@
 #include "cpctl/compile.h"
 #include "cpctl/cpctl.h"
 #include "cpctl/directory.h"
+#include "cpctl/recovery.h"
 #include "cpctl/state.h"
 #include "kmod/uapi/directory.h"
 
-int compile_directory(const char *path, const char *system, void **image, size_t *size)
+int compile_directory(const char *path, const char *system, const char *recovery, void **image,
+		      size_t *size)
 {
+	const struct directory_for where = { system, recovery, recovery_derive };
 	struct config_error e;
 	size_t len;
 	char *text = file_read(path, ZCP_DIR_SIZE_MAX, &len);
-	int ret = directory_compile(text, len, system, time(NULL), image, size, &e);
+	int ret = directory_compile(text, len, &where, time(NULL), image, size, &e);
 
+	explicit_bzero(text, len);
 	free(text);
 	if (ret)
 		fprintf(stderr, "%s:%u:%u: %s\n", path, e.line, e.column, e.text);
@@ -57,11 +61,21 @@ static const char *operands(int argc, char *argv[], bool *check)
 	return argc - optind == 1 ? argv[optind] : NULL;
 }
 
+/* What CP says of the system that the directory is for */
+struct system {
+	char name[ZCP_NAME_LEN + 1];
+	char recovery[ZCP_CFG_RECOVERY * (ZCP_NAME_LEN + 1)];
+};
+
 static void got_system(void *arg, int cmd, struct nlattr **attrs)
 {
+	struct system *s = arg;
+
 	(void)cmd;
 	if (attrs[ZCP_ATTR_SYSTEM])
-		nla_strlcpy(arg, attrs[ZCP_ATTR_SYSTEM], ZCP_NAME_LEN + 1);
+		nla_strlcpy(s->name, attrs[ZCP_ATTR_SYSTEM], sizeof(s->name));
+	if (attrs[ZCP_ATTR_RECOVERY])
+		nla_strlcpy(s->recovery, attrs[ZCP_ATTR_RECOVERY], sizeof(s->recovery));
 }
 
 static int load(struct genl *g, const struct who *who, const void *image, size_t size)
@@ -82,7 +96,7 @@ static int load(struct genl *g, const struct who *who, const void *image, size_t
 
 int cmd_directory(int argc, char *argv[])
 {
-	char system[ZCP_NAME_LEN + 1] = "";
+	struct system system = { 0 };
 	const char *path;
 	struct who who;
 	struct genl *g;
@@ -95,17 +109,17 @@ int cmd_directory(int argc, char *argv[])
 	if (!path)
 		return usage("directory [--check] FILE");
 	/* before anybody is asked for a password; names of systems count below */
-	if (compile_directory(path, NULL, &image, &size))
+	if (compile_directory(path, NULL, "", &image, &size))
 		return STATUS_FAILED;
 	free(image);
 	if (check)
 		return STATUS_OK;
 	g = connect_module();
 	who_login(&who);
-	ret = genl_call(g, session_msg(g, &who, ZCP_CMD_STATUS, false), got_system, system);
+	ret = genl_call(g, session_msg(g, &who, ZCP_CMD_STATUS, false), got_system, &system);
 	if (ret)
 		return failed(ret, "status");
-	if (compile_directory(path, system, &image, &size))
+	if (compile_directory(path, system.name, system.recovery, &image, &size))
 		return STATUS_FAILED;
 	ret = load(g, &who, image, size);
 	who_logout(&who);

@@ -9,7 +9,9 @@
 #include <stddef.h>
 
 /* 0, and *image is for free(); or -1 */
-int compile_directory(const char *path, const char *system, void **image, size_t *size);
+/* recovery: user ids that may log on without RACF, a blank between them */
+int compile_directory(const char *path, const char *system, const char *recovery, void **image,
+		      size_t *size);
 int compile_config(const char *path, void **image, size_t *size);
 
 #endif

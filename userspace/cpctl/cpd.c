@@ -21,6 +21,7 @@
 #include <sys/wait.h>
 #include <unistd.h>
 #include "cpctl/cgroup.h"
+#include "cpctl/checker.h"
 #include "cpctl/genl.h"
 #include "cpctl/host.h"
 #include "cpctl/state.h"
@@ -333,22 +334,24 @@ static int open_signals(void)
 
 static int serve(int signals)
 {
-	struct pollfd fds[2 + HOSTS_MAX] = {
+	struct pollfd fds[3 + HOSTS_MAX] = {
 		{ .fd = signals, .events = POLLIN },
 		{ .fd = genl_fd(cpd.genl), .events = POLLIN },
 	};
 
 	for (;;) {
 		int timeout, ret = 0;
-		unsigned int n = hosts_poll(fds + 2, HOSTS_MAX, &timeout);
+		unsigned int n = hosts_poll(fds + 3, HOSTS_MAX, &timeout);
 
+		checker_poll(fds + 2, &timeout);
 		if (genl_event_waits(cpd.genl))
 			timeout = 0;
-		if (poll(fds, 2 + n, timeout) < 0 && errno != EINTR)
+		if (poll(fds, 3 + n, timeout) < 0 && errno != EINTR)
 			log_fatal("poll: %m");
 		if (fds[0].revents)
 			return 0;
-		hosts_check(fds + 2, n);
+		hosts_check(fds + 3, n);
+		checker_check(fds + 2);
 		if (fds[1].revents || genl_event_waits(cpd.genl))
 			ret = genl_events(cpd.genl);
 		if (ret == -ENODEV) {
@@ -484,6 +487,7 @@ int main(int argc, char *argv[])
 	 */
 	if (state_new_boot(cpd.state, cpd.boot))
 		store_remove_temporary(&cpd.store);
+	checker_start();
 	genl_on_event(cpd.genl, on_event, NULL);
 	load_image(ZCP_CMD_CONFIG_LOAD, STATE_CONFIG);
 	load_image(ZCP_CMD_DIRECTORY_LOAD, STATE_DIRECTORY);

@@ -183,7 +183,7 @@ static bool merge(struct directory *d, struct entry *e, const struct entry *from
 
 static bool build_counts(const struct directory *d, const char *member)
 {
-	return !strcmp(member, "*") || (d->system && !strcmp(member, d->system));
+	return !strcmp(member, "*") || (d->where->system && !strcmp(member, d->where->system));
 }
 
 static bool resolve(struct directory *d, struct entry *e)
@@ -297,8 +297,8 @@ static bool finish(struct directory *d, uint64_t now, void **image, size_t *size
 	return ok;
 }
 
-int directory_compile(const char *text, size_t len, const char *system, uint64_t now, void **image,
-		      size_t *size, struct config_error *error)
+int directory_compile(const char *text, size_t len, const struct directory_for *system,
+		      uint64_t now, void **image, size_t *size, struct config_error *error)
 {
 	struct directory *d = calloc(1, sizeof(*d));
 	bool ok = true;
@@ -311,7 +311,7 @@ int directory_compile(const char *text, size_t len, const char *system, uint64_t
 	statement_begin(&d->s, text, len, 72, error);
 	d->section = ENTRY_START;
 	d->machine = ZCP_DIR_MACHINE_ESA;
-	d->system = system;
+	d->where = system;
 	while (ok && statement_next(&d->s))
 		ok = directory_statement(d);
 	ok = ok && !d->s.failed && finish(d, now, image, size);

@@ -33,6 +33,40 @@ static bool take_password(struct directory *d, struct zcp_dir_user *u)
 	return s->word.len <= 8 || wrong(s, "a password has at most 8 characters");
 }
 
+static bool may_recover(const struct directory *d, const char *userid)
+{
+	const char *p = d->where->recovery ? d->where->recovery : "";
+	size_t len = strlen(userid);
+
+	for (; (p = strstr(p, userid)); p += len)
+		if ((p == d->where->recovery || p[-1] == ' ') && (!p[len] || p[len] == ' '))
+			return true;
+	return false;
+}
+
+/*
+ * Who may log on without RACF does so with the password that stands here. What says that RACF has
+ * it is none.
+ */
+static bool take_recovery(struct directory *d, struct entry *e)
+{
+	struct zcp_dir_recovery r = { .rec.type = htobe16(ZCP_DIR_RECOVERY) };
+	struct statement *s = &d->s;
+	char password[9];
+	bool ok;
+
+	if (e->user.password != ZCP_DIR_PW_RACF || !may_recover(d, e->name))
+		return true;
+	memcpy(password, s->word.p, s->word.len);
+	password[s->word.len] = 0;
+	if (s->word.len < 6 || !strcmp(password, e->name))
+		return wrong(s, "%s may log on without RACF: his password needs 6 to 8 characters "
+			     "and is not his user id", e->name);
+	ok = !d->where->derive(e->name, password, &r.kdf);
+	explicit_bzero(password, sizeof(password));
+	return ok ? entry_record(d, &r, sizeof(r)) : wrong(s, "the password cannot be derived");
+}
+
 static bool take_classes(struct statement *s, struct entry *e)
 {
 	u32 mask;
@@ -82,7 +116,7 @@ static bool begin_user(struct directory *d, unsigned int kind)
 	if (!e)
 		return false;
 	e->user.kind = kind == ENTRY_IDENTITY ? ZCP_DIR_IDENTITY : ZCP_DIR_USER;
-	if (!take_password(d, &e->user))
+	if (!take_password(d, &e->user) || !take_recovery(d, e))
 		return false;
 	if (cp_more(&s->scan) && !set_storage(d, e, HAS_STORAGE))
 		return false;

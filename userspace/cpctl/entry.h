@@ -48,7 +48,7 @@ struct directory {
 	size_t n, room;
 	unsigned int section;		/* ENTRY_* that statements belong to now */
 	uint8_t machine;		/* GLOBALOPTS */
-	const char *system;
+	const struct directory_for *where;
 	bool no_memory;
 };
 

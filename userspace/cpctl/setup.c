@@ -88,6 +88,7 @@ static const struct place folders[] = {
 static const struct place doors[] = {
 	{ "/dev/zcp/racf", 0600, "zcp-racf", "root" },
 	{ "/dev/zcp/smf", 0600, "zcp-smf", "root" },
+	{ "/dev/zcp/recovery", 0600, "zcp-cpd", "root" },
 	{ "/dev/zcp/vm", 0600, "zcp-cpd", "root" },
 	{ "/dev/zcp/terminal", 0660, "tn3270d", "zcp-users" },
 };
@@ -277,7 +278,7 @@ static int make_directory(void)
 	snprintf(text, sizeof(text), opt.demo ? sample_directory_demo : sample_directory,
 		 opt.special, opt.auditor);
 	if (write_sample(SAMPLE_DIRECTORY, text) ||
-	    compile_directory(SAMPLE_DIRECTORY, NULL, &image, &size))
+	    compile_directory(SAMPLE_DIRECTORY, NULL, "", &image, &size))
 		return STATUS_FAILED;
 	return keep(STATE_DIRECTORY, image, size);
 }

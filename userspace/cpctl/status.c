@@ -65,6 +65,7 @@ static const char *standing(unsigned int racf)
 static void show_status(void *arg, int cmd, struct nlattr **attrs)
 {
 	const char *racf = standing(number(attrs, ZCP_ATTR_RACF));
+	const char *recovery = text(attrs, ZCP_ATTR_RECOVERY);
 	const char *smf = trail(number(attrs, ZCP_ATTR_SMF));
 	bool sie = number(attrs, ZCP_ATTR_SIE);
 
@@ -83,6 +84,7 @@ static void show_status(void *arg, int cmd, struct nlattr **attrs)
 		json_text("probe", text(attrs, ZCP_ATTR_PROBE));
 		json_text("racf", racf);
 		json_text("smf", smf);
+		json_text("recovery", recovery);
 		json_number("vms", number(attrs, ZCP_ATTR_VMS));
 		json_object_end();
 		return;
@@ -90,8 +92,8 @@ static void show_status(void *arg, int cmd, struct nlattr **attrs)
 	printf("Level:    %s\nSystem:   %s\n", text(attrs, ZCP_ATTR_LEVEL),
 	       text(attrs, ZCP_ATTR_SYSTEM));
 	printf("Guests:   %s (%s)\n", sie ? "can run" : "cannot run", text(attrs, ZCP_ATTR_PROBE));
-	printf("RACF:     %s\nSMF:      %s\nMachines: %u\n", racf, smf,
-	       (unsigned int)number(attrs, ZCP_ATTR_VMS));
+	printf("RACF:     %s\nRecovery: %s\nSMF:      %s\nMachines: %u\n", racf,
+	       *recovery ? recovery : "nobody", smf, (unsigned int)number(attrs, ZCP_ATTR_VMS));
 }
 
 int cmd_status(int argc, char *argv[])

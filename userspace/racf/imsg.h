@@ -46,7 +46,7 @@ struct racf_request {
 	uint16_t acee_len;
 	uint8_t action;			/* VERIFY: enum zcp_racf_action */
 	uint8_t access;			/* AUTH: enum zcp_access */
-	uint8_t flow, flags;		/* AUTH: enum zcp_flow, ZCP_AUTH_* */
+	uint8_t flow, flags;		/* AUTH: enum zcp_flow, ZCP_AUTH_*; COMMAND: ZCP_QUERY_* */
 	uint64_t token;
 	uint64_t boot;			/* BOOT */
 	struct racf_origin origin;

@@ -153,10 +153,11 @@ static const char *parse_command(const struct zcp_query *q, size_t len, struct r
 
 	if (len < sizeof(*q) || len != sizeof(*q) + (size_t)q->acee_len + q->text_len)
 		return "COMMAND: length";
-	if (q->pad)
-		return "COMMAND: padding";
+	if (q->flags & ~ZCP_QUERY_RECOVERY || (q->flags && q->acee_len))
+		return "COMMAND: flags";
 	get_name(r->user, q->userid);
 	r->type = RACF_IMSG_COMMAND;
+	r->flags = q->flags;
 	wrong = get_origin(&r->origin, &q->origin) ?: get_acee(r, q->data, q->acee_len);
 	if (wrong)
 		return wrong;

@@ -252,6 +252,22 @@ static void kdf_input(void)
 
 /* ---- requests ------------------------------------------------------------------------ */
 
+/*
+ * A recovery LOGON ends what an explicit sever began, and nothing else: CP vouches for the user, for
+ * whom there is no ACEE.
+ */
+static void identify_recovery(struct job *job)
+{
+	const struct racf_request *r = &job->r;
+
+	if (r->type != RACF_IMSG_COMMAND || !(r->flags & ZCP_QUERY_RECOVERY) ||
+	    !worker.options.severed || r->cmd.verb != VERB_SETRACF)
+		return;
+	snprintf(job->acee.user, sizeof(job->acee.user), "%s", r->user);
+	job->acee.attrs = RACF_SPECIAL;
+	job->identified = true;
+}
+
 static struct job *new_job(const struct racf_request *r)
 {
 	struct job *job = n_jobs < JOBS_MAX ? calloc(1, sizeof(*job)) : NULL;
@@ -266,6 +282,7 @@ static struct job *new_job(const struct racf_request *r)
 	n_jobs++;
 	job->identified = r->acee_len && worker.boot &&
 			  !acee_open(&job->acee, worker.key, worker.boot, r->acee, r->acee_len);
+	identify_recovery(job);
 	return job;
 }
 

@@ -10,7 +10,9 @@ const char *query_check(const struct zcp_query *q, size_t len)
 		return "question: length";
 	if (q->acee_len > ZCP_ACEE_MAX)
 		return "question: ACEE too long";
-	if (q->pad || q->origin.pad)
+	if (q->flags & ~ZCP_QUERY_RECOVERY || (q->flags && q->acee_len))
+		return "question: flags";
+	if (q->origin.pad)
 		return "question: padding";
 	return NULL;
 }

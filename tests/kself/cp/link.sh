@@ -125,7 +125,7 @@ gone LINUX1
 if [ -d /run/zcp-tests ]; then
 	printf 'SYSTEM_IDENTIFIER_DEFAULT ZCP1\nGLBLDSK MAINT 191\n' >"$work/config"
 	cpctl config "$work/config" >/dev/null
-	kill "$(pidof cpd)"
+	killall cpd
 	within 10 sh -c '! pidof cpd'
 	setsid cpd --user zcp-cpd >>/run/zcp-tests/log 2>&1 </dev/null &
 	within 20 sh -c 'tail -1 /run/zcp-tests/log | grep -q "cpd: ready"'

@@ -34,7 +34,7 @@ out=$(punch MAINT NOSUCH "$work/five")
 fails "nobody has no reader" sh -c "echo \"\$1\" | grep -q '^[0-9]'" sh "$out"
 
 if [ -d /run/zcp-tests ]; then
-	kill -9 "$(pidof cpd)"
+	killall -9 cpd
 	out=$(session LINUX1 LOGOFF)
 	like "without cpd no machine starts" "$out" "^HCPLGA6004E"
 	cpd --user zcp-cpd >>/run/zcp-tests/log 2>&1 </dev/null &

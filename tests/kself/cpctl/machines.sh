@@ -33,7 +33,7 @@ type QUERY NAMES
 ok "CP answers" until_ok grep -q '^LINUX1 *-' screen
 fails "the module does not go while a machine is logged on" rmmod zcp
 
-kill -9 "$(pidof cpd)"
+killall -9 cpd
 sleep 1
 is "cpd's death leaves the machine" "$(state_of LINUX1)" ACTIVE
 : >/run/cpd.log
@@ -66,7 +66,7 @@ is "a lost terminal disconnects the machine" "$(state_of LINUX1)" DISC
 ok "who comes back finds it" logon
 type LOGOFF
 ok "and ends it" until_ok gone
-kill "$(pidof cpd)"
+killall cpd
 sleep 1
 rm -f keys
 is "without cpd LOGON is refused" "$(printf 'LOGOFF\n' | timeout 60 cpctl --password-file password console LINUX1 2>&1 | grep -c '^HCP')" 1

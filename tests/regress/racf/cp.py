@@ -14,7 +14,7 @@ import subprocess
 import tempfile
 import time
 
-VERSION = 2
+VERSION = 3
 MSG = struct.Struct("=HHIQ")
 ORIGIN = struct.Struct("=8s64s16sIIII")
 BOOT = struct.Struct("=QQ8s")

@@ -32,9 +32,11 @@ static size_t size;
 
 static bool compile(const char *from, struct config_error *error)
 {
+	const struct directory_for sys1 = { .system = "SYS1" };
+
 	free(image);
 	image = NULL;
-	return !directory_compile(from, strlen(from), "SYS1", 1, &image, &size, error);
+	return !directory_compile(from, strlen(from), &sys1, 1, &image, &size, error);
 }
 
 static const void *record(const char *userid, unsigned int type)
@@ -181,7 +183,7 @@ static void unchanged_on_error(void)
 	void *p = &error;
 	size_t n = 7;
 
-	CHECK(directory_compile("USER\n", 5, NULL, 0, &p, &n, &error) < 0);
+	CHECK(directory_compile("USER\n", 5, &(struct directory_for){ 0 }, 0, &p, &n, &error) < 0);
 	CHECK(p == &error && n == 7);
 	CHECK(error.line == 1 && error.column == 5);
 }

@@ -9,3 +9,7 @@ test_cpctl_text-src := tests/unit/cpctl/test_text.c userspace/cpctl/text.c users
 
 unit += test_wire
 test_wire-src := tests/unit/cpctl/test_wire.c kmod/wire.c
+
+unit += test_cpctl_recovery
+test_cpctl_recovery-src := tests/unit/cpctl/test_recovery.c userspace/cpctl/recovery.c userspace/racf/kdf.c kmod/cp/parse.c
+test_cpctl_recovery-pkg := libcrypto

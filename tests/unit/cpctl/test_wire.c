@@ -180,6 +180,30 @@ static void smf(void)
 	CHECK(wire_smf_check(&m.msg, make(ZCP_RACF_VERIFIED, &ans, sizeof(ans))) < 0);
 }
 
+static void recovery(void)
+{
+	struct zcp_recovery_checked c = { .decision = ZCP_PERMIT };
+	size_t len = make(ZCP_RECOVERY_CHECKED, &c, sizeof(c));
+
+	CHECK_EQ(wire_recovery_check(&m.msg, len), 0);
+	CHECK(wire_recovery_check(&m.msg, len - 1) < 0);
+	CHECK(wire_racf_check(&m.msg, len) < 0);
+	m.bytes[sizeof(m.msg)] = ZCP_DENY;
+	CHECK_EQ(wire_recovery_check(&m.msg, len), 0);
+	m.bytes[sizeof(m.msg)] = ZCP_DONTKNOW;
+	CHECK(wire_recovery_check(&m.msg, len) < 0);
+	m.bytes[sizeof(m.msg)] = 0;
+	CHECK(wire_recovery_check(&m.msg, len) < 0);
+	make(ZCP_RECOVERY_CHECKED, &c, sizeof(c));
+	m.bytes[len - 1] = 1;
+	CHECK(wire_recovery_check(&m.msg, len) < 0);
+	make(ZCP_RECOVERY_CHECKED, &c, sizeof(c));
+	m.msg.token = 0;
+	CHECK(wire_recovery_check(&m.msg, len) < 0);
+	make(ZCP_RECOVERY_CHECK, &c, sizeof(c));
+	CHECK(wire_recovery_check(&m.msg, len) < 0);
+}
+
 static void texts(void)
 {
 	uint8_t text[] = "A\tB\nC\x7f\x85\xe4";
@@ -206,6 +230,7 @@ static const struct ktap_case cases[] = {
 	{ "answers to VERIFY are checked", verified },
 	{ "answers to AUTH are checked", authed },
 	{ "messages of smfd are checked", smf },
+	{ "answers of the checker of recovery LOGONs are checked", recovery },
 	{ "text of services is made printable", texts },
 };
 

@@ -270,6 +270,32 @@ static void typed(void)
 	CHECK_STR(req.user, "*");
 }
 
+/* A recovery LOGON has no ACEE; who has one is no recovery LOGON. */
+static void recovery(void)
+{
+	struct zcp_query *q = (void *)(&m.msg + 1);
+	size_t len = sizeof(m.msg) + sizeof(*q) + 14;
+
+	memset(&m, 0, sizeof(m));
+	m.msg = (struct zcp_msg){ ZCP_VERSION, ZCP_RACF_COMMAND, len, 5 };
+	memset(q->userid, ' ', 8);
+	memcpy(q->userid, "MAINT", 5);
+	memcpy(q->data, "SETRACF ACTIVE", 14);
+	q->text_len = 14;
+	q->flags = ZCP_QUERY_RECOVERY;
+	CHECK_STR(racf_message_parse(&m, len, &req, &reply), NULL);
+	CHECK_EQ(req.flags, ZCP_QUERY_RECOVERY);
+	q->flags = 0;
+	CHECK_STR(racf_message_parse(&m, len, &req, &reply), NULL);
+	CHECK_EQ(req.flags, 0);
+	q->flags = 2;
+	CHECK_STR(racf_message_parse(&m, len, &req, &reply), "COMMAND: flags");
+	q->flags = ZCP_QUERY_RECOVERY;
+	q->acee_len = 4;
+	q->text_len = 10;
+	CHECK_STR(racf_message_parse(&m, len, &req, &reply), "COMMAND: flags");
+}
+
 static void answers(void)
 {
 	static const struct racf_answer a = {
@@ -307,6 +333,7 @@ static const struct ktap_case cases[] = {
 	{ "the worker refuses a spoiled command", spoiled },
 	{ "CP's messages are checked", messages },
 	{ "FIA_UID.1: nothing that is typed breaks the contract", typed },
+	{ "a command of a recovery LOGON says so", recovery },
 	{ "answers are what the contract says", answers },
 };
 
