@@ -20,7 +20,7 @@ static bool name_ok(const char name[ZCP_NAME_LEN])
 
 static bool decision_ok(u8 decision, u8 reason)
 {
-	return decision >= ZCP_PERMIT && decision <= ZCP_DONTKNOW && reason <= ZCP_REASON_LABEL;
+	return decision >= ZCP_PERMIT && decision <= ZCP_DONTKNOW && reason <= ZCP_REASON_ROUTE;
 }
 
 static bool verified_ok(const struct zcp_racf_verified *v, size_t len)
@@ -49,6 +49,13 @@ static bool authed_ok(const struct zcp_racf_authed *a, size_t len)
 	return len >= sizeof(*a) && decision_ok(a->decision, a->reason) &&
 	       !(a->flags & ~ZCP_RACF_LABELED) && !memcmp(a->pad, zero, sizeof(zero)) &&
 	       len == sizeof(*a) + a->text_len;
+}
+
+static bool routed_ok(const struct zcp_racf_routed *r, size_t len)
+{
+	return len >= sizeof(*r) && (r->saf == 0 || r->saf == 4 || r->saf == 8) &&
+	       r->acee_len <= ZCP_ACEE_MAX && (!r->acee_len || !r->saf) &&
+	       len == sizeof(*r) + r->acee_len + r->text_len;
 }
 
 static bool query_ans_ok(const struct zcp_query_ans *q, size_t len)
@@ -117,6 +124,9 @@ int wire_racf_check(const struct zcp_msg *msg, size_t len)
 		break;
 	case ZCP_RACF_AUTHED:
 		ok = authed_ok(body, size);
+		break;
+	case ZCP_RACF_ROUTED:
+		ok = routed_ok(body, size);
 		break;
 	case ZCP_RACF_COMMAND_ANS:
 		ok = query_ans_ok(body, size);

@@ -196,6 +196,8 @@ enum zcp_racf_type {
 	ZCP_RACF_CANCEL		= 10,	/* no body: the answer to token is no longer wanted */
 	ZCP_RACF_TELL		= 12,	/* struct zcp_tell, from racfd; token 0, no answer */
 	ZCP_RACF_STATE		= 14,	/* struct zcp_racf_state, from racfd; token 0, no answer */
+	ZCP_RACF_ROUTE		= 16,	/* struct zcp_racf_route */
+	ZCP_RACF_ROUTED		= 17,	/* struct zcp_racf_routed */
 };
 
 struct zcp_boot {
@@ -218,6 +220,8 @@ enum zcp_racf_action {
 	 * mode, READ of userid to the label.
 	 */
 	ZCP_VERIFY_ALTERNATE	= 7,
+	/* within ZCP_RACF_ROUTE alone: a program has the user's password */
+	ZCP_VERIFY_ROUTE	= 8,
 };
 
 /* data holds acee, password, new password, in this order. */
@@ -255,6 +259,7 @@ enum zcp_reason {
 	ZCP_REASON_INTERNAL	= 8,
 	/* mandatory access control, or disabled while labels are in force */
 	ZCP_REASON_LABEL	= 9,
+	ZCP_REASON_ROUTE	= 10,	/* FACILITY ICHCONN does not let the issuer ask */
 };
 
 #define ZCP_RACF_LABELED	0x01	/* of an answer: Labeled Security mode is in force */
@@ -341,6 +346,41 @@ enum zcp_racf_standing {
 	ZCP_RACF_ABSENT		= 0,
 	ZCP_RACF_ACTIVE		= 1,
 	ZCP_RACF_SEVERED	= 2,
+};
+
+/*
+ * RACROUTE: a program of a virtual machine asks about users of its own. The issuer is the machine;
+ * ICHCONN in class FACILITY says what it may ask.
+ */
+enum zcp_route {
+	ZCP_ROUTE_AUTH		= 1,	/* READ: has he this access? Recorded as profiles say */
+	ZCP_ROUTE_FASTAUTH	= 2,	/* READ: the same, unrecorded */
+	ZCP_ROUTE_VERIFY	= 3,	/* UPDATE: VERIFY_ROUTE gives an ACEE, LOGOFF ends it */
+	ZCP_ROUTE_EXTRACT	= 4,	/* UPDATE: the fields of a profile, FIELD=value in lines */
+	ZCP_ROUTE_STAT		= 5,	/* READ: is the class active? */
+	ZCP_ROUTE_LIST		= 6,	/* READ: is it decided from memory? */
+};
+
+/*
+ * data holds the issuer's ACEE, zeros up to a multiple of 8, then struct zcp_racf_verify for
+ * VERIFY, else struct zcp_racf_auth, whose acee is that of the user it is about (none: the issuer).
+ * EXTRACT: class USER, GROUP or of resources, and a name. STAT, LIST: a class.
+ */
+struct zcp_racf_route {
+	__u8  request;			/* enum zcp_route */
+	__u8  pad[5];
+	__u16 issuer_len;
+	__u8  data[];
+};
+
+/* data holds acee (VERIFY), then text, lines ended by '\n'. */
+struct zcp_racf_routed {
+	__s32 saf;			/* 0 yes, 4 not protected or not active, 8 no */
+	__s32 rc;			/* RACF's own; 8: also what is not defined */
+	__s32 reason;			/* enum zcp_reason */
+	__u16 acee_len;
+	__u16 text_len;
+	__u8  data[];
 };
 
 #define ZCP_TELL_MAX	512	/* text of one message */

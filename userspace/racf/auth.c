@@ -125,40 +125,65 @@ static void recorded(struct job *job)
 	job_finish(job);
 }
 
-void auth_start(struct job *job)
+static struct check_question asked(const struct job *job)
 {
 	static const uint8_t flows[] = {
 		[ZCP_FLOW_NONE] = RACF_FLOW_NONE, [ZCP_FLOW_READ] = RACF_FLOW_READ,
 		[ZCP_FLOW_WRITE] = RACF_FLOW_WRITE, [ZCP_FLOW_BOTH] = RACF_FLOW_BOTH,
 	};
 	struct check_question q = auth_question(job->r.class, job->r.resource, job->r.access);
-	struct racf_subject subject = { 0 };
-	struct check_answer a;
-	struct smf_rec rec;
-	uint8_t ath;
 
 	q.flow = flows[job->r.flow];
 	q.event = job->r.event;
 	q.label = job->r.target_label;
 	q.exempt = job->r.flags & ZCP_AUTH_EXEMPT;
 	q.unlabeled = job->r.flags & ZCP_AUTH_UNLABELED;
+	return q;
+}
+
+static struct check_answer decide(const struct job *job, const struct check_question *q)
+{
+	struct racf_subject subject = { 0 };
 
 	if (job->identified)
 		acee_subject(&job->acee, &subject);
-	a = check_access(worker.model, &worker.options, &subject, &q);
+	return check_access(worker.model, &worker.options, &subject, q);
+}
+
+struct check_answer auth_asked(const struct job *job)
+{
+	struct check_question q = asked(job);
+
+	return decide(job, &q);
+}
+
+void auth_decide(struct job *job, const struct check_question *q, job_step_t step)
+{
+	struct check_answer a = decide(job, q);
+	struct smf_rec rec;
+	uint8_t ath;
+
+	job->error = 0;
 	job->decision = a.d.decision;
 	if (a.d.decision != ZCP_PERMIT)
 		job->reason = ZCP_REASON_ACCESS;
 	if (!a.reasons) {
-		job_finish(job);
+		step(job);
 		return;
 	}
 	ath = a.d.rule == RACF_RULE_OPERATIONS ? SMF80_ATH_OPERATIONS : SMF80_ATH_NORMAL;
-	job->error = record(job, &q, &a, ath, 0, &rec);
+	job->error = record(job, q, &a, ath, 0, &rec);
 	if (job->error)
-		recorded(job);
+		step(job);
 	else
-		job_record(job, &rec, false, recorded);
+		job_record(job, &rec, false, step);
+}
+
+void auth_start(struct job *job)
+{
+	struct check_question q = asked(job);
+
+	auth_decide(job, &q, recorded);
 }
 
 /* ---- smfd's question -------------------------------------------------------------- */

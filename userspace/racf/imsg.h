@@ -24,6 +24,8 @@ enum racf_imsg_type {
 	RACF_IMSG_AUTHED	= 7,
 	RACF_IMSG_COMMAND	= 8,
 	RACF_IMSG_COMMAND_ANS	= 9,
+	RACF_IMSG_ROUTE		= ZCP_RACF_ROUTE,
+	RACF_IMSG_ROUTED	= ZCP_RACF_ROUTED,
 	RACF_IMSG_CANCEL	= 10,
 	/* an answer that nobody asked for: lines for the operator */
 	RACF_IMSG_TELL		= ZCP_RACF_TELL,	/* more: it is to be kept */
@@ -60,6 +62,10 @@ struct racf_request {
 	char tlsid[ZCP_PEER_MAX + 1];	/* VERIFY: proven subject of the terminal's certificate */
 	char password[ZCP_PASSWORD_MAX + 1], new_password[ZCP_PASSWORD_MAX + 1];
 	uint8_t acee[ZCP_ACEE_MAX];
+	/* ROUTE: enum zcp_route, with what VERIFY or AUTH have; the issuer's ACEE */
+	uint8_t request;
+	uint16_t issuer_len;
+	uint8_t issuer[ZCP_ACEE_MAX];
 	struct racf_cmd cmd;		/* COMMAND */
 };
 

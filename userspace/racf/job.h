@@ -35,6 +35,7 @@ struct job {
 	unsigned int ask_what;		/* and what it is about: SMF_ASK and the like */
 	bool ask_scoped;		/* a group's auditor, who reads what is in its scope */
 
+	racf_name issuer;		/* RACROUTE: whose machine asks about acee's user */
 	bool identified;		/* acee holds */
 	struct acee acee;
 	struct kdf_job kdf;

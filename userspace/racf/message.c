@@ -79,20 +79,22 @@ static bool get_password(char to[ZCP_PASSWORD_MAX + 1], const void *from, size_t
 
 static const char *parse_verify(const struct zcp_racf_verify *v, size_t len, struct racf_request *r)
 {
+	bool route = r->type == RACF_IMSG_ROUTE;
 	const uint8_t *p = v->data;
 	const char *wrong;
 
 	if (len < sizeof(*v) ||
 	    len != sizeof(*v) + (size_t)v->acee_len + v->password_len + v->new_password_len)
 		return "VERIFY: length";
-	if (v->pad[0] || v->action < ZCP_VERIFY_LOGON || v->action > ZCP_VERIFY_ALTERNATE)
+	if (v->pad[0] || (route ? v->action != ZCP_VERIFY_ROUTE && v->action != ZCP_VERIFY_LOGOFF :
+			  v->action < ZCP_VERIFY_LOGON || v->action > ZCP_VERIFY_ALTERNATE))
 		return "VERIFY: action or padding";
 	get_name(r->user, v->userid);
 	get_name(r->by, v->byuser);
 	get_name(r->group, v->group);
 	get_name(r->label, v->seclabel);
 	memcpy(r->tlsid, v->tlsid, sizeof(v->tlsid));
-	r->type = RACF_IMSG_VERIFY;
+	r->type = route ? RACF_IMSG_ROUTE : RACF_IMSG_VERIFY;
 	r->action = v->action;
 	wrong = get_origin(&r->origin, &v->origin) ?: get_acee(r, p, v->acee_len);
 	if (wrong)
@@ -136,7 +138,8 @@ static const char *parse_auth(const struct zcp_racf_auth *a, size_t len, struct 
 	get_name(r->target_label, a->label);
 	r->flow = a->flow;
 	r->flags = a->flags;
-	r->type = RACF_IMSG_AUTH;
+	if (r->type != RACF_IMSG_ROUTE)
+		r->type = RACF_IMSG_AUTH;
 	r->access = a->access;
 	wrong = get_origin(&r->origin, &a->origin) ?: get_acee(r, p + a->name_len, a->acee_len);
 	if (wrong)
@@ -171,6 +174,30 @@ static const char *parse_command(const struct zcp_query *q, size_t len, struct r
 	return "";
 }
 
+/* The issuer stands before what the request would be from CP. */
+static const char *parse_route(const struct zcp_racf_route *q, size_t len, struct racf_request *r)
+{
+	static const uint8_t zero[8];
+	size_t room;
+
+	if (len < sizeof(*q) || q->issuer_len > ZCP_ACEE_MAX)
+		return "ROUTE: length";
+	room = (q->issuer_len + 7) & ~(size_t)7;
+	if (len < sizeof(*q) + room || memcmp(q->pad, zero, sizeof(q->pad)) ||
+	    memcmp(q->data + q->issuer_len, zero, room - q->issuer_len))
+		return "ROUTE: padding";
+	if (q->request < ZCP_ROUTE_AUTH || q->request > ZCP_ROUTE_LIST)
+		return "ROUTE: request";
+	r->type = RACF_IMSG_ROUTE;
+	r->request = q->request;
+	r->issuer_len = q->issuer_len;
+	memcpy(r->issuer, q->data, q->issuer_len);
+	len -= sizeof(*q) + room;
+	return q->request == ZCP_ROUTE_VERIFY ?
+		       parse_verify((const void *)(q->data + room), len, r) :
+		       parse_auth((const void *)(q->data + room), len, r);
+}
+
 const char *racf_message_parse(const void *buf, size_t len, struct racf_request *r,
 			       struct racf_answer *answer)
 {
@@ -198,6 +225,8 @@ const char *racf_message_parse(const void *buf, size_t len, struct racf_request 
 		return parse_auth(body, len, r);
 	case ZCP_RACF_COMMAND:
 		return parse_command(body, len, r, answer);
+	case ZCP_RACF_ROUTE:
+		return parse_route(body, len, r);
 	case ZCP_RACF_CANCEL:
 		r->type = RACF_IMSG_CANCEL;
 		return len ? "CANCEL: length" : NULL;
@@ -215,7 +244,10 @@ static bool ended(const char *text, size_t size)
 
 bool racf_request_valid(const struct racf_request *r)
 {
-	return r->acee_len <= ZCP_ACEE_MAX && r->access <= ZCP_ACCESS_ALTER &&
+	return r->acee_len <= ZCP_ACEE_MAX && r->issuer_len <= ZCP_ACEE_MAX &&
+	       (r->type != RACF_IMSG_ROUTE ||
+		(r->request >= ZCP_ROUTE_AUTH && r->request <= ZCP_ROUTE_LIST)) &&
+	       r->access <= ZCP_ACCESS_ALTER &&
 	       ended(r->origin.term, sizeof(r->origin.term)) &&
 	       ended(r->origin.peer, sizeof(r->origin.peer)) &&
 	       ended(r->origin.comm, sizeof(r->origin.comm)) && ended(r->user, sizeof(r->user)) &&
@@ -230,6 +262,23 @@ bool racf_request_valid(const struct racf_request *r)
 }
 
 /* ---- answers -------------------------------------------------------------------- */
+
+/* RACROUTE's return codes of VERIFY; nobody is told whether it was the user or the password. */
+static int route_rc(enum zcp_reason reason)
+{
+	switch (reason) {
+	case ZCP_REASON_EXPIRED:
+		return 12;
+	case ZCP_REASON_NEWPASSWORD:
+		return 16;
+	case ZCP_REASON_GROUP:
+		return 20;
+	case ZCP_REASON_TERMINAL:
+		return 48;
+	default:
+		return 8;
+	}
+}
 
 size_t racf_message_format(const struct racf_answer *a, void *buf)
 {
@@ -268,6 +317,17 @@ size_t racf_message_format(const struct racf_answer *a, void *buf)
 
 		*s = (struct zcp_racf_state){ .severed = a->more };
 		len = sizeof(*s);
+	} else if (a->type == RACF_IMSG_ROUTED) {
+		struct zcp_racf_routed *v = body;
+
+		v->saf = a->decision == ZCP_PERMIT ? 0 : a->decision == ZCP_DONTKNOW ? 4 : 8;
+		v->rc = a->rc ? a->rc : v->saf == 8 ? route_rc(a->reason) : v->saf;
+		v->reason = a->reason;
+		v->acee_len = a->acee_len;
+		v->text_len = a->text_len;
+		memcpy(v->data, a->acee, a->acee_len);
+		memcpy(v->data + a->acee_len, a->text, a->text_len);
+		len = sizeof(*v) + a->acee_len + a->text_len;
 	} else if (a->type == RACF_IMSG_AUTHED) {
 		struct zcp_racf_authed *v = body;
 

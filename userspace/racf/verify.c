@@ -172,12 +172,14 @@ static const char *action_text(const struct job *job, char *text, size_t size)
 		[ZCP_VERIFY_LOGON] = "LOGON",	    [ZCP_VERIFY_RECONNECT] = "RECONNECT",
 		[ZCP_VERIFY_ADMIN] = "CPCTL LOGIN", [ZCP_VERIFY_UIDMAP] = "CPCTL LOGIN BY UID",
 		[ZCP_VERIFY_LOGOFF] = "LOGOFF",	    [ZCP_VERIFY_AUTOLOG] = "AUTOLOG",
-		[ZCP_VERIFY_ALTERNATE] = "ALTERNATE USER ID",
+		[ZCP_VERIFY_ALTERNATE] = "ALTERNATE USER ID", [ZCP_VERIFY_ROUTE] = "RACROUTE",
 	};
 	int n = snprintf(text, size, "%s", names[job->r.action]);
 
 	if (*job->r.by && model_user(worker.model, job->r.by))
 		n += snprintf(text + n, size - n, " BY %s", job->r.by);
+	if (*job->issuer)
+		n += snprintf(text + n, size - n, " OF %s", job->issuer);
 	if (job->plan.set)
 		n += snprintf(text + n, size - n, " NEW PASSWORD");
 	if (job->mfa)

@@ -22,6 +22,7 @@
 #include "racf/job.h"
 #include "racf/message.h"
 #include "racf/mfa.h"
+#include "racf/route.h"
 #include "racf/store.h"
 #include "racf/trail.h"
 #include "smf/proto.h"
@@ -316,7 +317,7 @@ static void begin(const struct racf_request *r)
 	struct job *job;
 
 	/* LOGON goes on until it is known who comes, commands look for themselves */
-	if (trail_severed() && r->type == RACF_IMSG_AUTH) {
+	if (trail_severed() && (r->type == RACF_IMSG_AUTH || r->type == RACF_IMSG_ROUTE)) {
 		turn_away(r, ZCP_REASON_TRAIL, RPIRAC006E "\n");
 		return;
 	}
@@ -334,6 +335,9 @@ static void begin(const struct racf_request *r)
 		break;
 	case RACF_IMSG_COMMAND:
 		command_start(job);
+		break;
+	case RACF_IMSG_ROUTE:
+		route_start(job);
 		break;
 	}
 }
@@ -356,6 +360,7 @@ static void take(const struct racf_request *r)
 		break;
 	case RACF_IMSG_VERIFY:
 	case RACF_IMSG_COMMAND:
+	case RACF_IMSG_ROUTE:
 		/* they may take long: who has an answer shall not wait for that */
 		batch_send(&answers, 0);
 		begin(r);

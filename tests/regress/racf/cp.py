@@ -19,8 +19,10 @@ MSG = struct.Struct("=HHIQ")
 ORIGIN = struct.Struct("=8s64s16sIIII")
 BOOT = struct.Struct("=QQ8s")
 RACF_BOOT, VERIFY, VERIFIED, AUTH, AUTHED, COMMAND, COMMAND_ANS, TELL, RACF_STATE = 2, 4, 5, 6, 7, 8, 9, 12, 14
+ROUTE, ROUTED = 16, 17
 SMF_BOOT, RECORD, ACK, QUERY, QUERY_ANS, CANCEL, STATE, SMF_TELL = 2, 4, 5, 6, 7, 8, 10, 12
-LOGON, RECONNECT, ADMIN, UIDMAP, LOGOFF, AUTOLOG, ALTERNATE = range(1, 8)
+LOGON, RECONNECT, ADMIN, UIDMAP, LOGOFF, AUTOLOG, ALTERNATE, BY_ROUTE = range(1, 9)
+R_AUTH, R_FASTAUTH, R_VERIFY, R_EXTRACT, R_STAT, R_LIST = range(1, 7)
 PERMIT, DENY, DONTKNOW = 1, 2, 3
 NONE, EXECUTE, READ, UPDATE, CONTROL, ALTER = range(6)
 EXEMPT, UNLABELED = 1, 2                    # what auth() takes as flags
@@ -34,6 +36,18 @@ def name(text):
 
 def origin(term="L0001", peer="192.0.2.1", comm="", loginuid=0xffffffff, uid=0, pid=0):
     return ORIGIN.pack(name(term), peer.encode(), comm.encode(), loginuid, uid, pid, 0)
+
+
+def verify_body(action, user="", password="", new="", by="", group="", acee=b"", org=None, label="", tlsid=""):
+    body = struct.pack("=8s8s8s8s64sBBHHH", name(user), name(by), name(group), name(label), tlsid.encode(), action, 0,
+                       len(acee), len(password), len(new))
+    return (org or origin()) + body + acee + password.encode("latin-1") + new.encode("latin-1")
+
+
+def auth_body(acee, cls, resource, access, logstr="", org=None, event="", target="", label="", flow=0, flags=0):
+    body = struct.pack("=8s12s8s8sBBBBHHHH", name(cls), event.encode().ljust(12), name(target), name(label), access,
+                       flow, flags, 0, len(resource), len(acee), len(logstr), 0)
+    return (org or origin()) + body + resource.encode() + acee + logstr.encode()
 
 
 class Gone(Exception):
@@ -119,12 +133,9 @@ class Racf(Door):
         super().start()
         self.send(RACF_BOOT, BOOT.pack(self.boot, 0, name("ZCP1")))
 
-    def ask_verify(self, action, user="", password="", new="", by="", group="", acee=b"", org=None, label="",
-                   tlsid=""):
+    def ask_verify(self, *args, **kw):
         token = secrets.randbits(63) | 1
-        body = struct.pack("=8s8s8s8s64sBBHHH", name(user), name(by), name(group), name(label), tlsid.encode(), action, 0,
-                           len(acee), len(password), len(new))
-        self.send(VERIFY, (org or origin()) + body + acee + password.encode("latin-1") + new.encode("latin-1"), token)
+        self.send(VERIFY, verify_body(*args, **kw), token)
         return token
 
     def answer_verify(self, token, timeout=30):
@@ -138,11 +149,9 @@ class Racf(Door):
     def verify(self, *args, **kw):
         return self.answer_verify(self.ask_verify(*args, **kw))
 
-    def ask_auth(self, acee, cls, resource, access, logstr="", org=None, event="", target="", label="", flow=0, flags=0):
+    def ask_auth(self, *args, **kw):
         token = secrets.randbits(63) | 1
-        body = struct.pack("=8s12s8s8sBBBBHHHH", name(cls), event.encode().ljust(12), name(target), name(label), access,
-                           flow, flags, 0, len(resource), len(acee), len(logstr), 0)
-        self.send(AUTH, (org or origin()) + body + resource.encode() + acee + logstr.encode(), token)
+        self.send(AUTH, auth_body(*args, **kw), token)
         return token
 
     def answer_auth(self, token):
@@ -152,6 +161,17 @@ class Racf(Door):
 
     def auth(self, *args, **kw):
         return self.answer_auth(self.ask_auth(*args, **kw))
+
+    def route(self, issuer, request, inner):
+        """RACROUTE of the machine whose ACEE is issuer; inner: what verify_body() or auth_body() gives."""
+        token = secrets.randbits(63) | 1
+        room = -(-len(issuer) // 8) * 8
+        self.send(ROUTE, struct.pack("=B5sH", request, bytes(5), len(issuer)) + issuer.ljust(room, b"\0") + inner, token)
+        body = self.wait(ROUTED, token)[2]
+        saf, rc, reason, acee_len, text_len = struct.unpack_from("=iiiHH", body)
+        rest = body[16:]
+        assert len(rest) == acee_len + text_len
+        return {"codes": (saf, rc), "reason": reason, "acee": rest[:acee_len], "text": rest[acee_len:].decode("latin-1")}
 
     def ask_command(self, acee, text, user="", org=None):
         token = secrets.randbits(63) | 1

@@ -14,6 +14,7 @@ sys.path.insert(0, os.path.dirname(os.path.realpath(__file__)))
 
 import commands  # noqa: E402, F401
 import database  # noqa: E402, F401
+import route  # noqa: E402, F401
 import signon  # noqa: E402, F401
 from cases import BIN, CASES, Skip  # noqa: E402
 from cp import Lab  # noqa: E402

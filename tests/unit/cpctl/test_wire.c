@@ -122,7 +122,7 @@ static void verified(void)
 	} while (0)
 	BAD(a.v.decision = 0);
 	BAD(a.v.decision = 4);
-	BAD(a.v.reason = ZCP_REASON_LABEL + 1);
+	BAD(a.v.reason = ZCP_REASON_ROUTE + 1);
 	BAD(a.v.pad = 1);
 	BAD(a.v.flags = 2);
 	BAD(a.v.seclabel[0] = 0);
@@ -180,6 +180,28 @@ static void smf(void)
 	CHECK(wire_smf_check(&m.msg, make(ZCP_RACF_VERIFIED, &ans, sizeof(ans))) < 0);
 }
 
+static void routed(void)
+{
+	struct {
+		struct zcp_racf_routed r;
+		char data[8];
+	} a = { .r = { .saf = 0, .acee_len = 4, .text_len = 4 }, .data = "ACEEA=B\n" };
+	size_t len = make(ZCP_RACF_ROUTED, &a, sizeof(a));
+
+	CHECK_EQ(wire_racf_check(&m.msg, len), 0);
+	CHECK(wire_racf_check(&m.msg, len - 1) < 0);
+	a.r.saf = 8;	/* who is refused gets no ACEE */
+	make(ZCP_RACF_ROUTED, &a, sizeof(a));
+	CHECK(wire_racf_check(&m.msg, len) < 0);
+	a.r.acee_len = 0;
+	a.r.text_len = 8;
+	make(ZCP_RACF_ROUTED, &a, sizeof(a));
+	CHECK_EQ(wire_racf_check(&m.msg, len), 0);
+	a.r.saf = 5;
+	make(ZCP_RACF_ROUTED, &a, sizeof(a));
+	CHECK(wire_racf_check(&m.msg, len) < 0);
+}
+
 static void recovery(void)
 {
 	struct zcp_recovery_checked c = { .decision = ZCP_PERMIT };
@@ -230,6 +252,7 @@ static const struct ktap_case cases[] = {
 	{ "answers to VERIFY are checked", verified },
 	{ "answers to AUTH are checked", authed },
 	{ "messages of smfd are checked", smf },
+	{ "answers to RACROUTE are checked", routed },
 	{ "answers of the checker of recovery LOGONs are checked", recovery },
 	{ "text of services is made printable", texts },
 };

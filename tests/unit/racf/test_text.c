@@ -270,6 +270,52 @@ static void typed(void)
 	CHECK_STR(req.user, "*");
 }
 
+/* RACROUTE: the issuer's ACEE, then what CP would have asked */
+static void route(void)
+{
+	struct zcp_racf_route *q = (void *)(&m.msg + 1);
+	size_t inner = verify("SECRET1", 7) - sizeof(m.msg), len = sizeof(m.msg) + sizeof(*q) + 8 + inner;
+	struct zcp_racf_verify *v = (void *)(q->data + 8);
+
+	memmove(v, &m.msg + 1, inner);
+	memset(q, 0, sizeof(*q) + 8);
+	m.msg.type = ZCP_RACF_ROUTE;
+	m.msg.len = len;
+	q->request = ZCP_ROUTE_VERIFY;
+	q->issuer_len = 5;
+	memcpy(q->data, "ISSUE", 5);
+	v->action = ZCP_VERIFY_ROUTE;
+	CHECK_STR(racf_message_parse(&m, len, &req, &reply), NULL);
+	CHECK_EQ(req.type, RACF_IMSG_ROUTE);
+	CHECK_EQ(req.issuer_len, 5);
+	CHECK_MEM(req.issuer, "ISSUE", 5);
+	CHECK_STR(req.password, "SECRET1");
+	CHECK(racf_request_valid(&req));
+	v->action = ZCP_VERIFY_LOGON;
+	CHECK(racf_message_parse(&m, len, &req, &reply));
+	v->action = ZCP_VERIFY_ROUTE;
+	q->data[7] = 1;
+	CHECK(racf_message_parse(&m, len, &req, &reply));
+	q->data[7] = 0;
+	q->pad[4] = 1;
+	CHECK(racf_message_parse(&m, len, &req, &reply));
+	q->pad[4] = 0;
+	q->issuer_len = 9;	/* the padding is another then */
+	CHECK(racf_message_parse(&m, len, &req, &reply));
+	q->issuer_len = ZCP_ACEE_MAX + 1;
+	CHECK(racf_message_parse(&m, len, &req, &reply));
+	q->issuer_len = 5;
+	q->request = ZCP_ROUTE_LIST + 1;
+	CHECK(racf_message_parse(&m, len, &req, &reply));
+	req.type = RACF_IMSG_ROUTE;
+	req.request = 0;
+	CHECK(!racf_request_valid(&req));
+	/* what is RACROUTE's is nobody else's */
+	verify("SECRET1", 7);
+	((struct zcp_racf_verify *)(&m.msg + 1))->action = ZCP_VERIFY_ROUTE;
+	CHECK(racf_message_parse(&m, m.msg.len, &req, &reply));
+}
+
 /* A recovery LOGON has no ACEE; who has one is no recovery LOGON. */
 static void recovery(void)
 {
@@ -333,6 +379,7 @@ static const struct ktap_case cases[] = {
 	{ "the worker refuses a spoiled command", spoiled },
 	{ "CP's messages are checked", messages },
 	{ "FIA_UID.1: nothing that is typed breaks the contract", typed },
+	{ "RACROUTE is an issuer and a request", route },
 	{ "a command of a recovery LOGON says so", recovery },
 	{ "answers are what the contract says", answers },
 };
