@@ -215,6 +215,7 @@ static const fmode_t op_mode[] = {
 	[ZCP_FILE_CREATE] = FMODE_READ | FMODE_WRITE,
 	[ZCP_FILE_OPEN] = FMODE_READ,
 	[ZCP_FILE_DELETE] = 0,
+	[ZCP_FILE_ERASE] = 0,
 };
 
 struct file *nl_file_request(enum zcp_file_kind kind, enum zcp_file_op op, u32 id, const char *name)

@@ -12,7 +12,8 @@ MODULE_PARM_DESC(racf_timeout,
 
 static struct ask_table racf;
 static atomic64_t permitted, denied, breaches;
-static bool labeled;			/* Labeled Security mode, by the last answer */
+/* by the last answer: Labeled Security mode, ERASE(ALL) */
+static bool labeled, erase;
 static bool severed;			/* explicitly, as racfd said last */
 
 /* One question with one answer. The caller frees what comes. */
@@ -41,6 +42,7 @@ static int decide(u8 decision)
 static void note_mode(u8 flags)
 {
 	WRITE_ONCE(labeled, flags & ZCP_RACF_LABELED);
+	WRITE_ONCE(erase, flags & ZCP_RACF_ERASE);
 }
 
 static void text_get(char *to, size_t size, u8 *text, size_t len)
@@ -220,6 +222,11 @@ int esm_auth(struct esm_auth *e)
 bool esm_labeled(void)
 {
 	return READ_ONCE(labeled);
+}
+
+bool esm_erase(void)
+{
+	return READ_ONCE(erase);
 }
 
 int esm_command(const struct zcp_actor *actor, const char *text, zcp_emit_t emit, void *arg,

@@ -26,7 +26,7 @@ static bool decision_ok(u8 decision, u8 reason)
 static bool verified_ok(const struct zcp_racf_verified *v, size_t len)
 {
 	if (len < sizeof(*v) || !decision_ok(v->decision, v->reason) || v->pad ||
-	    v->flags & ~ZCP_RACF_LABELED)
+	    v->flags & ~(ZCP_RACF_LABELED | ZCP_RACF_ERASE))
 		return false;
 	if (v->acee_len > ZCP_ACEE_MAX || (v->acee_len && v->decision != ZCP_PERMIT))
 		return false;
@@ -47,7 +47,7 @@ static bool authed_ok(const struct zcp_racf_authed *a, size_t len)
 	static const u8 zero[sizeof(a->pad)];
 
 	return len >= sizeof(*a) && decision_ok(a->decision, a->reason) &&
-	       !(a->flags & ~ZCP_RACF_LABELED) && !memcmp(a->pad, zero, sizeof(zero)) &&
+	       !(a->flags & ~(ZCP_RACF_LABELED | ZCP_RACF_ERASE)) && !memcmp(a->pad, zero, sizeof(zero)) &&
 	       len == sizeof(*a) + a->text_len;
 }
 

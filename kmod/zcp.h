@@ -250,6 +250,7 @@ void esm_actor(struct zcp_actor *actor, const struct esm_verify *v,
 	       const struct zcp_origin *origin);
 int esm_auth(struct esm_auth *q);
 bool esm_labeled(void);			/* the last answer said so: Labeled Security mode */
+bool esm_erase(void);			/* likewise: deleted spool files are to be overwritten */
 int esm_command(const struct zcp_actor *actor, const char *text, zcp_emit_t emit, void *arg,
 		s32 *rc);
 enum zcp_racf_standing esm_standing(void);

@@ -270,9 +270,16 @@ int spool_commit(struct spool_file *f)
 	return 0;
 }
 
+/* FDP_RIP.2: nobody has it open any more, so nobody sees zeros in place of its data. */
+static struct file *remove(u32 id)
+{
+	return nl_file_request(ZCP_FILE_SPOOL, esm_erase() ? ZCP_FILE_ERASE : ZCP_FILE_DELETE, id,
+			       NULL);
+}
+
 void spool_abandon(struct spool_file *f)
 {
-	nl_file_request(ZCP_FILE_SPOOL, ZCP_FILE_DELETE, f->id, NULL);
+	remove(f->id);
 	give_id(f->id);
 	spool_put(f);
 }
@@ -305,7 +312,7 @@ int spool_delete(u32 id)
 
 	if (!f)
 		return ret;
-	none = nl_file_request(ZCP_FILE_SPOOL, ZCP_FILE_DELETE, id, NULL);
+	none = remove(id);
 	ret = PTR_ERR_OR_ZERO(none);
 	mutex_lock(&spool_mutex);
 	f->in_use = false;

@@ -262,7 +262,9 @@ enum zcp_reason {
 	ZCP_REASON_ROUTE	= 10,	/* FACILITY ICHCONN does not let the issuer ask */
 };
 
-#define ZCP_RACF_LABELED	0x01	/* of an answer: Labeled Security mode is in force */
+/* of an answer: options that CP goes by */
+#define ZCP_RACF_LABELED	0x01	/* Labeled Security mode is in force */
+#define ZCP_RACF_ERASE		0x02	/* SETROPTS ERASE(ALL): what is deleted is overwritten */
 
 /* data holds acee, then text: messages for the user, lines ended by '\n'. */
 struct zcp_racf_verified {
@@ -270,7 +272,7 @@ struct zcp_racf_verified {
 	__u8  reason;			/* enum zcp_reason */
 	__u16 acee_len;
 	__u16 text_len;
-	__u8  flags;			/* ZCP_RACF_LABELED */
+	__u8  flags;			/* ZCP_RACF_LABELED, _ERASE */
 	__u8  pad;
 	char  userid[ZCP_NAME_LEN];	/* who this is; differs from the question for UIDMAP */
 	char  seclabel[ZCP_NAME_LEN];	/* of the session, for as long as it lasts; blank: none */
@@ -328,7 +330,7 @@ struct zcp_racf_authed {
 	__u8  decision;
 	__u8  reason;
 	__u16 text_len;
-	__u8  flags;			/* ZCP_RACF_LABELED */
+	__u8  flags;			/* ZCP_RACF_LABELED, _ERASE */
 	__u8  pad[3];
 	__u8  text[];			/* messages for the user, lines ended by '\n' */
 };
@@ -690,6 +692,7 @@ enum zcp_file_op {
 	ZCP_FILE_COMMIT		= 2,
 	ZCP_FILE_DELETE		= 3,
 	ZCP_FILE_OPEN		= 4,
+	ZCP_FILE_ERASE		= 5,	/* SPOOL: DELETE, and its data is overwritten */
 };
 
 #endif

@@ -22,6 +22,7 @@
 #include <unistd.h>
 #include "cpctl/cgroup.h"
 #include "cpctl/checker.h"
+#include "cpctl/eraser.h"
 #include "cpctl/genl.h"
 #include "cpctl/host.h"
 #include "cpctl/state.h"
@@ -96,6 +97,8 @@ static void event_file(struct nlattr **attrs)
 	kind = nla_get_u8(attrs[ZCP_ATTR_KIND]);
 	op = nla_get_u8(attrs[ZCP_ATTR_OP]);
 	result = store_file(&cpd.store, kind, op, id, name);
+	if (!result && op == ZCP_FILE_ERASE)
+		eraser_wake(&cpd.store);
 	file = result >= 0 && (op == ZCP_FILE_CREATE || op == ZCP_FILE_OPEN);
 	if (result < 0)
 		log_msg(LOG_WARNING, "%s %s: operation %d on file %u: %s",
@@ -334,24 +337,26 @@ static int open_signals(void)
 
 static int serve(int signals)
 {
-	struct pollfd fds[3 + HOSTS_MAX] = {
+	struct pollfd fds[4 + HOSTS_MAX] = {
 		{ .fd = signals, .events = POLLIN },
 		{ .fd = genl_fd(cpd.genl), .events = POLLIN },
 	};
 
 	for (;;) {
 		int timeout, ret = 0;
-		unsigned int n = hosts_poll(fds + 3, HOSTS_MAX, &timeout);
+		unsigned int n = hosts_poll(fds + 4, HOSTS_MAX, &timeout);
 
 		checker_poll(fds + 2, &timeout);
+		eraser_poll(fds + 3);
 		if (genl_event_waits(cpd.genl))
 			timeout = 0;
-		if (poll(fds, 3 + n, timeout) < 0 && errno != EINTR)
+		if (poll(fds, 4 + n, timeout) < 0 && errno != EINTR)
 			log_fatal("poll: %m");
 		if (fds[0].revents)
 			return 0;
-		hosts_check(fds + 3, n);
+		hosts_check(fds + 4, n);
 		checker_check(fds + 2);
+		eraser_check(&cpd.store, fds + 3);
 		if (fds[1].revents || genl_event_waits(cpd.genl))
 			ret = genl_events(cpd.genl);
 		if (ret == -ENODEV) {
@@ -488,6 +493,7 @@ int main(int argc, char *argv[])
 	if (state_new_boot(cpd.state, cpd.boot))
 		store_remove_temporary(&cpd.store);
 	checker_start();
+	eraser_wake(&cpd.store);
 	genl_on_event(cpd.genl, on_event, NULL);
 	load_image(ZCP_CMD_CONFIG_LOAD, STATE_CONFIG);
 	load_image(ZCP_CMD_DIRECTORY_LOAD, STATE_DIRECTORY);

@@ -7,12 +7,14 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
+#include <time.h>
 #include <unistd.h>
 #include "cpctl/state.h"
 #include "cpctl/store.h"
 
 #define NAME_SIZE 16
 #define TEMPORARY ".new-"
+#define ERASED ".erase-"
 
 static int open_folder(int dir, const char *name)
 {
@@ -104,6 +106,52 @@ static int discard(int dir, const char *temporary, const char *name)
 	return fsync(dir) ? -errno : 0;
 }
 
+/* Takes another name, which no other file has: the id is given again before this one is gone. */
+static int condemn(int dir, const char *name)
+{
+	char erased[64];
+	struct timespec ts;
+
+	clock_gettime(CLOCK_REALTIME, &ts);
+	snprintf(erased, sizeof(erased), ERASED "%s-%lld.%09ld", name, (long long)ts.tv_sec,
+		 ts.tv_nsec);
+	return renameat(dir, name, dir, erased) ? -errno : 0;
+}
+
+static int erase(int dir, const char *temporary, const char *name)
+{
+	int a = condemn(dir, temporary), b = condemn(dir, name);
+
+	if (a == -ENOENT && b == -ENOENT)
+		return -ENOENT;
+	if (a && a != -ENOENT)
+		return a;
+	if (b && b != -ENOENT)
+		return b;
+	return fsync(dir) ? -errno : 0;
+}
+
+static int overwrite(int dir, const char *name)
+{
+	static const char zeros[1 << 16];
+	int fd = openat(dir, name, O_WRONLY | O_NOFOLLOW | O_CLOEXEC);
+	off_t left = fd < 0 ? 0 : lseek(fd, 0, SEEK_END);
+	int ret = fd < 0 || left < 0 || lseek(fd, 0, SEEK_SET) ? -errno : 0;
+
+	while (!ret && left > 0) {
+		ssize_t n = write(fd, zeros, left < (off_t)sizeof(zeros) ? (size_t)left : sizeof(zeros));
+
+		if (n < 0 && errno != EINTR)
+			ret = -errno;
+		left -= n > 0 ? n : 0;
+	}
+	if (!ret && (fsync(fd) || unlinkat(dir, name, 0)))
+		ret = -errno;
+	if (fd >= 0)
+		close(fd);
+	return ret;
+}
+
 static int open_file(int dir, const char *name)
 {
 	int fd = openat(dir, name, O_RDONLY | O_NOFOLLOW | O_CLOEXEC);
@@ -147,6 +195,8 @@ int store_file(struct store *s, int kind, int op, uint32_t id, const char *name)
 		return commit(dir, temporary, name);
 	case ZCP_FILE_DELETE:
 		return discard(dir, temporary, name);
+	case ZCP_FILE_ERASE:
+		return kind == ZCP_FILE_SPOOL ? erase(dir, temporary, name) : -EINVAL;
 	case ZCP_FILE_OPEN:
 		return open_file(dir, name);
 	}
@@ -199,21 +249,53 @@ int store_scan(struct store *s, int kind, store_fn fn, void *arg)
 	return 0;
 }
 
-static void remove_temporary(int dir)
+static void each_named(int dir, const char *prefix, void (*fn)(int dir, const char *name, int *ret),
+		       int *ret)
 {
 	DIR *d = list(dir);
 	struct dirent *e;
 
 	while (d && (e = readdir(d)))
-		if (!strncmp(e->d_name, TEMPORARY, strlen(TEMPORARY)))
-			unlinkat(dir, e->d_name, 0);
+		if (!strncmp(e->d_name, prefix, strlen(prefix)))
+			fn(dir, e->d_name, ret);
 	if (d)
 		closedir(d);
+	else
+		*ret = -errno;
+}
+
+static void erase_one(int dir, const char *name, int *ret)
+{
+	int one = overwrite(dir, name);
+
+	if (one && !*ret)
+		*ret = one;
+}
+
+int store_erase_all(int dir)
+{
+	int ret = 0;
+
+	each_named(dir, ERASED, erase_one, &ret);
+	return ret;
+}
+
+static void unlink_one(int dir, const char *name, int *ret)
+{
+	if (unlinkat(dir, name, 0))
+		*ret = -errno;
+}
+
+static void condemn_one(int dir, const char *name, int *ret)
+{
+	*ret = condemn(dir, name);
 }
 
 void store_remove_temporary(struct store *s)
 {
-	remove_temporary(s->top);
-	remove_temporary(s->spool);
-	remove_temporary(s->nss);
+	int ignored;
+
+	each_named(s->top, TEMPORARY, unlink_one, &ignored);
+	each_named(s->spool, TEMPORARY, condemn_one, &ignored);
+	each_named(s->nss, TEMPORARY, unlink_one, &ignored);
 }

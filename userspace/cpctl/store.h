@@ -3,7 +3,8 @@
  * store.h - where spool files and saved systems lie: one folder for each kind
  *
  * A file is written under a temporary name (".new-NAME") and becomes NAME by
- * COMMIT: fsync, rename, fsync of the folder. Spool files are called by their
+ * COMMIT: fsync, rename, fsync of the folder. One that is to be erased is renamed to
+ * ".erase-NAME-..." and is gone for CP. Spool files are called by their
  * id in decimal. All functions return -errno on failure.
  */
 #ifndef ZCP_CPCTL_STORE_H
@@ -27,7 +28,8 @@ void store_close(struct store *s);
 bool store_name_ok(const char *name);
 
 /*
- * EV_FILE. CREATE and OPEN: a descriptor; COMMIT and DELETE: 0. name counts for NSS, id for SPOOL.
+ * EV_FILE. CREATE and OPEN: a descriptor; COMMIT, DELETE and ERASE: 0. name counts for NSS, id for
+ * SPOOL, which alone can be erased.
  */
 int store_file(struct store *s, int kind, int op, uint32_t id, const char *name);
 
@@ -37,6 +39,9 @@ int store_file(struct store *s, int kind, int op, uint32_t id, const char *name)
  */
 typedef void (*store_fn)(void *arg, uint32_t id, const char *name, int fd);
 int store_scan(struct store *s, int kind, store_fn fn, void *arg);
+/* Overwrites and unlinks what is to be erased in a folder. 0, or the first -errno. */
+int store_erase_all(int dir);
+/* What is left of a CP that is gone; its spool files are to be erased, since it may have wanted that. */
 void store_remove_temporary(struct store *s);	/* nobody writes: CP is new */
 
 #endif

@@ -87,7 +87,7 @@ struct racf_answer {
 	int32_t rc;			/* COMMAND_ANS */
 	uint32_t more;			/* COMMAND_ANS: further ones follow */
 	racf_name user, label;		/* VERIFIED */
-	uint8_t flags;			/* ZCP_RACF_LABELED */
+	uint8_t flags;			/* ZCP_RACF_LABELED, _ERASE */
 	uint16_t text_len;
 	uint8_t acee[ZCP_ACEE_MAX];
 	char text[RACF_TEXT_MAX];	/* only text_len bytes go over the pair */

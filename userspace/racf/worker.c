@@ -83,6 +83,8 @@ static void answer(struct job *job, bool more)
 	a->rc = job->rc;
 	a->more = more;
 	a->flags = check_labeled_mode(&worker.options) ? ZCP_RACF_LABELED : 0;
+	if (worker.options.erase == RACF_ERASE_ALL)
+		a->flags |= ZCP_RACF_ERASE;
 	a->acee_len = job->decision == ZCP_PERMIT ? job->acee_len : 0;
 	a->text_len = job->len;
 	memcpy(a->user, job->user, sizeof(a->user));

@@ -8,7 +8,7 @@
 punch() { password "$1" | cpctl -u "$1" --password-fd 0 spool punch "$2" "$3" 2>&1; }
 ids() { echo "$1" | awk '/ PUN 0/ { printf "%s ", $2 }'; }
 
-plan 13
+plan 17
 session LINUX1 "PURGE RDR ALL" LOGOFF >/dev/null
 within 20 logged_off LINUX1
 printf 'x%.0s' 1 2 3 4 5 >"$work/five"
@@ -48,5 +48,39 @@ like "PURGE of one" "$out" "^0000001 FILE PURGED"
 like "PURGE of one that is gone" "$out" "^HCPSPL042E Spool file $2 does not exist"
 like "PURGE of all" "$out" "^0000002 FILES PURGED"
 like "none is left" "$out" "^NO RDR FILES"
+within 20 logged_off LINUX1
+
+# what a file's storage holds when the file has gone shows to who held it open, as cpd's folder is root's to see
+spool=/var/lib/zcp/cp/spool
+erased() { ! ls -A $spool | grep -q erase; }
+kept() { # what was punched is in a file that is deleted: its bytes, counted, that are no zeros
+	punch MAINT LINUX1 "$work/five" >/dev/null
+	file=$(ls $spool | tail -1)
+	exec 5<"$spool/$file"
+	out=$(session LINUX1 "PURGE RDR ALL" LOGOFF)
+	within 20 erased
+	within 20 logged_off LINUX1
+	[ ! -e "$spool/$file" ] || echo "it is there"
+	tr -d '\0' <&5 | wc -c
+	exec 5<&-
+}
+cp_command MAINT "RAC SETROPTS NOERASE" >/dev/null
+ok "FDP_RIP.2: without ERASE a file's data stays where it was" test "$(kept)" -gt 40
+cp_command MAINT "RAC SETROPTS ERASE(ALL)" >/dev/null
+is "FDP_RIP.2: with SETROPTS ERASE(ALL) it is overwritten" "$(kept)" 0
+punch MAINT LINUX1 "$work/big" >/dev/null
+file=$(ls $spool | tail -1)
+mv "$spool/$file" "$spool/.erase-$file-1.0"
+exec 5<"$spool/.erase-$file-1.0"
+if [ -d /run/systemd/system ]; then
+	systemctl restart cpd
+else
+	killall -9 cpd
+	setsid cpd --user zcp-cpd >>"$work/log" 2>&1 </dev/null &
+fi
+ok "FDP_RIP.2: what a crash left is overwritten at the next start" within 30 erased
+is "to its last byte" "$(tr -d '\0' <&5 | wc -c)" 0
+exec 5<&-
+session LINUX1 "PURGE RDR ALL" LOGOFF >/dev/null
 within 20 logged_off LINUX1
 finish

@@ -12,6 +12,8 @@ from cases import BIN, age, case, comm, listing, prompted
 from cp import (ADMIN, ALTERNATE, AUTOLOG, DENY, DONTKNOW, EXEMPT, FLOW_WRITE, LOGOFF, LOGON, PERMIT, READ, RECONNECT,
                 TELL, UIDMAP, UNLABELED, UPDATE, Gone, equal, origin, told)
 
+LABELED = 1
+
 
 @case('FIA_UAU.5 FAU_GEN.2: a good password logs on, a wrong one does not, both are recorded')
 def logon(s):
@@ -419,7 +421,7 @@ def exempt(s):
     acee = s.logon('LINUX1', 'LINUXPW1')
     for flags in (EXEMPT, EXEMPT | UNLABELED):
         a = s.racf.auth(acee, 'VMMAC', 'LINUX2', UPDATE, event='MESSAGE', target='LINUX2', flow=FLOW_WRITE, flags=flags)
-        equal((a['decision'], a['flags']), (PERMIT, 0))
+        equal((a['decision'], a['flags'] & LABELED), (PERMIT, 0))
         equal(s.racf.auth(b'', 'VMMAC', 'LINUX2', UPDATE, event='MESSAGE', flags=flags)['decision'], DONTKNOW)
     equal(s.racf.auth(acee, 'VMMAC', 'LINUX2', UPDATE, event='MESSAGE')['decision'], DONTKNOW, 'not exempt')
 
@@ -452,3 +454,12 @@ def flood(s):
     for t in tokens:
         equal(s.racf.answer_verify(t)['decision'], DENY)
     assert took < 10, took
+
+
+@case('FDP_RIP.2: each answer tells CP whether what is deleted is to be overwritten')
+def erase(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    for option, flags in (('ERASE(ALL)', 2), ('NOERASE', 0), ('ERASE(SECLEVEL(SECRET))', 0), ('ERASE(ALL)', 2)):
+        s.racf.command(maint, 'SETROPTS ' + option)
+        equal(s.racf.auth(maint, 'VMCMD', 'ANYTHING', READ)['flags'], flags, option)
+        equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['flags'], flags, option)

@@ -73,6 +73,42 @@ static void create_commit(void)
 	CHECK(!exists("spool/17"));
 }
 
+/* What is left of a file that is to be erased can be read as zeros only. */
+static void erasing(void)
+{
+	char text[4] = "xxx";
+	int fd, old;
+
+	fresh();
+	fd = store_file(&store, ZCP_FILE_SPOOL, ZCP_FILE_CREATE, 17, NULL);
+	REQUIRE(fd >= 0);
+	CHECK_EQ(write(fd, "abc", 3), 3);
+	CHECK_EQ(store_file(&store, ZCP_FILE_SPOOL, ZCP_FILE_COMMIT, 17, NULL), 0);
+	old = store_file(&store, ZCP_FILE_SPOOL, ZCP_FILE_OPEN, 17, NULL);
+	CHECK_EQ(store_file(&store, ZCP_FILE_SPOOL, ZCP_FILE_ERASE, 17, NULL), 0);
+	CHECK_EQ(store_file(&store, ZCP_FILE_SPOOL, ZCP_FILE_ERASE, 17, NULL), -ENOENT);
+	CHECK(!exists("spool/17"));
+	/* the id is free at once, for a file that has nothing to do with it */
+	close(fd);
+	fd = store_file(&store, ZCP_FILE_SPOOL, ZCP_FILE_CREATE, 17, NULL);
+	REQUIRE(fd >= 0);
+	CHECK_EQ(write(fd, "def", 3), 3);
+	CHECK_EQ(store_file(&store, ZCP_FILE_SPOOL, ZCP_FILE_COMMIT, 17, NULL), 0);
+	CHECK_EQ(store_file(&store, ZCP_FILE_SPOOL, ZCP_FILE_CREATE, 18, NULL) >= 0, true);
+	store_remove_temporary(&store);
+	CHECK_EQ(store_erase_all(store.spool), 0);
+	CHECK_EQ(read(old, text, 3), 3);
+	CHECK_MEM(text, "\0\0\0", 3);
+	CHECK_EQ(pread(fd, text, 3, 0), 3);
+	CHECK_MEM(text, "def", 3);
+	close(fd);
+	close(old);
+	CHECK(exists("spool/17"));
+	CHECK(!exists("spool/.new-18"));
+	CHECK_EQ(store_file(&store, ZCP_FILE_NSS, ZCP_FILE_ERASE, 0, "CMS"), -EINVAL);
+	CHECK_EQ(store_file(&store, ZCP_FILE_DIRECTORY, ZCP_FILE_ERASE, 0, NULL), -EINVAL);
+}
+
 static void bad_names(void)
 {
 	static const char *const bad[] = { "",	    "../BOOT",	 "A/B", ".",  "..",
@@ -178,6 +214,7 @@ static const struct ktap_case cases[] = {
 	{ "the compiled directory is replaced, never deleted", directory },
 	{ "symbolic links are not followed", links_are_not_followed },
 	{ "a scan finds committed files only", scan },
+	{ "FDP_RIP.2: what is to be erased is overwritten", erasing },
 	{ "state files are replaced as a whole, a new boot is noticed", state },
 };
 

@@ -124,7 +124,7 @@ static void verified(void)
 	BAD(a.v.decision = 4);
 	BAD(a.v.reason = ZCP_REASON_ROUTE + 1);
 	BAD(a.v.pad = 1);
-	BAD(a.v.flags = 2);
+	BAD(a.v.flags = 4);
 	BAD(a.v.seclabel[0] = 0);
 	BAD(a.v.seclabel[7] = 'X');
 	BAD(a.v.text_len = 7);
@@ -144,7 +144,7 @@ static void authed(void)
 	a.text_len = 1;
 	CHECK(wire_racf_check(&m.msg, make(ZCP_RACF_AUTHED, &a, sizeof(a))) < 0);
 	a.text_len = 0;
-	a.flags = 2;
+	a.flags = 4;
 	CHECK(wire_racf_check(&m.msg, make(ZCP_RACF_AUTHED, &a, sizeof(a))) < 0);
 	a.flags = ZCP_RACF_LABELED;
 	CHECK_EQ(wire_racf_check(&m.msg, make(ZCP_RACF_AUTHED, &a, sizeof(a))), 0);
