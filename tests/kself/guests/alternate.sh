@@ -18,8 +18,8 @@ trail() {
 	echo AUDITPW1 | smfdump -u AUDIT1 --password-fd 0 LIST "$@" 2>&1 |
 		awk '/^  / { printf "%s", $0; next } { printf "\n%s", $0 } END { print "" }'
 }
-guest() { # CLASSES: what the guest printed, and how it ended
-	"$here/run-guest" --classes "$1" --timeout $((120 * ${ZCP_SLOW:-1})) "$here/alternate.elf" 2>&1
+guest() { # CLASSES [NAME]: what the guest printed, and how it ended
+	"$here/run-guest" --classes "$1" --timeout $((120 * ${ZCP_SLOW:-1})) "$here/${2:-alternate}.elf" 2>&1
 	echo "status $?"
 }
 
@@ -28,7 +28,7 @@ sed -e '/^USER LINUX1 /,/^\*/s/^  LOGONBY.*/&\n  MDISK 0191 3390 0200 0100 VOL00
 	-e '/^USER MAINT /,/^\*/s/^  INCLUDE.*/&\n  MDISK 0191 3390 0101 0010 VOL001 MR/' /etc/zcp/user.direct >"$work/direct"
 export ZCP_DIRECTORY="$work/direct"
 
-plan $((10 + $(grep -c '' "$here/alternate.golden")))
+plan $((14 + $(grep -c '' "$here/alternate.golden")))
 rac "RDEFINE VMBATCH LINUX1 OWNER(MAINT) UACC(CONTROL)" >/dev/null
 rac "RDEFINE VMBATCH LINUX2 OWNER(MAINT) UACC(UPDATE)" >/dev/null
 rac "PERMIT LINUX2 CLASS(VMRDR) ID(LINUX1) ACCESS(UPDATE)" >/dev/null
@@ -55,6 +55,24 @@ while IFS='	' read -r what want; do
 		ktap_fail "FAU_GEN.1: $what"
 	fi
 done <"$here/alternate.golden"
+
+# ---- with labels ----
+rac "RALTER SECDATA SECLEVEL ADDMEM(PUBLIC/10 SECRET/100)" >/dev/null
+rac "RDEFINE SECLABEL LOW OWNER(MAINT) SECLEVEL(PUBLIC) UACC(NONE)" >/dev/null
+rac "RDEFINE SECLABEL HIGH OWNER(MAINT) SECLEVEL(SECRET) UACC(READ)" >/dev/null
+rac "PERMIT LOW CLASS(SECLABEL) ID(SCRATCH LINUX1) ACCESS(READ)" >/dev/null
+rac "ALTUSER SCRATCH SECLABEL(LOW)" >/dev/null
+rac "RALTER VMBATCH LINUX2 UACC(CONTROL)" >/dev/null
+rac "SETROPTS CLASSACT(SECLABEL)" >/dev/null
+out=$(guest BG alternate-label)
+is "FIA_USB.2(LS): a machine at a label acts for who may have it, and for nobody else" "$(echo "$out" | grep -c '^ok ')" 4
+is "FIA_USB.2(LS): in each case" "$(echo "$out" | grep '^not ok\|^#.*failed\|^status')" "status 0"
+like "FAU_GEN.1(LS): the label is in the record" "$(trail 'TYPE(80)' 'USER(LINUX1)' 'SECLABEL(LOW)')" "SUCCESS.*ALTERNATE USER ID BY SCRATCH"
+like "FAU_GEN.1(LS): and why it was not given" "$(trail 'TYPE(80)' 'USER(LINUX2)')" "NASECL.*ALTERNATE USER ID BY SCRATCH"
+rac "SETROPTS NOCLASSACT(SECLABEL)" >/dev/null
+rac "ALTUSER SCRATCH NOSECLABEL" >/dev/null
+for l in LOW HIGH; do rac "RDELETE SECLABEL $l" >/dev/null; done
+
 for p in LINUX1 LINUX2; do rac "RDELETE VMBATCH $p" >/dev/null; done
 rac "PERMIT LINUX2 CLASS(VMRDR) ID(LINUX1) DELETE" >/dev/null
 rm -f /run/zcp-guest/machine
