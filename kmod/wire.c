@@ -47,7 +47,8 @@ static bool authed_ok(const struct zcp_racf_authed *a, size_t len)
 	static const u8 zero[sizeof(a->pad)];
 
 	return len >= sizeof(*a) && decision_ok(a->decision, a->reason) &&
-	       !(a->flags & ~(ZCP_RACF_LABELED | ZCP_RACF_ERASE)) && !memcmp(a->pad, zero, sizeof(zero)) &&
+	       !(a->flags & ~(ZCP_RACF_LABELED | ZCP_RACF_ERASE)) &&
+	       !memcmp(a->pad, zero, sizeof(zero)) &&
 	       len == sizeof(*a) + a->text_len;
 }
 

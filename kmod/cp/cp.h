@@ -277,7 +277,7 @@ void cp_times_line(struct cp_ctx *c);		/* CONNECT= VIRTCPU= TOTCPU= of c->cp */
 bool cp_recovery_for(const char *userid);	/* RACF is severed, and SYSTEM CONFIG names him */
 /* As esm_verify() for LOGON. -EACCES: the password is wrong; -EAGAIN: too many attempts; ... */
 int cp_recovery_verify(struct esm_verify *v);
-void cp_recovery_over(void);		/* RACF is back: its sessions end. Any context that sleeps */
+void cp_recovery_over(void);		/* RACF is back: its sessions end */
 
 /* ---- session.c: ADMIN terminals ---- */
 

@@ -1,7 +1,7 @@
 // SPDX-License-Identifier: MIT
 /*
- * alternate-label.c - DIAGNOSE X'D4' in a machine of class B at label LOW: for LINUX1, who may have it,
- * and for LINUX2, who may not, though RACF lets the machine act for both
+ * alternate-label.c - DIAGNOSE X'D4' in a machine of class B at label LOW: for LINUX1, who may have
+ * it, and for LINUX2, who may not, though RACF lets the machine act for both
  */
 #include "alternate.h"
 

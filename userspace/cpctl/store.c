@@ -139,7 +139,8 @@ static int overwrite(int dir, const char *name)
 	int ret = fd < 0 || left < 0 || lseek(fd, 0, SEEK_SET) ? -errno : 0;
 
 	while (!ret && left > 0) {
-		ssize_t n = write(fd, zeros, left < (off_t)sizeof(zeros) ? (size_t)left : sizeof(zeros));
+		size_t len = left < (off_t)sizeof(zeros) ? (size_t)left : sizeof(zeros);
+		ssize_t n = write(fd, zeros, len);
 
 		if (n < 0 && errno != EINTR)
 			ret = -errno;

@@ -41,7 +41,10 @@ typedef void (*store_fn)(void *arg, uint32_t id, const char *name, int fd);
 int store_scan(struct store *s, int kind, store_fn fn, void *arg);
 /* Overwrites and unlinks what is to be erased in a folder. 0, or the first -errno. */
 int store_erase_all(int dir);
-/* What is left of a CP that is gone; its spool files are to be erased, since it may have wanted that. */
-void store_remove_temporary(struct store *s);	/* nobody writes: CP is new */
+/*
+ * What a CP that is gone was writing; nobody writes: CP is new. Its spool files are to be erased,
+ * since it may have wanted that.
+ */
+void store_remove_temporary(struct store *s);
 
 #endif

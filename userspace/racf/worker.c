@@ -256,8 +256,8 @@ static void kdf_input(void)
 /* ---- requests ------------------------------------------------------------------------ */
 
 /*
- * A recovery LOGON ends what an explicit sever began, and nothing else: CP vouches for the user, for
- * whom there is no ACEE.
+ * A recovery LOGON ends what an explicit sever began, and nothing else: CP vouches for the user,
+ * for whom there is no ACEE.
  */
 static void identify_recovery(struct job *job)
 {

@@ -52,10 +52,11 @@ within 20 logged_off LINUX1
 
 # what a file's storage holds when the file has gone shows to who held it open, as cpd's folder is root's to see
 spool=/var/lib/zcp/cp/spool
-erased() { ! ls -A $spool | grep -q erase; }
+erased() { [ -z "$(find $spool -name '.erase*')" ]; }
+latest() { find $spool -type f ! -name '.*' -printf '%f\n' | sort -n | tail -1; }
 kept() { # what was punched is in a file that is deleted: its bytes, counted, that are no zeros
 	punch MAINT LINUX1 "$work/five" >/dev/null
-	file=$(ls $spool | tail -1)
+	file=$(latest)
 	exec 5<"$spool/$file"
 	out=$(session LINUX1 "PURGE RDR ALL" LOGOFF)
 	within 20 erased
@@ -69,7 +70,7 @@ ok "FDP_RIP.2: without ERASE a file's data stays where it was" test "$(kept)" -g
 cp_command MAINT "RAC SETROPTS ERASE(ALL)" >/dev/null
 is "FDP_RIP.2: with SETROPTS ERASE(ALL) it is overwritten" "$(kept)" 0
 punch MAINT LINUX1 "$work/big" >/dev/null
-file=$(ls $spool | tail -1)
+file=$(latest)
 mv "$spool/$file" "$spool/.erase-$file-1.0"
 exec 5<"$spool/.erase-$file-1.0"
 if [ -d /run/systemd/system ]; then

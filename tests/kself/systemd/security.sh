@@ -26,7 +26,8 @@ for s in racfd tn3270d; do
 done
 is "of smfd only the herald has a capability, AUDIT_WRITE" "$(status_field CapEff smfd | tr '\n' ' ' | xargs)" \
 	"0000000000000000 0000000020000000"
-is "cpd has its four capabilities" "$(status_field CapEff cpd)" 00000000000010e0
+is "cpd has its four capabilities, who checks passwords for it none" "$(status_field CapEff cpd | tr '\n' ' ' | xargs)" \
+	"0000000000000000 00000000000010e0"
 for s in $services; do
 	is "$s leaves no core" "$(for p in $(processes_of "$s"); do awk '/Max core/ { print $5, $6 }' "/proc/$p/limits"; done | sort -u)" "0 0"
 done

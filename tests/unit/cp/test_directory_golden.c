@@ -1,7 +1,8 @@
 // SPDX-License-Identifier: MIT
 /*
  * Golden files: tests/regress/directory/{pass,fail}-NAME.in is USER DIRECT, .ok what its
- * compilation says, on a system that RECOV1 and RECOV2 may recover. With an argument that is written to standard output instead, to make a new .ok.
+ * compilation says, on a system that RECOV1 and RECOV2 may recover. With an argument that is
+ * written to standard output instead, to make a new .ok.
  */
 #include <glob.h>
 #include <stdlib.h>

@@ -274,7 +274,8 @@ static void typed(void)
 static void route(void)
 {
 	struct zcp_racf_route *q = (void *)(&m.msg + 1);
-	size_t inner = verify("SECRET1", 7) - sizeof(m.msg), len = sizeof(m.msg) + sizeof(*q) + 8 + inner;
+	size_t inner = verify("SECRET1", 7) - sizeof(m.msg),
+	       len = sizeof(m.msg) + sizeof(*q) + 8 + inner;
 	struct zcp_racf_verify *v = (void *)(q->data + 8);
 
 	memmove(v, &m.msg + 1, inner);
