@@ -42,7 +42,7 @@ smfd --accept --user zcp-smf --dir $trail || exit 1
 before=$(smfunload $trail/smf?.data | opens_refused)
 "$here/services" start || exit 1
 
-plan 39
+plan 43
 
 as AUDIT1 'SMF ALARM ADD(AUDIT1)' >"$work/alarm"
 begin AUDIT1
