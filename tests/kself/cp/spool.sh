@@ -53,7 +53,7 @@ within 20 logged_off LINUX1
 # what a file's storage holds when the file has gone shows to who held it open, as cpd's folder is root's to see
 spool=/var/lib/zcp/cp/spool
 erased() { [ -z "$(find $spool -name '.erase*')" ]; }
-latest() { find $spool -type f ! -name '.*' -printf '%f\n' | sort -n | tail -1; }
+latest() { for f in "$spool"/*; do echo "${f##*/}"; done | sort -n | tail -1; }
 kept() { # what was punched is in a file that is deleted: its bytes, counted, that are no zeros
 	punch MAINT LINUX1 "$work/five" >/dev/null
 	file=$(latest)
