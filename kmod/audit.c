@@ -404,7 +404,7 @@ static void tell_refused(void)
 	spin_unlock(&aud.lock);
 }
 
-static void opened(void)
+static void opened(struct ask_table *t)
 {
 	spin_lock(&aud.lock);
 	aud.unsent = list_first_entry_or_null(&aud.records, struct aud_record, node);
@@ -412,26 +412,26 @@ static void opened(void)
 		aud.resent += aud.sent_seq - aud.unsent->seq + 1;
 	aud.trail = ZCP_TRAIL_OK;
 	spin_unlock(&aud.lock);
-	ask_open(&smf);
+	ask_open(t);
 	tell_refused();
 	wake_up_interruptible_all(&aud.durable);
 }
 
-static void closed(void)
+static void closed(struct ask_table *t)
 {
 	WRITE_ONCE(aud.absent_since, jiffies);
-	ask_close(&smf);
+	ask_close(t);
 }
 
-static bool pending(void)
+static bool pending(struct ask_table *t)
 {
-	return READ_ONCE(aud.unsent) || ask_pending(&smf);
+	return READ_ONCE(aud.unsent) || ask_pending(t);
 }
 
 #define FROM_ASK BIT_ULL(63)	/* of a serial: a question, not a record */
 
 /* Records first: acts wait for them. */
-static size_t peek(void *buf, u64 *serial)
+static size_t peek(struct ask_table *t, void *buf, u64 *serial)
 {
 	size_t len = 0;
 
@@ -443,18 +443,18 @@ static size_t peek(void *buf, u64 *serial)
 	}
 	spin_unlock(&aud.lock);
 	if (!len) {
-		len = ask_peek(&smf, buf, serial);
+		len = ask_peek(t, buf, serial);
 		*serial |= FROM_ASK;
 	}
 	return len;
 }
 
-static void sent(u64 serial)
+static void sent(struct ask_table *t, u64 serial)
 {
 	struct aud_record *rec;
 
 	if (serial & FROM_ASK) {
-		ask_sent(&smf, serial & ~FROM_ASK);
+		ask_sent(t, serial & ~FROM_ASK);
 		return;
 	}
 	spin_lock(&aud.lock);
@@ -536,7 +536,7 @@ static int take(struct ask_msg *m)
 }
 
 const struct door_ops aud_door = {
-	.readers = &smf.readers,
+	.asks = &smf,
 	.check = wire_smf_check,
 	.boot = door_boot,
 	.open = opened,

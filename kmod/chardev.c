@@ -94,7 +94,7 @@ static int door_open(struct inode *inode, struct file *file)
 		return -ENOMEM;
 	}
 	d->boot_due = true;
-	d->ops->open();
+	d->ops->open(d->ops->asks);
 	door_record(ZCP_OUTCOME_SUCCESS, d->opened);
 	return stream_open(inode, file);
 }
@@ -104,8 +104,8 @@ static void door_sever(struct door *d, const char *why)
 {
 	if (test_and_set_bit(DOOR_SEVERED, &d->flags))
 		return;
-	d->ops->close();
-	wake_up_interruptible(d->ops->readers);
+	d->ops->close(d->ops->asks);
+	wake_up_interruptible(&d->ops->asks->readers);
 	door_record(ZCP_OUTCOME_FAILURE, why);
 }
 
@@ -131,7 +131,8 @@ static size_t boot_message(const struct door *d)
 		.version = ZCP_VERSION, .type = ZCP_RACF_BOOT, .len = sizeof(*msg) + sizeof(*boot),
 	};
 	memset(boot, 0, sizeof(*boot));
-	d->ops->boot(boot);
+	if (d->ops->boot)
+		d->ops->boot(boot);
 	boot->boot = aud_boot();
 	wire_name_put(boot->system, cp_system_name());
 	return msg->len;
@@ -141,7 +142,7 @@ static size_t boot_message(const struct door *d)
 static ssize_t give_message(struct door *d, char __user *to, size_t size)
 {
 	u64 serial = 0;
-	ssize_t ret = d->boot_due ? boot_message(d) : d->ops->peek(d->buf, &serial);
+	ssize_t ret = d->boot_due ? boot_message(d) : d->ops->peek(d->ops->asks, d->buf, &serial);
 	size_t len = ret;
 
 	if (!len)
@@ -153,14 +154,15 @@ static ssize_t give_message(struct door *d, char __user *to, size_t size)
 	else if (d->boot_due)
 		d->boot_due = false;
 	else
-		d->ops->sent(serial);
+		d->ops->sent(d->ops->asks, serial);
 	memzero_explicit(d->buf, len);
 	return ret;
 }
 
 static bool readable(const struct door *d)
 {
-	return READ_ONCE(d->boot_due) || test_bit(DOOR_SEVERED, &d->flags) || d->ops->pending();
+	return READ_ONCE(d->boot_due) || test_bit(DOOR_SEVERED, &d->flags) ||
+	       d->ops->pending(d->ops->asks);
 }
 
 static ssize_t door_read(struct file *file, char __user *to, size_t size, loff_t *pos)
@@ -176,7 +178,7 @@ static ssize_t door_read(struct file *file, char __user *to, size_t size, loff_t
 		if (!ret && file->f_flags & O_NONBLOCK)
 			ret = -EAGAIN;
 		if (!ret)
-			ret = wait_event_interruptible(*d->ops->readers, readable(d));
+			ret = wait_event_interruptible(d->ops->asks->readers, readable(d));
 	} while (!ret);
 	return ret;
 }
@@ -225,7 +227,7 @@ static __poll_t door_poll(struct file *file, poll_table *wait)
 {
 	struct door *d = container_of(file->private_data, struct door, misc);
 
-	poll_wait(file, d->ops->readers, wait);
+	poll_wait(file, &d->ops->asks->readers, wait);
 	if (test_bit(DOOR_SEVERED, &d->flags))
 		return EPOLLERR | EPOLLHUP;
 	return EPOLLOUT | EPOLLWRNORM | (readable(d) ? EPOLLIN | EPOLLRDNORM : 0);

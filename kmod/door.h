@@ -12,14 +12,17 @@
 #include "ask.h"
 
 struct door_ops {
-	wait_queue_head_t *readers;	/* woken when pending() may have become true */
+	struct ask_table *asks;		/* questions; its readers wait here */
 	int (*check)(const struct zcp_msg *msg, size_t len);	/* wire.h */
-	void (*boot)(struct zcp_boot *boot);	/* fills what the first message after open says */
-	void (*open)(void);
-	void (*close)(void);		/* once for each open: closed, or severed for a breach */
-	bool (*pending)(void);		/* peek() has something */
-	size_t (*peek)(void *buf, u64 *serial);	/* the next message, not yet taken; 0: none */
-	void (*sent)(u64 serial);	/* the service has it */
+	/* what the first message says beyond what every door's does; NULL: nothing */
+	void (*boot)(struct zcp_boot *boot);
+	/* asks goes to all of these: where questions are all there is, they are ask.h's own */
+	void (*open)(struct ask_table *t);
+	void (*close)(struct ask_table *t);	/* once for each open: closed, or severed */
+	bool (*pending)(struct ask_table *t);	/* peek() has something */
+	/* the next message, not yet taken; 0: none */
+	size_t (*peek)(struct ask_table *t, void *buf, u64 *serial);
+	void (*sent)(struct ask_table *t, u64 serial);	/* the service has it */
 	/* a checked message from the service, taken over; <0: breach */
 	int (*take)(struct ask_msg *m);
 };

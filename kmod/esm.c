@@ -246,37 +246,12 @@ enum zcp_racf_standing esm_standing(void)
 
 /* ---- /dev/zcp/racf ---- */
 
-static void door_boot(struct zcp_boot *boot)
-{
-	/* nothing beyond what every door says */
-}
-
-static void opened(void)
+static void opened(struct ask_table *t)
 {
 	/* it says so if it still is */
 	WRITE_ONCE(severed, false);
-	ask_open(&racf);
+	ask_open(t);
 	zcp_ops->racf_back();
-}
-
-static void closed(void)
-{
-	ask_close(&racf);
-}
-
-static bool pending(void)
-{
-	return ask_pending(&racf);
-}
-
-static size_t peek(void *buf, u64 *serial)
-{
-	return ask_peek(&racf, buf, serial);
-}
-
-static void sent(u64 serial)
-{
-	ask_sent(&racf, serial);
 }
 
 static int take_state(struct ask_msg *m)
@@ -307,14 +282,13 @@ static int take(struct ask_msg *m)
 }
 
 const struct door_ops esm_door = {
-	.readers = &racf.readers,
+	.asks = &racf,
 	.check = wire_racf_check,
-	.boot = door_boot,
 	.open = opened,
-	.close = closed,
-	.pending = pending,
-	.peek = peek,
-	.sent = sent,
+	.close = ask_close,
+	.pending = ask_pending,
+	.peek = ask_peek,
+	.sent = ask_sent,
 	.take = take,
 };
 

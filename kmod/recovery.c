@@ -58,50 +58,19 @@ int recovery_check(const char *userid, const char *password, const struct zcp_kd
 
 /* ---- /dev/zcp/recovery ---- */
 
-static void door_boot(struct zcp_boot *boot)
-{
-	/* nothing beyond what every door says */
-}
-
-static void opened(void)
-{
-	ask_open(&recovery);
-}
-
-static void closed(void)
-{
-	ask_close(&recovery);
-}
-
-static bool pending(void)
-{
-	return ask_pending(&recovery);
-}
-
-static size_t peek(void *buf, u64 *serial)
-{
-	return ask_peek(&recovery, buf, serial);
-}
-
-static void sent(u64 serial)
-{
-	ask_sent(&recovery, serial);
-}
-
 static int take(struct ask_msg *m)
 {
 	return ask_answer(&recovery, m, false);
 }
 
 const struct door_ops recovery_door = {
-	.readers = &recovery.readers,
+	.asks = &recovery,
 	.check = wire_recovery_check,
-	.boot = door_boot,
-	.open = opened,
-	.close = closed,
-	.pending = pending,
-	.peek = peek,
-	.sent = sent,
+	.open = ask_open,
+	.close = ask_close,
+	.pending = ask_pending,
+	.peek = ask_peek,
+	.sent = ask_sent,
 	.take = take,
 };
 
