@@ -135,12 +135,6 @@ static void stat_class(struct job *job)
 	job_finish(job);
 }
 
-/* Whose decisions are to be made in memory: here all are. */
-static void list_class(struct job *job)
-{
-	stat_class(job);
-}
-
 /* ---- VERIFY: CREATE with a password, DELETE ---- */
 
 static void verify(struct job *job)
@@ -162,7 +156,7 @@ static const struct {
 	[ZCP_ROUTE_VERIFY] = { ZCP_ACCESS_UPDATE, verify },
 	[ZCP_ROUTE_EXTRACT] = { ZCP_ACCESS_UPDATE, extract },
 	[ZCP_ROUTE_STAT] = { ZCP_ACCESS_READ, stat_class },
-	[ZCP_ROUTE_LIST] = { ZCP_ACCESS_READ, list_class },
+	[ZCP_ROUTE_LIST] = { ZCP_ACCESS_READ, stat_class },
 };
 
 /* The user that it is about takes the issuer's place. false: an ACEE that is none of ours */
