@@ -1,5 +1,5 @@
 bin += cpd
-cpd-src := $(addprefix cpctl/,cpd.c cgroup.c checker.c eraser.c genl.c host.c recovery.c state.c store.c) \
+cpd-src := $(addprefix cpctl/,cpd.c cgroup.c checker.c child.c eraser.c genl.c host.c recovery.c state.c store.c) \
 	../kmod/cp/parse.c racf/kdf.c lib/log.c lib/notify.c lib/sandbox.c
 cpd-pkg := libnl-genl-3.0 libseccomp libcap-ng libcrypto
 
