@@ -173,7 +173,7 @@ static void reconnected(struct cp_vm *cp, struct cp_post *post)
 	}
 	cp_tell(cp, ZCP_LINE_HIGH, "DISCONNECT: the session was taken to terminal %s",
 		b->term->termid);
-	cp_detach(cp, NULL, true);
+	cp_detach(cp, NULL, "TAKEN TO ANOTHER TERMINAL");
 	kref_get(&b->who->ref);
 	cp_who_replace(cp, b->who);
 	cp_attach(cp, b->term);

@@ -103,7 +103,22 @@ void cp_attach(struct cp_vm *cp, struct cp_term *t)
 		cp_vm_kick(cp);
 }
 
-void cp_detach(struct cp_vm *cp, struct cp_term *term, bool end)
+static void record_disconnect(struct cp_vm *cp, const char *why)
+{
+	struct cp_who *who = cp_who_get(cp);
+	struct aud_event ev = {
+		.event = ZCP_EVENT_DISCONNECT,
+		.outcome = ZCP_OUTCOME_SUCCESS,
+		.actor = &who->actor,
+		.target = cp->vm->userid,
+		.text = why,
+	};
+
+	aud_post(&ev);
+	cp_who_put(who);
+}
+
+void cp_detach(struct cp_vm *cp, struct cp_term *term, const char *why)
 {
 	struct cp_term *t;
 	unsigned long flags;
@@ -123,7 +138,9 @@ void cp_detach(struct cp_vm *cp, struct cp_term *term, bool end)
 	spin_unlock_irqrestore(&cp->lock, flags);
 	/* what a guest could not write is thrown away from now on */
 	cp_vm_event(cp, CP_EVENT_READY);
-	if (end) {
+	if (why)
+		record_disconnect(cp, why);
+	if (!term) {
 		cp_term_drop_input(t);
 		cp_term_status(t, ZCP_STATUS_LOGO, false);
 		cp_term_message(t, ZCP_TERM_END, 0, NULL, 0);

@@ -256,10 +256,11 @@ void cp_console_read(struct zcp_vm *vm, bool waits);
 void cp_console_stopped(struct zcp_vm *vm, unsigned int cpu, enum zcp_stop why, u64 mask, u64 addr);
 void cp_attach(struct cp_vm *cp, struct cp_term *term);		/* takes its own references */
 /*
- * The terminal goes, or back to the logo (end). term NULL: whichever it is. A lost one
- * starts the clock of FORCE.
+ * cp loses term, which is gone and whose loss starts the clock of FORCE; or (NULL) the one that it
+ * has, which goes back to the logo. why: what the record says (ZCP_EVENT_DISCONNECT); NULL: the
+ * machine has ended, and there is a record of that.
  */
-void cp_detach(struct cp_vm *cp, struct cp_term *term, bool end);
+void cp_detach(struct cp_vm *cp, struct cp_term *term, const char *why);
 void cp_console_events(struct cp_vm *cp);	/* CP thread */
 void cp_console_run(struct cp_vm *cp);		/* BEGIN: leaves CP mode; CP thread */
 

@@ -61,7 +61,7 @@ int cmd_disconnect(struct cp_ctx *c)
 		return cp_no_more(c);
 	cp_time_line(now, ktime_get_real_seconds());
 	cp_tell(cp, 0, "DISCONNECT AT %s", now);
-	cp_detach(cp, NULL, true);
+	cp_detach(cp, NULL, "DISCONNECT");
 	/* a machine that was running goes on; one that has nothing to run waits in CP READ */
 	if (READ_ONCE(cp->cp_mode) && cp->ipled && !c->guest)
 		cp_console_run(cp);

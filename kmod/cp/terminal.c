@@ -346,7 +346,7 @@ static void hang_up(struct cp_term *t)
 	wake_up_all(&t->readers);
 	wake_up_all(&t->room);
 	if (cp) {
-		cp_detach(cp, t, false);
+		cp_detach(cp, t, "TERMINAL LOST");
 		cp_vm_put(cp);
 	}
 	if (s)

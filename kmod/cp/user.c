@@ -330,7 +330,7 @@ void cp_vm_ended(struct zcp_vm *vm)
 	links_vm_ended(vm->userid);
 	if (cp->started)
 		record_logoff(cp);
-	cp_detach(cp, NULL, true);
+	cp_detach(cp, NULL, NULL);
 	WRITE_ONCE(vm->cp, NULL);
 	cp_count(CP_COUNT_LOGOFFS);
 	cp_vm_put(cp);

@@ -464,6 +464,7 @@ enum zcp_cp_event {
 	ZCP_EVENT_LINK		= 12,
 	ZCP_EVENT_FORCE		= 13,
 	ZCP_EVENT_QUERY		= 14,	/* the trail was read, or reading was refused */
+	ZCP_EVENT_DISCONNECT	= 15,	/* a session was locked: its machine lost its terminal */
 };
 
 enum zcp_outcome {

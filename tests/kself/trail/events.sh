@@ -81,6 +81,16 @@ admin spool punch LINUX1 "$work/a.line" >>"$work/said" 2>&1
 printf '\000\010\000\000\200\001\000\000' >"$work/flat"
 admin nss save TESTNSS "$work/flat" >>"$work/said" 2>&1
 
+# three ways to lock a session, and back
+typed LINUX2 DISCONNECT '^DISCONNECT AT'
+begin LINUX2
+{ cat /root/pw/LINUX2; echo LOGON LINUX2 HERE; cat /root/pw/LINUX2; echo DISCONNECT; } |
+	timeout $((60 * slow)) cpctl console LINUX2 >>"$work/said" 2>&1
+begin LINUX2
+killall cpctl
+within 30 sh -c "! pidof cpctl >/dev/null"
+begin LINUX1
+
 # the clock is set, and something is recorded
 date -s "@$(($(date +%s) + 3600))" >/dev/null
 typed LINUX1 "FORCE OPERATOR" '^HCPCMD001E(.|

@@ -70,6 +70,8 @@ static const struct {
 	  "SMF CONTROL WAS CHANGED BY HAND, IGNORED" },
 	{ "smf-lost", ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, 1, 0, "", "12 RECORDS LOST" },
 	{ "smf-query", ZCP_EVENT_QUERY, ZCP_OUTCOME_DENIED, 1, 0, "", "SMF LIST" },
+	{ "cp-disconnect", ZCP_EVENT_DISCONNECT, ZCP_OUTCOME_SUCCESS, 0, 0, "LINUX1",
+	  "DISCONNECT" },
 };
 
 static void of_cp(void)
