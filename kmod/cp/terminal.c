@@ -368,6 +368,18 @@ static bool may_claim(const struct cp_term *t, const struct zcp_term_open *o)
 	return ok;
 }
 
+/* What the first message says is the service's to say. */
+static bool may_say(const struct cp_term *t, const struct zcp_msg *m)
+{
+	if (m->type == ZCP_TERM_OPEN)
+		return may_claim(t, (const struct zcp_term_open *)(m + 1));
+	if (m->type == ZCP_TERM_NOTE && !t->owner) {
+		door_record(ZCP_OUTCOME_DENIED, "NOTE OF /dev/zcp/terminal REFUSED");
+		return false;
+	}
+	return true;
+}
+
 static ssize_t term_write(struct file *file, const char __user *from, size_t count, loff_t *pos)
 {
 	struct cp_term *t = file->private_data;
@@ -387,7 +399,7 @@ static ssize_t term_write(struct file *file, const char __user *from, size_t cou
 	m = (struct zcp_msg *)in->body;
 	ret = copy_from_user(m, from, count) ? -EFAULT :
 					       termmsg_check(m, count, READ_ONCE(t->kind));
-	if (!ret && m->type == ZCP_TERM_OPEN && !may_claim(t, (struct zcp_term_open *)(m + 1)))
+	if (!ret && !may_say(t, m))
 		ret = -EINVAL;
 	if (ret)
 		goto free;
@@ -398,6 +410,10 @@ static ssize_t term_write(struct file *file, const char __user *from, size_t cou
 	if (in->type == ZCP_TERM_OPEN) {
 		term_open(t, (const struct zcp_term_open *)in->body);
 		kfree_sensitive(in);
+	} else if (in->type == ZCP_TERM_NOTE) {
+		cp_term_note(t, (const struct zcp_term_note *)in->body, in->len);
+		kfree_sensitive(in);
+		hang_up(t);
 	} else {
 		queue_input(t, in);
 	}

@@ -76,4 +76,7 @@ bool cp_term_has_input(struct cp_term *t);
 void cp_term_starting(struct cp_term *t, bool starting);
 void cp_term_work(struct cp_term *t);		/* lets the worker look at the input */
 
+/* ---- termnote.c: a checked ZCP_TERM_NOTE of len bytes becomes a record ---- */
+void cp_term_note(const struct cp_term *t, const struct zcp_term_note *from, size_t len);
+
 #endif

@@ -39,6 +39,19 @@ static int check_open(const struct zcp_term_open *o, size_t len)
 	return 0;
 }
 
+static int check_note(const struct zcp_term_note *n, size_t len)
+{
+	static const char pad[sizeof(n->pad)];
+	size_t text_len = len - sizeof(*n);
+
+	if (len <= sizeof(*n) || text_len > ZCP_NOTE_MAX || memcmp(n->pad, pad, sizeof(pad)) ||
+	    n->outcome == ZCP_OUTCOME_ATTEMPT || n->outcome > ZCP_OUTCOME_DENIED ||
+	    !name_ok(n->termid) || !string_ok(n->peer, sizeof(n->peer)) ||
+	    memchr(n->text, 0, text_len) || !string_ok(n->text, text_len))
+		return -EINVAL;
+	return 0;
+}
+
 static int check_logo(const struct zcp_term_logo *l, size_t len)
 {
 	if (len < sizeof(*l) || l->pad || l->password_len > ZCP_PASSWORD_MAX ||
@@ -66,11 +79,14 @@ int termmsg_check(const void *msg, size_t len, unsigned int kind)
 	    m->len != len)
 		return -EINVAL;
 	len -= sizeof(*m);
-	if (!kind != (m->type == ZCP_TERM_OPEN) || (m->token && !admin))
+	if (!kind != (m->type == ZCP_TERM_OPEN || m->type == ZCP_TERM_NOTE) ||
+	    (m->token && !admin))
 		return -EINVAL;
 	switch (m->type) {
 	case ZCP_TERM_OPEN:
 		return check_open(BODY(m), len);
+	case ZCP_TERM_NOTE:
+		return check_note(BODY(m), len);
 	case ZCP_TERM_LOGO:
 		return admin ? -EINVAL : check_logo(BODY(m), len);
 	case ZCP_TERM_INPUT:

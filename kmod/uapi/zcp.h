@@ -29,6 +29,7 @@
 #define ZCP_ACEE_MAX		512	/* opaque, authenticated by racfd */
 #define ZCP_PASSWORD_MAX	100	/* password or phrase */
 #define ZCP_COMMAND_MAX		240	/* one CP command */
+#define ZCP_NOTE_MAX		160	/* text of a ZCP_TERM_NOTE */
 #define ZCP_RESOURCE_MAX	246	/* RACF resource name */
 #define ZCP_PEER_MAX		64
 #define ZCP_COMM_LEN		16
@@ -69,6 +70,10 @@ struct zcp_origin {
  * terminal never owns a virtual machine: it identifies itself with
  * ZCP_TERM_LOGIN, then runs commands with ZCP_TERM_COMMAND, each answered by
  * any number of ZCP_TERM_LINE and one ZCP_TERM_RESULT with the same token.
+ *
+ * Or the first message is ZCP_TERM_NOTE, which only whom /dev/zcp/terminal belongs to may send:
+ * what he knows of lines that never come to a terminal, for the trail (ZCP_EVENT_LINE). When there
+ * are many, CP leaves some out, and says with the next how many.
  */
 enum zcp_term_type {
 	/* to CP */
@@ -82,6 +87,8 @@ enum zcp_term_type {
 	ZCP_TERM_COMMAND	= 12,	/* text; ADMIN only */
 	ZCP_TERM_RESULT		= 13,	/* struct zcp_term_result: answer to COMMAND */
 	ZCP_TERM_DATA		= 14,	/* opaque inbound 3270 record of full-screen mode */
+	/* struct zcp_term_note: the only message, in the place of OPEN; then CP hangs up */
+	ZCP_TERM_NOTE		= 16,
 	/* from CP */
 	ZCP_TERM_STATE		= 32,	/* struct zcp_term_state */
 	ZCP_TERM_LINE		= 34,	/* struct zcp_term_line and text, no line end in it */
@@ -115,6 +122,14 @@ struct zcp_term_open {
 	char  termid[ZCP_NAME_LEN];
 	char  peer[ZCP_PEER_MAX];	/* printable, null-padded */
 	char  tlsid[ZCP_PEER_MAX];	/* subject of the client's certificate, RFC 2253 */
+};
+
+struct zcp_term_note {
+	__u8  outcome;			/* enum zcp_outcome, but not ATTEMPT */
+	__u8  pad[7];
+	char  termid[ZCP_NAME_LEN];	/* which it would have been; blank: none */
+	char  peer[ZCP_PEER_MAX];	/* printable, null-padded */
+	char  text[];			/* printable, 1 to ZCP_NOTE_MAX bytes */
 };
 
 /* The three fields of the logo screen; text holds password, then command. */
@@ -465,6 +480,7 @@ enum zcp_cp_event {
 	ZCP_EVENT_FORCE		= 13,
 	ZCP_EVENT_QUERY		= 14,	/* the trail was read, or reading was refused */
 	ZCP_EVENT_DISCONNECT	= 15,	/* a session was locked: its machine lost its terminal */
+	ZCP_EVENT_LINE		= 16,	/* of the terminals' service: TLS refused, its host key */
 };
 
 enum zcp_outcome {

@@ -16,7 +16,7 @@ import sys
 import threading
 
 VERSION = 3
-OPEN, LOGO, INPUT, ATTN, DATA = 2, 4, 6, 8, 14
+OPEN, LOGO, INPUT, ATTN, DATA, NOTE = 2, 4, 6, 8, 14, 16
 STATE, LINE, CLEAR, NOTACC, END, SCREEN_DATA = 32, 34, 36, 38, 40, 42
 AT_LOGO, CP_READ, VM_READ, RUNNING = 1, 2, 3, 4
 HIGH, ALARM, ECHO, NOCR = 1, 2, 4, 8
@@ -76,6 +76,10 @@ class Terminal:
                 self.draw_guest()
             else:
                 self.line('AID X%02X' % body[0])
+        elif kind == NOTE:
+            outcome, pad, termid, peer = struct.unpack_from('=B7s8s64s', body)
+            assert not self.kind and pad == bytes(7) and 0 < len(body) - 80 <= 160
+            tell('NOTE', outcome, termid.decode().rstrip() or '-', peer.rstrip(b'\0').decode() or '-', body[80:].decode())
         else:
             raise AssertionError(f'message {kind}')
 

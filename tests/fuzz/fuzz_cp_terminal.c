@@ -12,6 +12,10 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size)
 		size_t body = size - sizeof(*m);
 
 		memcpy(m, data, size);
+		if (size >= sizeof(*m)) {
+			m->version = ZCP_VERSION;
+			m->len = (uint32_t)size;
+		}
 		if (!termmsg_check(m, size, kind)) {
 			struct zcp_term_logo *l = (struct zcp_term_logo *)(m + 1);
 

@@ -2,6 +2,7 @@
 """tn3270d with real clients: s3270, Python's TLS, bare sockets. Behind it stands tests/e2e/fakecp.py."""
 import contextlib
 import getpass
+import hashlib
 import os
 import re
 import signal
@@ -450,6 +451,38 @@ def case_versions(server):
     refuses(server, ssl.TLSVersion.TLSv1_2, 'ECDHE-ECDSA-AES128-SHA')
 
 
+def case_notes(folder):
+    """FAU_GEN.1 FCS_CKM.1(RSA) FTP_ITC.1: CP hears which host key serves, and of handshakes that fail"""
+    server = Server(folder, 'notes', 'negotiate 2', kind='rsa3072')
+    try:
+        with open(server.cafile) as f:
+            fingerprint = hashlib.sha256(ssl.PEM_cert_to_DER_cert(f.read())).hexdigest().upper()
+        server.told(f' UTC, SHA-256 {fingerprint}\n')
+        assert re.search(r'^NOTE 1 - - HOST KEY OF 20\d\d-\d\d-\d\d ', server.log(), re.M), server.log()
+        refuses(server, ssl.TLSVersion.TLSv1_2, 'AES128-SHA')
+        server.told('TLS REFUSED: no shared cipher\n')
+        with socket.create_connection(('127.0.0.1', server.tls), 20) as s:
+            s.sendall(b'GET / HTTP/1.0\r\n\r\n')
+            port = s.getsockname()[1]
+            read_to_end(s)
+        server.told(f' 127.0.0.1:{port} TLS REFUSED: http request\n')
+        with socket.create_connection(('127.0.0.1', server.tls), 20) as s:
+            s.sendall(b'\x16')
+            read_to_end(s)
+        server.told('TLS REFUSED: handshake not ended in time\n')
+        with socket.create_connection(('127.0.0.1', server.plain), 20) as s:
+            s.sendall(b'\xff\xfc\x2e')
+            read_to_end(s)
+        server.told('TLS REFUSED: not by this client\n')
+        notes = server.log().count('NOTE 3 ')
+        socket.create_connection(('127.0.0.1', server.tls), 20).close()
+        with server.wrapped() as s:
+            read_until(s, b'\xff\xfd\x28')
+        assert server.log().count('NOTE 3 ') == notes == 4, server.log()
+    finally:
+        server.stop()
+
+
 def case_old(folder):
     """FCS_COP.1(NET): TLS 1.1 is refused, even where all suites are configured"""
     server = Server(folder, 'old', 'ciphers ALL:@SECLEVEL=0')
@@ -614,8 +647,8 @@ def is_ours(pid):
 WITH_SERVER = [case_logon, case_not_shown, case_more, case_commands, case_brackets, case_typing, case_guest, case_ends,
                case_cp_hangs_up, case_models, case_named, case_starttls, case_injection, case_late_follows, case_line,
                case_versions, case_stalled, case_many]
-WITH_FOLDER = [case_keygen, case_refused_start, case_preferred, case_rsa, case_old, case_client_certificate, case_limits,
-               case_stop]
+WITH_FOLDER = [case_keygen, case_refused_start, case_preferred, case_rsa, case_old, case_notes, case_client_certificate,
+               case_limits, case_stop]
 
 
 def main():

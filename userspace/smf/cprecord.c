@@ -14,7 +14,7 @@ int smf_cp_check(const struct zcp_smf_record *r, size_t len)
 		return -EINVAL;
 	if (r->pad || r->pad2 || r->pad3 || r->origin.pad)
 		return -EINVAL;
-	if (r->event < ZCP_EVENT_COMMAND || r->event > ZCP_EVENT_DISCONNECT ||
+	if (r->event < ZCP_EVENT_COMMAND || r->event > ZCP_EVENT_LINE ||
 	    r->outcome > ZCP_OUTCOME_DENIED)
 		return -EINVAL;
 	return 0;

@@ -63,7 +63,7 @@ static const char *const cp_events[] = {
 	[ZCP_EVENT_NSS] = "NSS",	   [ZCP_EVENT_MODULE] = "MODULE",
 	[ZCP_EVENT_DOOR] = "DOOR",	   [ZCP_EVENT_LINK] = "LINK",
 	[ZCP_EVENT_FORCE] = "FORCE",	   [ZCP_EVENT_QUERY] = "QUERY",
-	[ZCP_EVENT_DISCONNECT] = "DISC",
+	[ZCP_EVENT_DISCONNECT] = "DISC",  [ZCP_EVENT_LINE] = "LINE",
 };
 
 static const char *const outcomes[] = { "ATTEMPT", "SUCCESS", "FAILURE", "DENIED" };

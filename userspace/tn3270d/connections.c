@@ -117,6 +117,21 @@ static int open_terminal(const char *path)
 	return fd < 0 ? -errno : fd;
 }
 
+int connections_note(const struct conf *conf, const char *text)
+{
+	u8 note[NOTE_MAX];
+	size_t len = note_make(note, ZCP_OUTCOME_SUCCESS, "", "", text);
+	int fd = open_terminal(conf->terminal);
+	int ret = 0;
+
+	if (fd < 0)
+		return fd;
+	if (write(fd, note, len) != (ssize_t)len)
+		ret = -errno;
+	close(fd);
+	return ret;
+}
+
 static int send_fd(int to, int fd)
 {
 	union {

@@ -25,5 +25,7 @@ bool connection_child_ended(pid_t pid);
 /* Ends all of them. */
 void connections_end(void);
 unsigned int connections_count(void);
+/* Something for CP's trail that is of no connection. 0, or -errno: CP has not taken it. */
+int connections_note(const struct conf *conf, const char *text);
 
 #endif

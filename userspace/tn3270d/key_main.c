@@ -21,6 +21,7 @@ enum { DIGEST_MIN = 20, DIGEST_INFO_MAX = 96, FD_MAX = 4096 };
 static EVP_PKEY *key;
 static u8 used[FD_MAX];			/* signatures made for each connection */
 static int epoll;
+static char which[ZCP_NOTE_MAX];	/* key it is */
 
 static const int syscalls[] = {
 	SCMP_SYS(recvmsg), SCMP_SYS(recvfrom), SCMP_SYS(recv), SCMP_SYS(sendto), SCMP_SYS(send),
@@ -142,29 +143,43 @@ static void run(void)
 	}
 }
 
-static FILE *open_file(const char *path, bool secret)
+static FILE *open_file(const char *path, struct stat *st)
 {
 	FILE *f = fopen(path, "re");
-	struct stat st;
 
-	if (!f || fstat(fileno(f), &st))
+	if (!f || fstat(fileno(f), st))
 		log_fatal("%s: %m", path);
-	if (secret && st.st_mode & 077)
-		log_fatal("%s: others may read it (mode %04o): chmod 600", path,
-			  st.st_mode & 07777);
 	return f;
+}
+
+/* With the fingerprint that keygen shows */
+static void describe(const X509 *cert, time_t made)
+{
+	unsigned char md[EVP_MAX_MD_SIZE];
+	unsigned int len = 0;
+	size_t n;
+
+	n = strftime(which, sizeof(which), "HOST KEY OF %Y-%m-%d %H:%M:%S UTC, SHA-256 ",
+		     gmtime(&made));
+	X509_digest(cert, EVP_sha256(), md, &len);
+	for (unsigned int i = 0; i < len && n + 2 < sizeof(which); i++, n += 2)
+		snprintf(which + n, 3, "%02X", md[i]);
 }
 
 static void load(const char *key_path, const char *cert_path)
 {
-	FILE *f = open_file(key_path, true);
+	struct stat key_st, cert_st;
+	FILE *f = open_file(key_path, &key_st);
 	X509 *cert;
 
+	if (key_st.st_mode & 077)
+		log_fatal("%s: others may read it (mode %04o): chmod 600", key_path,
+			  key_st.st_mode & 07777);
 	key = PEM_read_PrivateKey(f, NULL, NULL, (void *)"");
 	fclose(f);
 	if (!key)
 		log_fatal("%s: %s", key_path, ERR_reason_error_string(ERR_peek_last_error()));
-	f = open_file(cert_path, false);
+	f = open_file(cert_path, &cert_st);
 	cert = PEM_read_X509(f, NULL, NULL, NULL);
 	fclose(f);
 	if (!cert)
@@ -173,6 +188,7 @@ static void load(const char *key_path, const char *cert_path)
 		log_fatal("%s is not the key of %s", key_path, cert_path);
 	if (EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA && EVP_PKEY_get_bits(key) < 2048)
 		log_fatal("%s: an RSA key needs 2048 bits", key_path);
+	describe(cert, key_st.st_mtime);
 	X509_free(cert);
 }
 
@@ -247,8 +263,8 @@ int main(int argc, char **argv)
 		ret = sandbox_enter(&profile);
 	if (ret || epoll < 0)
 		log_fatal("no sandbox: %s", strerror(-ret));
-	/* the listener waits for this byte */
-	if (send(KEY_FD_CONTROL, "", 1, MSG_NOSIGNAL) != 1)
+	/* the listener waits for this */
+	if (send(KEY_FD_CONTROL, which, strlen(which), MSG_NOSIGNAL) < 0)
 		log_fatal("tn3270d starts this program");
 	run();
 }

@@ -44,6 +44,19 @@ void session_secured(struct session *s, const struct session_tls *tls, u64 now)
 	begin(s, now);
 }
 
+void session_refused(struct session *s, const char *why)
+{
+	char text[ZCP_NOTE_MAX + 1];
+	u8 note[NOTE_MAX];
+
+	s->closing = "TLS refused";
+	if (s->opened)
+		return;
+	snprintf(text, sizeof(text), "TLS REFUSED: %s", why);
+	buf_put(&s->cp, note, note_make(note, ZCP_OUTCOME_DENIED, s->conf.termid, s->conf.peer,
+					text));
+}
+
 static void line_open(struct session *s)
 {
 	char text[64];
@@ -67,7 +80,7 @@ static void negotiated(struct session *s)
 		s->starttls = true;
 		return;
 	case NEGO_REFUSED:
-		s->closing = "no TLS";
+		session_refused(s, "not by this client");
 		return;
 	case NEGO_LINE:
 		line_open(s);

@@ -66,6 +66,7 @@ struct session {
 void session_start(struct session *s, const struct session_conf *conf, u64 now);
 /* TLS stands; what came before it is forgotten. */
 void session_secured(struct session *s, const struct session_tls *tls, u64 now);
+void session_refused(struct session *s, const char *why);	/* the handshake: CP is told */
 /* Returns how many bytes were consumed: fewer when CP does not keep up, or TLS is to start. */
 size_t session_client(struct session *s, const u8 *p, size_t len, u64 now);
 /* One whole message. 0, or -EPROTO: CP broke the contract. */

@@ -50,6 +50,9 @@ static void relay_in(u64 now)
 	if (type == RELAY_SECURE && n == sizeof(tls)) {
 		memcpy(&tls, in, sizeof(tls));
 		session_secured(&session, &tls, now);
+	} else if (type == RELAY_REFUSED && n < (ssize_t)sizeof(in)) {
+		in[n] = 0;
+		session_refused(&session, (const char *)in);
 	} else if (type == RELAY_DATA) {
 		/* what a client sent in clear before TLS counts for nothing */
 		bool early = session.starttls || (session.conf.secure && !session.is_secure);

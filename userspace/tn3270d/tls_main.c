@@ -98,13 +98,21 @@ static ssize_t client_write(const void *p, size_t len, short *wants)
 	return errno == EAGAIN || errno == EINTR ? 0 : -1;
 }
 
+/* The session puts it into CP's trail. */
+static void refuse(const char *why)
+{
+	relay_send(TLS_FD_RELAY, RELAY_REFUSED, why, strlen(why));
+	log_msg(LOG_NOTICE, "%s: TLS refused: %s", conf.peer, why);
+	exit(0);
+}
+
 static void wait_client(short events, u64 until)
 {
 	struct pollfd p = { .fd = TLS_FD_CLIENT, .events = events };
 	u64 now = now_ms();
 
 	if (now >= until)
-		end("handshake not ended in time");
+		refuse("handshake not ended in time");
 	poll(&p, 1, (int)(until - now));
 }
 
@@ -193,11 +201,11 @@ static void handshake(void)
 		if (ret == 1)
 			break;
 		wants = tls_wants(ret);
-		if (!wants) {
-			log_msg(LOG_NOTICE, "%s: TLS refused: %s", conf.peer,
-				ERR_reason_error_string(ERR_peek_error()) ?: "connection closed");
-			exit(0);
-		}
+		/* who only looks whether the port is open has refused nothing */
+		if (!wants && !BIO_number_read(SSL_get_rbio(ssl)))
+			end("connection closed");
+		if (!wants)
+			refuse(ERR_reason_error_string(ERR_peek_error()) ?: "connection closed");
 		wait_client(wants, until);
 	}
 	handshake_next = false;

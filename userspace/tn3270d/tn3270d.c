@@ -28,6 +28,7 @@ static struct {
 } sockets[SOCKETS_MAX];
 static unsigned int n_sockets;
 static pid_t key_pid;
+static char key_note[ZCP_NOTE_MAX + 1];	/* which it is; empty: CP knows */
 
 /*
  * Everything that the children do between exec and their own, smaller, lists is
@@ -141,7 +142,7 @@ static int start_key(const char *user)
 {
 	char *argv[] = { "tn3270-key", conf.key, conf.certificate, (char *)user, NULL };
 	int pair[2], fds[] = { -1, -1, -1, -1 };
-	char byte;
+	ssize_t n;
 
 	if (socketpair(AF_UNIX, SOCK_SEQPACKET | SOCK_CLOEXEC, 0, pair))
 		log_fatal("socketpair: %m");
@@ -150,8 +151,10 @@ static int start_key(const char *user)
 	if (key_pid < 0)
 		log_fatal("%s/tn3270-key: %s", children_folder(), strerror(-key_pid));
 	close(pair[1]);
-	if (recv(pair[0], &byte, 1, 0) != 1)
+	n = recv(pair[0], key_note, sizeof(key_note) - 1, 0);
+	if (n <= 0)
 		log_fatal("no host key (tn3270d --keygen makes one)");
+	key_note[n] = 0;
 	return pair[0];
 }
 
@@ -176,8 +179,16 @@ static void enter_sandbox(void)
 		log_fatal("no sandbox: %s", strerror(-ret));
 }
 
+/* Keys are made when no CP runs: what the trail has is when one begins to serve. */
+static void tell_key(void)
+{
+	if (key_note[0] && !connections_note(&conf, key_note))
+		key_note[0] = 0;
+}
+
 static void accept_clients(const struct line_env *env, unsigned int i)
 {
+	tell_key();
 	for (int n = 0; n < ACCEPTS_PER_TURN; n++) {
 		struct sockaddr_storage peer = { 0 };
 		socklen_t len = sizeof(peer);
@@ -350,6 +361,7 @@ int main(int argc, char **argv)
 	if (signal_fd < 0)
 		log_fatal("signalfd: %m");
 	enter_sandbox();
+	tell_key();
 	notify_ready();
 	log_msg(LOG_INFO, "%s: ready", conf.system);
 	run(&env, signal_fd);

@@ -27,7 +27,8 @@
 #include <kmod/uapi/zcp.h>
 
 /* descriptors at exec */
-enum { KEY_FD_CONTROL = 3 };	/* connections to tn3270-tls come here */
+/* first tn3270-key says here which key it has, as text; then connections to tn3270-tls come */
+enum { KEY_FD_CONTROL = 3 };
 enum { TLS_FD_RELAY = 3, TLS_FD_CLIENT = 4, TLS_FD_KEY = 5 };
 enum { SESSION_FD_RELAY = 3, SESSION_FD_TERMINAL = 4 };
 
@@ -39,6 +40,7 @@ enum relay_type {
 	RELAY_DATA,		/* both ways: bytes of the line */
 	RELAY_STARTTLS,		/* session to tls: last bytes in clear; a handshake follows them */
 	RELAY_SECURE,		/* tls to session: struct session_tls; DATA is of TLS from now on */
+	RELAY_REFUSED,		/* tls to session: why there is no TLS, as text; then tls ends */
 };
 
 #define RELAY_MAX	16385		/* of DATA and STARTTLS, type included */
@@ -97,6 +99,14 @@ struct key_message {
 int relay_send(int fd, enum relay_type type, const void *body, size_t len);
 /* Body into to, type into *type; -EPIPE: the other end is gone; -EMSGSIZE. */
 ssize_t relay_recv(int fd, u8 *type, void *to, size_t size);
+
+/*
+ * note.c: a ZCP_TERM_NOTE in msg, which has room for NOTE_MAX. Its length; what is not printable in
+ * text becomes a full stop, and what is too long is cut.
+ */
+#define NOTE_MAX	(sizeof(struct zcp_msg) + sizeof(struct zcp_term_note) + ZCP_NOTE_MAX)
+size_t note_make(void *msg, enum zcp_outcome outcome, const char *termid, const char *peer,
+		 const char *text);
 
 /* A process of a listener that is gone has no place: its terminal id will be given again. */
 void child_of_listener(void);

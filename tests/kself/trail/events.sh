@@ -91,6 +91,9 @@ killall cpctl
 within 30 sh -c "! pidof cpctl >/dev/null"
 begin LINUX1
 
+# a client without TLS on the port that wants it
+printf 'GET / HTTP/1.0\r\n\r\n' | nc -w 5 127.0.0.1 992 >/dev/null
+
 # the clock is set, and something is recorded
 date -s "@$(($(date +%s) + 3600))" >/dev/null
 typed LINUX1 "FORCE OPERATOR" '^HCPCMD001E(.|

@@ -4,8 +4,8 @@
  * what differs from run to run, a line for each: type, event, outcome, text, and then the bytes
  *
  * Zeroed are times, numbers, boot id, terminal, process; a pair of attempt and outcome stays one
- * (X'...1'). Of a log string in a record of type 80 PID(n) becomes PID(0), and of smfd's own text
- * numbers of more than one digit become 0.
+ * (X'...1'). Of a log string in a record of type 80 PID(n) becomes PID(0), and of what smfd or the
+ * service of terminals say numbers of more than one digit become 0, and a digest nothing.
  */
 #include <fcntl.h>
 #include <stdint.h>
@@ -13,6 +13,7 @@
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
+#include "kmod/uapi/zcp.h"
 #include "smf/record.h"
 
 struct range {
@@ -81,7 +82,10 @@ static void print_racf(uint8_t *rec)
 /* In place. */
 static void without_numbers(char *text)
 {
-	char *to = text;
+	char *digest = strstr(text, "SHA-256 "), *to = text;
+
+	if (digest)
+		digest[8] = 0;
 
 	while (*text) {
 		size_t n = strspn(text, "0123456789");
@@ -94,21 +98,28 @@ static void without_numbers(char *text)
 
 static void print_sections(const uint8_t *rec, const char *text)
 {
+	char peer[ZCP_PEER_MAX + 1];
 	struct smf_section sec;
 	size_t pos = 0;
 
 	while (smf_cp_next(rec, &pos, &sec)) {
 		printf(" %u:", sec.type);
-		if (sec.type == SMFCP_SEC_TEXT)
+		if (sec.type == SMFCP_SEC_TEXT) {
 			printf("'%s'", text);
-		else
+		} else if (sec.type == SMFCP_SEC_PEER) {
+			smf_get_text(peer, sizeof(peer), sec.data, sec.len);
+			without_numbers(peer);
+			printf("'%s'", peer);
+		} else {
 			hex(sec.data, sec.len);
+		}
 	}
 }
 
 static void print_cp(uint8_t *rec, size_t len)
 {
-	bool pair = smf_get64(rec + SMFCP_CORR), own = rec[SMFCP_SOURCE];
+	bool said = rec[SMFCP_SOURCE] || smf_get16(rec + 22) == ZCP_EVENT_LINE;
+	bool pair = smf_get64(rec + SMFCP_CORR);
 	char text[SMFCP_TEXT_MAX] = "";
 	struct smf_section sec;
 	size_t pos = 0;
@@ -116,12 +127,12 @@ static void print_cp(uint8_t *rec, size_t len)
 	while (smf_cp_next(rec, &pos, &sec))
 		if (sec.type == SMFCP_SEC_TEXT)
 			smf_get_text(text, sizeof(text), sec.data, sec.len);
-	if (own)
+	if (said)
 		without_numbers(text);
 	printf("200 %u.%u %s | ", smf_get16(rec + 22), rec[SMFCP_OUTCOME], text);
 	wipe(rec, cp);
 	rec[SMFCP_CORR + 7] = pair;
-	if (own) {
+	if (said) {
 		hex(rec + 4, SMFCP_FIXED_LEN - 4);
 		print_sections(rec, text);
 	} else {

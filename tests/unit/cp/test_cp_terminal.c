@@ -10,6 +10,7 @@ static struct {
 		struct zcp_term_open open;
 		struct zcp_term_logo logo;
 		struct zcp_term_login login;
+		struct zcp_term_note note;
 		char text[2048];
 	};
 } m;
@@ -50,6 +51,49 @@ static void opening(void)
 	good_open(ZCP_TERM_KIND_LINE);
 	memcpy(m.open.termid, "A B     ", 8);
 	CHECK(check(ZCP_TERM_OPEN, sizeof(m.open), 0) < 0);
+}
+
+static void good_note(void)
+{
+	memset(&m, 0, sizeof(m));
+	m.note.outcome = ZCP_OUTCOME_DENIED;
+	memcpy(m.note.termid, "T0001   ", 8);
+	strcpy(m.note.peer, "192.0.2.1:4711");
+	memset(m.note.text, 'N', ZCP_NOTE_MAX + 1);
+}
+
+static void notes(void)
+{
+	const size_t len = sizeof(m.note);
+
+	good_note();
+	CHECK_EQ(check(ZCP_TERM_NOTE, len + 1, 0), 0);
+	CHECK_EQ(check(ZCP_TERM_NOTE, len + ZCP_NOTE_MAX, 0), 0);
+	CHECK(check(ZCP_TERM_NOTE, len, 0) < 0);
+	CHECK(check(ZCP_TERM_NOTE, len - 1, 0) < 0);
+	CHECK(check(ZCP_TERM_NOTE, 0, 0) < 0);
+	CHECK(check(ZCP_TERM_NOTE, len + ZCP_NOTE_MAX + 1, 0) < 0);
+	for (unsigned int kind = 1; kind <= ZCP_TERM_KIND_ADMIN; kind++)
+		CHECK(check(ZCP_TERM_NOTE, len + 1, kind) < 0);
+	m.note.outcome = ZCP_OUTCOME_ATTEMPT;
+	CHECK(check(ZCP_TERM_NOTE, len + 1, 0) < 0);
+	m.note.outcome = ZCP_OUTCOME_DENIED + 1;
+	CHECK(check(ZCP_TERM_NOTE, len + 1, 0) < 0);
+	good_note();
+	m.note.pad[6] = 1;
+	CHECK(check(ZCP_TERM_NOTE, len + 1, 0) < 0);
+	good_note();
+	m.note.termid[2] = ' ';
+	CHECK(check(ZCP_TERM_NOTE, len + 1, 0) < 0);
+	good_note();
+	m.note.peer[30] = 'x';
+	CHECK(check(ZCP_TERM_NOTE, len + 1, 0) < 0);
+	good_note();
+	m.note.text[1] = '\n';
+	CHECK_EQ(check(ZCP_TERM_NOTE, len + 1, 0), 0);
+	CHECK(check(ZCP_TERM_NOTE, len + 2, 0) < 0);
+	m.note.text[1] = 0;
+	CHECK(check(ZCP_TERM_NOTE, len + 2, 0) < 0);
 }
 
 static void local(void)
@@ -120,6 +164,7 @@ static void cleaning(void)
 
 static const struct ktap_case cases[] = {
 	{ "the first message opens, once, and is checked", opening },
+	{ "FAU_GEN.1: a note for the trail is the first message, and is checked", notes },
 	{ "FDP_ACC.2(RACF-SYSTEM): a name made from a uid is nobody else's", local },
 	{ "a body is as long as it says", lengths },
 	{ "FIA_UID.1 each kind of terminal sends its own messages only", kinds },

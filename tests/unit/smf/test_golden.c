@@ -72,6 +72,8 @@ static const struct {
 	{ "smf-query", ZCP_EVENT_QUERY, ZCP_OUTCOME_DENIED, 1, 0, "", "SMF LIST" },
 	{ "cp-disconnect", ZCP_EVENT_DISCONNECT, ZCP_OUTCOME_SUCCESS, 0, 0, "LINUX1",
 	  "DISCONNECT" },
+	{ "cp-line", ZCP_EVENT_LINE, ZCP_OUTCOME_DENIED, 0, 0, "",
+	  "TLS REFUSED: no shared cipher" },
 };
 
 static void of_cp(void)

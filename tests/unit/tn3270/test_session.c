@@ -487,12 +487,37 @@ static void back_pressure(void)
 	CHECK(!s.out.overflow);
 }
 
+static void handshake_refused(void)
+{
+	static const char text[] = "TLS REFUSED: no.shared cipher";
+	struct zcp_term_note note;
+	const u8 *body;
+	size_t len;
+
+	start(NEGO_TLS_REQUIRED, false);
+	session_refused(&s, "no\nshared cipher");
+	CHECK(s.closing);
+	CHECK_EQ(next(&body, &len), ZCP_TERM_NOTE);
+	CHECK_EQ(len, sizeof(note) + sizeof(text) - 1);
+	memcpy(&note, body, sizeof(note));
+	CHECK_EQ(note.outcome, ZCP_OUTCOME_DENIED);
+	CHECK(!memcmp(note.termid, "T0001   ", sizeof(note.termid)));
+	CHECK_STR(note.peer, "192.0.2.1:4711");
+	CHECK(!memcmp(body + sizeof(note), text, sizeof(text) - 1));
+	/* a terminal has said everything with its first message */
+	start(NEGO_TLS_PREFERRED, true);
+	s.opened = true;
+	session_refused(&s, "late");
+	CHECK_EQ(next(&body, &len), 0);
+}
+
 static const struct ktap_case cases[] = {
 	{ "session: TN3270E, logo, refused LOGON, attention, end", tn3270e },
 	{ "session: TN3270, second terminal type, query without answer", classic },
 	{ "FIA_UAU.7: session: line mode, password is not echoed", line_mode },
 	{ "session: three seconds of silence make it a line", silence },
 	{ "FTP_ITC.1: session: TLS required, nothing is taken in clear", tls_required },
+	{ "FAU_GEN.1 FTP_ITC.1: session: CP is told of a failed handshake", handshake_refused },
 	{ "FTP_ITC.1: session: bytes before the handshake are dropped", injection },
 	{ "session: TLS preferred goes on without", preferred },
 	{ "session: too many bytes before the first screen", early_bytes },
