@@ -110,7 +110,7 @@ within 30 logged_off LINUX2
 kill -9 $(pidof racfd)
 within 30 absent racfd
 typed LINUX1 "SMF LIST" '^RPISMF004E'
-timeout $((60 * slow)) cpctl console LINUX2 </root/pw/LINUX2 >>"$work/said" 2>&1
+{ cat /root/pw/LINUX2; echo LOGOFF; } | timeout $((60 * slow)) cpctl console LINUX2 >>"$work/said" 2>&1
 setsid racfd --user zcp-racf --smf-user zcp-smf >>$run/log 2>&1 </dev/null &
 within 30 active
 typed LINUX1 LOGOFF '^LOGOFF AT'
