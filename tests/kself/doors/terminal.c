@@ -1,9 +1,13 @@
 // SPDX-License-Identifier: MIT
-/* terminal.c - who may say which terminal /dev/zcp/terminal is: the racfd played here is told */
+/*
+ * terminal.c - who may say which terminal /dev/zcp/terminal is, and what of its lines: racfd and
+ * smfd, played here, are told
+ */
 #include <sys/stat.h>
 #include "door.h"
 
 #define NOBODY_NAME	"        "
+#define NOTES_MOST	50	/* records of notes in ten seconds (kmod/cp/termnote.c) */
 
 static int racf = -1;
 
@@ -104,12 +108,89 @@ static void parameter(void)
 	close(racf);
 }
 
+/* What a file says to a note of root's: 0, or -errno; nothing else goes in or out then. */
+static int note(const char *text)
+{
+	struct {
+		struct zcp_term_note n;
+		char text[ZCP_NOTE_MAX];
+	} body = {
+		.n = { .outcome = ZCP_OUTCOME_DENIED, .termid = "T0001   ",
+		       .peer = "192.0.2.1:4711" },
+	};
+	int fd = open("/dev/zcp/terminal", O_RDWR | O_CLOEXEC), ret;
+
+	memcpy(body.text, text, strlen(text));
+	ret = put(fd, ZCP_TERM_NOTE, 0, &body, sizeof(body.n) + strlen(text));
+	if (!ret) {
+		CHECK_EQ(put(fd, ZCP_TERM_NOTE, 0, &body, sizeof(body.n) + strlen(text)), -EPIPE);
+		CHECK_EQ(get(fd), 0);
+	}
+	close(fd);
+	return ret;
+}
+
+/* The next record of the event; NULL: none came. */
+static const struct zcp_smf_record *recorded(int smf, unsigned int event)
+{
+	const struct zcp_smf_record *r = BODY;
+
+	while (get(smf) > 0)
+		if (in.head.type == ZCP_SMF_RECORD && r->event == event)
+			return r;
+	return NULL;
+}
+
+static bool says(const struct zcp_smf_record *r, const char *text)
+{
+	return r->text_len == strlen(text) && !memcmp(r->text, text, r->text_len);
+}
+
+static void notes(void)
+{
+	int smf = open("/dev/zcp/smf", O_RDWR | O_CLOEXEC);
+	const struct zcp_smf_record *r;
+	char more[64];
+
+	REQUIRE(smf >= 0);
+	CHECK_EQ(note("FIRST"), 0);
+	r = recorded(smf, ZCP_EVENT_LINE);
+	if (CHECK(r)) {
+		CHECK_EQ(r->outcome, ZCP_OUTCOME_DENIED);
+		CHECK_MEM(r->origin.termid, "T0001   ", ZCP_NAME_LEN);
+		CHECK_MEM(r->origin.peer, "192.0.2.1:4711", sizeof("192.0.2.1:4711"));
+		CHECK_MEM(r->userid, NOBODY_NAME, ZCP_NAME_LEN);
+		CHECK(says(r, "FIRST"));
+	}
+	/* a flood is counted */
+	for (int i = 1; i < NOTES_MOST + 7; i++)
+		CHECK_EQ(note("MANY"), 0);
+	sleep(11);
+	CHECK_EQ(note("LAST"), 0);
+	for (int i = 1; i < NOTES_MOST; i++) {
+		r = recorded(smf, ZCP_EVENT_LINE);
+		CHECK(r && says(r, "MANY"));
+	}
+	snprintf(more, sizeof(more), "LAST, AND %d MORE", 7);
+	r = recorded(smf, ZCP_EVENT_LINE);
+	CHECK(r && says(r, more));
+	/* others have nothing to say */
+	set_parameter("terminal_uid", "1000");
+	CHECK_EQ(note("NOT MINE"), -EINVAL);
+	set_parameter("terminal_uid", "-1");
+	r = recorded(smf, ZCP_EVENT_DOOR);
+	CHECK(r && says(r, "NOTE OF /dev/zcp/terminal REFUSED"));
+	close(smf);
+}
+
 static const struct ktap_case cases[] = {
 	{ "a racfd is there", begin },
 	{ "FIA_UAU.5: whom the door belongs to names terminals, but none as others' are named",
 	  owner },
 	{ "FDP_ACC.2(RACF-SYSTEM): others claim nothing and are named after their uid", others },
 	{ "FDP_ACC.2(RACF-SYSTEM): the module's parameter names the one who may", parameter },
+	{ "FAU_GEN.1: notes of whom the door belongs to are recorded, a flood of them is counted",
+	  notes },
 };
 
 int main(void)
