@@ -19,6 +19,7 @@ int options_refresh(const struct job *job, const char *target)
 enum kind {
 	AS_FLAG,	/* given 1, behind NO 0 */
 	AS_NUMBER,	/* behind NO 0 */
+	AS_PERIOD,	/* days, or RACF_RETPD_NEVER */
 	AS_WORD,	/* number of the word */
 	AS_LEVEL,	/* NONE or READ */
 	AS_FAILURES,	/* FAILURES or WARNING, the first when not said */
@@ -63,10 +64,9 @@ static const struct row {
 	{ KW_PHRASEINT, AS_NUMBER, "PHRASEINT" },
 	{ KW_PREFIX, AS_TEXT, "PREFIX" },
 	{ KW_PRIMARY, AS_TEXT, "LANGUAGE1" },
-	{ KW_PROGRAM, AS_FLAG, "WHENPROGRAM" },
 	{ KW_PROTECTALL, AS_FAILURES, "PROTECTALL" },
 	{ KW_REALDSN, AS_FLAG, "REALDSN" },
-	{ KW_RETPD, AS_NUMBER, "RETPD" },
+	{ KW_RETPD, AS_PERIOD, "RETPD" },
 	{ KW_REVOKE, AS_NUMBER, "REVOKE" },
 	{ KW_RULE1, AS_TEXT, "RULE1" },
 	{ KW_RULE1 + 1, AS_TEXT, "RULE2" },
@@ -111,6 +111,9 @@ static int64_t number_of(const struct job *job, const struct row *r)
 	case AS_SECLEVEL:
 		n = text ? model_seclevel(worker.model, text) : 0;
 		return n ? (int64_t)n : -1;
+	case AS_PERIOD:
+		n = cmd_num(cmd, r->kw, 0);
+		return n <= RACF_RETPD_MAX || n == RACF_RETPD_NEVER ? (int64_t)n : -1;
 	case AS_NUMBER:
 	case AS_WORD:
 		return cmd_num(cmd, r->kw, 0);
@@ -134,15 +137,15 @@ static bool set_option(struct job *job, struct racf_options *o, const struct row
 	return false;
 }
 
-/* NORULES, NOMODEL, NOWHEN: more than one option, or another keyword's. */
+/* NORULES, NOMODEL: more than one option. WHEN: NO is not in front of PROGRAM itself. */
 static void set_groups(const struct job *job, struct racf_options *o)
 {
 	if (cmd_wants(job, KW_NORULES))
 		memset(o->rule, 0, sizeof(o->rule));
 	if (cmd_takes_back(job, KW_MODEL))
 		o->model_gdg = o->model_group = o->model_user = 0;
-	if (cmd_takes_back(job, KW_WHEN))
-		o->when_program = 0;
+	if (cmd_wants(job, KW_WHEN) && !cmd_wants(job, KW_REFRESH))
+		o->when_program = !cmd_takes_back(job, KW_WHEN);
 }
 
 static bool set_erase(struct job *job, struct racf_options *o)
@@ -152,15 +155,19 @@ static bool set_erase(struct job *job, struct racf_options *o)
 
 	if (!cmd_wants(job, KW_ERASE))
 		return true;
-	if (cmd_takes_back(job, KW_ERASE) || cmd_takes_back(job, KW_SECLEVEL))
-		o->erase = 0;
-	else if (!*name)
-		o->erase = RACF_ERASE_ALL;
-	else if (level)
-		o->erase = level;
-	else
+	if (cmd_wants(job, KW_ALL) && cmd_wants(job, KW_SECLEVEL)) {
+		cmd_error(job, ICH14008I);
+		return false;
+	}
+	if (*name && !level) {
 		cmd_error(job, ICH14003I, "ERASE", name);
-	return !*name || level;
+		return false;
+	}
+	o->erase = cmd_takes_back(job, KW_ERASE) ? 0 :
+		   cmd_wants(job, KW_ALL)	 ? RACF_ERASE_ALL :
+		   level			 ? level :
+						   RACF_ERASE_MARKED;
+	return true;
 }
 
 /* One at a time: one was derived. */

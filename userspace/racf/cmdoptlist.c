@@ -149,12 +149,17 @@ static void list_data_sets(struct job *job)
 	list_active(job, "JES-EARLYVERIFY OPTION", o->earlyverify);
 	list_strict(job, "PROTECT-ALL", o->protectall);
 	list_active(job, "TAPE DATA SET PROTECTION", o->tapedsn);
-	job_say(job, "SECURITY RETENTION PERIOD IN EFFECT IS %u DAYS", o->retpd);
+	if (o->retpd == RACF_RETPD_NEVER)
+		job_say(job, "SECURITY RETENTION PERIOD IN EFFECT IS WITHOUT END");
+	else
+		job_say(job, "SECURITY RETENTION PERIOD IN EFFECT IS %u DAYS", o->retpd);
 	level = model_seclevel_name(worker.model, o->erase) ?: "UNKNOWN";
 	if (!o->erase)
 		job_say(job, "ERASE-ON-SCRATCH IS INACTIVE");
 	else if (o->erase == RACF_ERASE_ALL)
 		job_say(job, "ERASE-ON-SCRATCH IS ACTIVE FOR ALL");
+	else if (o->erase == RACF_ERASE_MARKED)
+		job_say(job, "ERASE-ON-SCRATCH IS ACTIVE FOR DATA SETS THAT ASK FOR IT");
 	else
 		job_say(job, "ERASE-ON-SCRATCH IS ACTIVE FOR SECLEVEL %s AND ABOVE", level);
 	if (*o->prefix)

@@ -308,8 +308,9 @@ static int operand(struct parse *ps, const struct operand *rows)
 	if (op->type == OP_FLAG || (negated && !(op->flags & OP_NO_VALUES)))
 		return in.p ? wrong(ps, W_TOO_MUCH, "%.*s TAKES NO VALUE", shown(w.len), w.p) : 0;
 	if (!in.p)
-		return op->flags & OP_OPT ? 0 :
-					    wrong(ps, W_MISSING, "MISSING %s VALUE", op->name);
+		return op->flags & OP_OPT || (negated && op->flags & OP_NO) ?
+			       0 :
+			       wrong(ps, W_MISSING, "MISSING %s VALUE", op->name);
 	return inside(ps, op, in);
 }
 

@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* grammar.c - RACF commands and their operands, data only */
 #include "racf/grammar.h"
+#include "racf/options.h"
 
 #define PATH_LEN_MAX	255
 #define DAYS_MAX	254	/* of a password */
@@ -309,7 +310,7 @@ static const struct operand set_password[] = {
 	{ "MIXEDCASE",	KW_MIXEDCASE,	.type = OP_FLAG, .flags = OP_NO },
 	{ "SPECIALCHARS", KW_SPECIALCHARS, .type = OP_FLAG, .flags = OP_NO },
 	{ "ALGORITHM",	KW_ALGORITHM,	.type = OP_WORD, .flags = OP_NO, .words = "KDFAES " },
-	{ "PHRASEINT",	KW_PHRASEINT,	PHRASE_DAYS },
+	{ "PHRASEINT",	KW_PHRASEINT,	.type = OP_NUMBER, .flags = OP_NO, .max = PHRASE_DAYS_MAX },
 	RULE(1), RULE(2), RULE(3), RULE(4), RULE(5), RULE(6), RULE(7), RULE(8),
 	{ "NORULES",	KW_NORULES,	.type = OP_FLAG },
 	{ }
@@ -404,9 +405,10 @@ static const struct operand setropts[] = {
 	{ "ERASE",	KW_ERASE,	.type = OP_SUB, .flags = OP_OPT | OP_NO, .sub = erase },
 	{ "PROTECTALL",	KW_PROTECTALL,	.type = OP_WORD, .flags = OP_OPT | OP_NO, .words = SEVERITY },
 	{ "REALDSN",	KW_REALDSN,	.type = OP_FLAG, .flags = OP_NO },
-	{ "RETPD",	KW_RETPD,	.type = OP_NUMBER, .max = 65533 },
+	{ "RETPD",	KW_RETPD,	.type = OP_NUMBER, .max = RACF_RETPD_NEVER },
 	{ "TAPEDSN",	KW_TAPEDSN,	.type = OP_FLAG, .flags = OP_NO },
-	{ "WHEN",	KW_WHEN,	.type = OP_SUB, .flags = OP_NO, .sub = set_when },
+	{ "WHEN",	KW_WHEN,	.type = OP_SUB, .flags = OP_NO | OP_NO_VALUES,
+	  .sub = set_when },
 	{ "JES",	KW_JES,		.type = OP_SUB, .sub = jes },
 	{ }
 };

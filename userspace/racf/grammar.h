@@ -28,7 +28,7 @@ enum operand_type {
 
 /* flags */
 #define OP_NO		0x01	/* NO in front: the keyword is negated, without a value */
-#define OP_NO_VALUES	0x02	/* NO in front, and values as without */
+#define OP_NO_VALUES	0x02	/* NO in front, and values as without; with OP_NO or without them */
 #define OP_OPT		0x04	/* may stand without a value */
 #define OP_MANY		0x08	/* one value or more */
 #define OP_TWO		0x10	/* exactly two: current and new */

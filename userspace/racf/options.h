@@ -19,6 +19,9 @@ enum racf_setter { RACF_SET_SPECIAL, RACF_SET_AUDITOR, RACF_SET_NONE };
 enum racf_strictness { RACF_OFF, RACF_WARN, RACF_FAIL };
 
 #define RACF_ERASE_ALL		255	/* ERASE(ALL); lower: ERASE(SECLEVEL(n)); 0: NOERASE */
+#define RACF_ERASE_MARKED	256	/* ERASE: data sets whose profiles ask for it */
+#define RACF_RETPD_MAX		65533	/* days */
+#define RACF_RETPD_NEVER	99999	/* data sets never expire */
 #define RACF_HISTORY_MAX	32
 
 /* X(name, field, lowest, highest, at the beginning, who sets it) */
@@ -63,10 +66,10 @@ enum racf_strictness { RACF_OFF, RACF_WARN, RACF_FAIL };
 	X(GLOBALNONE,	global_none,	0, 1, 1, SPECIAL)				\
 	/* data sets: for who shares the database */					\
 	X(CATDSNS,	catdsns,	RACF_OFF, RACF_FAIL, RACF_FAIL, SPECIAL)	\
-	X(ERASE,	erase,		0, RACF_ERASE_ALL, RACF_ERASE_ALL, SPECIAL)	\
+	X(ERASE,	erase,		0, RACF_ERASE_MARKED, RACF_ERASE_ALL, SPECIAL)	\
 	X(PROTECTALL,	protectall,	RACF_OFF, RACF_FAIL, RACF_OFF, SPECIAL)		\
 	X(REALDSN,	realdsn,	0, 1, 0, SPECIAL)				\
-	X(RETPD,	retpd,		0, 99999, 0, SPECIAL)				\
+	X(RETPD,	retpd,		0, RACF_RETPD_NEVER, 0, SPECIAL)		\
 	X(TAPEDSN,	tapedsn,	0, 1, 0, SPECIAL)				\
 	X(WHENPROGRAM,	when_program,	0, 1, 0, SPECIAL)				\
 	X(BATCHALLRACF,	batchallracf,	0, 1, 0, SPECIAL)				\

@@ -104,6 +104,7 @@ void status_changes(struct smf_rec *rec, const struct racf_options *was,
 static void put_flags(uint8_t *p, const struct racf_options *o)
 {
 	const bool erase = o->erase, all = o->erase == RACF_ERASE_ALL;
+	const bool by_level = erase && o->erase <= RACF_SECLEVEL_MAX;
 
 	/* data sets have no statistics here */
 	p[121] = bit(0, !o->initstats) | BIT(1);
@@ -123,7 +124,7 @@ static void put_flags(uint8_t *p, const struct racf_options *o)
 		 bit(1, o->terminal == ZCP_ACCESS_NONE) | bit(2, o->realdsn) |
 		 bit(3, o->xbmallracf) | bit(4, o->earlyverify) | bit(5, o->batchallracf);
 	p[141] = bit(0, o->tapedsn) | bit(1, o->protectall) |
-		 bit(2, o->protectall == RACF_WARN) | bit(3, erase) | bit(4, erase && !all) |
+		 bit(2, o->protectall == RACF_WARN) | bit(3, erase) | bit(4, by_level) |
 		 bit(5, all) | bit(6, o->egn);
 	p[142] = bit(0, o->when_program) | bit(4, !o->addcreator);
 	p[151] = bit(0, o->seclabelcontrol) | bit(1, o->catdsns) | bit(2, o->mlquiet) |
@@ -142,7 +143,7 @@ static void put_values(uint8_t *p, const struct racf_options *o)
 	p[127] = o->interval;
 	smf_put_text(p + 133, o->prefix, 8);
 	smf_put16(p + 143, o->retpd > 65535 ? 65535 : o->retpd);
-	p[145] = o->erase == RACF_ERASE_ALL ? 0 : o->erase;
+	p[145] = o->erase <= RACF_SECLEVEL_MAX ? o->erase : 0;
 	p[146] = o->seclevelaudit;
 	smf_put16(p + 152, o->session_interval);
 	smf_put_text(p + 154, o->nje_user, 8);
