@@ -152,7 +152,7 @@ static uint32_t member_flags(struct model *m, const char *profile, const char *e
 	const struct racf_profile *p = *profile ? model_profile(m, "VMXEVENT", profile) : NULL;
 	const struct racf_member *member = p ? model_member(p, event) : NULL;
 
-	return member ? member->value : 0;
+	return member ? member->value & ~(uint32_t)p->events_off : 0;
 }
 
 /* RACF_EVENT_*: of the user's own profile what it says, of the rest those in force. */

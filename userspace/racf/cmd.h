@@ -173,6 +173,7 @@ void ichdsm00(struct job *job);
 
 enum verdict setevent_check(struct job *job, const char *target);
 int setevent_apply(struct job *job, const char *target);
+int setevent_refresh(const struct job *job, const char *target);
 /* The command changes which events are recorded, or controlled. */
 bool setevent_audits(const struct job *job, const char *target);
 bool setevent_controls(const struct job *job, const char *target);

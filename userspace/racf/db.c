@@ -286,7 +286,8 @@ int db_check(struct db *db)
 		"them anew' "
 		"FROM profile WHERE seclevel NOT BETWEEN 0 AND 254 OR days NOT BETWEEN 0 AND 127 "
 		"OR "
-		"time_from NOT BETWEEN 0 AND 1440 OR time_to NOT BETWEEN 0 AND 1440",
+		"time_from NOT BETWEEN 0 AND 1440 OR time_to NOT BETWEEN 0 AND 1440"
+		" OR events_off NOT BETWEEN 0 AND 15",
 		"SELECT 'profile SECDATA ' || profile || ': member ' || name || ': RALTER DELMEM "
 		"it' FROM "
 		"member WHERE class = 'SECDATA' AND (profile = 'SECLEVEL' AND value NOT BETWEEN 1 "

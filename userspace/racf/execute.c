@@ -38,7 +38,7 @@ const struct command racf_commands[VERB_COUNT] = {
 	[VERB_RVARY]	= { 25, ICH15001I, rvary_check, rvary_apply, .files = true,
 			    .status = true },
 	[VERB_SEARCH]	= { .list = search },
-	[VERB_SETEVENT]	= { 24, RPISEV001E, setevent_check, setevent_apply, options_refresh,
+	[VERB_SETEVENT]	= { 24, RPISEV001E, setevent_check, setevent_apply, setevent_refresh,
 			    .status = true },
 	[VERB_SETRACF]	= { 25, ICH15001I, rvary_check, rvary_apply, .files = true,
 			    .status = true },

@@ -103,6 +103,7 @@ struct racf_profile {
 	uint8_t seclevel;			/* 0: none */
 	bool generic, warning, single_dsn, tvtoc;
 	uint8_t zone;				/* RACF_ZONE_*; these three are only shown */
+	uint8_t events_off;			/* RACF_EVENT_*: VMXEVENT, taken back by SETEVENT */
 	struct racf_when when;			/* TERMINAL */
 	unsigned int n_acl, n_conditional;
 	struct racf_access *acl;		/* by id */

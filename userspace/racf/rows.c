@@ -205,6 +205,7 @@ static int profile_row(void *arg, sqlite3_stmt *row)
 	p->zone = number(&c);
 	p->single_dsn = number(&c);
 	p->tvtoc = number(&c);
+	p->events_off = number(&c);
 	p->generic = p->class && racf_profile_is_generic(p->class, p->name);
 	return put(&m->profiles, p, !p->class ? -EIO : !p->data || !p->appldata ? -ENOMEM : 0) ?:
 		       resolve_add(m, p);
@@ -409,7 +410,7 @@ static const struct {
 	  "SELECT class, name, owner, uacc, audit_ok, audit_fail, g_ok, g_fail, level, warning, "
 	  "notify,"
 	  " data, appldata, label, created, seclevel, days, time_from, time_to, zone,"
-	  " single_dsn, tvtoc FROM profile",
+	  " single_dsn, tvtoc, events_off FROM profile",
 	  "class = ?1 AND name = ?2", "class, name" },
 	{ connection_row, OF_USER,
 	  "SELECT user, grp, owner, authority, uacc, attrs, created, revoke_date, resume_date,"

@@ -142,7 +142,11 @@ static const char step4[] =
 	"ALTER TABLE profile ADD COLUMN single_dsn INTEGER NOT NULL DEFAULT 0;"
 	"ALTER TABLE profile ADD COLUMN tvtoc INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const steps[] = { step1, step2, step3, step4 };
+/* RACF_EVENT_*: what of a VMXEVENT profile is not in force, though by itself it is */
+static const char step5[] =
+	"ALTER TABLE profile ADD COLUMN events_off INTEGER NOT NULL DEFAULT 0;";
+
+static const char *const steps[] = { step1, step2, step3, step4, step5 };
 
 static_assert(ARRAY_SIZE(steps) == DB_SCHEMA, "a step to each schema");
 

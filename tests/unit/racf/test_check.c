@@ -402,6 +402,16 @@ static void events(void)
 	q.resource = "BOB.191";
 	CHECK_EQ(ask_as("ANN", q).d.decision, ZCP_DONTKNOW);
 	CHECK_EQ(ask_as("ANN", q).reasons, SMF80_REA_ALWAYS << 8);
+	/* taken back: what is in force for all, first of control, then of the records too */
+	sql("UPDATE profile SET events_off = 3 WHERE name = 'USERSEL.ANN'");
+	CHECK_EQ(model_refresh_profile(model, &db, "VMXEVENT", "USERSEL.ANN"), 0);
+	CHECK_EQ(ask_as("ANN", q).d.decision, ZCP_PERMIT);
+	CHECK_EQ(ask_as("ANN", q).reasons, 0);
+	sql("UPDATE profile SET events_off = 15 WHERE name = 'USERSEL.ANN'");
+	CHECK_EQ(model_refresh_profile(model, &db, "VMXEVENT", "USERSEL.ANN"), 0);
+	CHECK_EQ(ask_as("ANN", q).reasons, SMF80_RE2_EVENT);
+	sql("UPDATE profile SET events_off = 0 WHERE name = 'USERSEL.ANN'");
+	CHECK_EQ(model_refresh_profile(model, &db, "VMXEVENT", "USERSEL.ANN"), 0);
 	q.event = "STORE.C";
 	CHECK_EQ(ask_as("BOB", q).d.rule, RACF_RULE_OWN);
 	racf_class_switch(&options, racf_class_find("VMXEVENT"), RACF_ACTIVE, false);

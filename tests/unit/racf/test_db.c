@@ -227,6 +227,7 @@ static void broken(void)
 		"UPDATE user SET seclevel = 255",
 		"UPDATE user SET time_to = 1441",
 		"UPDATE profile SET days = 128",
+		"UPDATE profile SET events_off = 16",
 		"INSERT INTO member VALUES ('SECDATA', 'SECLEVEL', 'HIGH', 255)",
 		"INSERT INTO member VALUES ('SECDATA', 'CATEGORY', 'A', 1), ('SECDATA', "
 		"'CATEGORY', 'B', 1)",
