@@ -55,6 +55,44 @@ static bool join_tags(const struct job *job, char tags[MFA_TAGS_MAX + 1])
 	return true;
 }
 
+/* Whether the value is one of the keyword's. */
+static bool named(const struct job *job, enum racf_kw kw, const char *value)
+{
+	const char *text;
+
+	for (unsigned int n = 0; cmd_wants(job, kw) && (text = cmd_text(&job->r.cmd, kw, n)); n++)
+		if (!strcmp(text, value))
+			return true;
+	return false;
+}
+
+struct policies {
+	const struct job *job;
+	int64_t n;
+};
+
+/* A policy that the user has counts if it stays and does not come anyway. */
+static int count_policy(void *arg, sqlite3_stmt *row)
+{
+	const char *name = (const char *)sqlite3_column_text(row, 0);
+	struct policies *p = arg;
+
+	p->n += !named(p->job, KW_DELPOLICY, name) && !named(p->job, KW_ADDPOLICY, name);
+	return 0;
+}
+
+/* The user will have no more policies than there may be. */
+static bool policies_fit(const struct job *job, const char *user)
+{
+	struct policies p = { job, 0 };
+
+	for (unsigned int n = 0; cmd_text(&job->r.cmd, KW_ADDPOLICY, n); n++)
+		p.n++;
+	return !db_query(&worker.db, count_policy, &p, "SELECT name FROM policy WHERE user = ?1",
+			 "t", user) &&
+	       p.n <= MFA_POLICIES_MAX;
+}
+
 bool mfa_ok(struct job *job, const char *target)
 {
 	const char *factor = factor_named(job);
@@ -69,6 +107,8 @@ bool mfa_ok(struct job *job, const char *target)
 	else if (factor && !ours(factor) && cmd_flag(job, KW_ACTIVE, false) &&
 		 other_providers(target, factor))
 		cmd_error(job, ICH21025I, target);
+	else if (cmd_wants(job, KW_ADDPOLICY) && !policies_fit(job, target))
+		cmd_error(job, ICH21027I, target, MFA_POLICIES_MAX);
 	else
 		return true;
 	return false;
@@ -124,6 +164,28 @@ static int set_factor(struct job *job, const char *user, const char *factor)
 	return ret;
 }
 
+static int set_policies(const struct job *job, const char *user, enum racf_kw kw, const char *sql)
+{
+	const char *name;
+	int ret = 0;
+
+	for (unsigned int n = 0; cmd_wants(job, kw) && !ret; n++) {
+		name = cmd_text(&job->r.cmd, kw, n);
+		if (!name)
+			break;
+		ret = db_run(&worker.db, sql, "tt", user, name);
+	}
+	return ret;
+}
+
+/* NOMFA */
+static int drop_all(const char *user)
+{
+	return db_run(&worker.db, "DELETE FROM factor WHERE user = ?1", "t", user) ?:
+	       db_run(&worker.db, "DELETE FROM policy WHERE user = ?1", "t", user) ?:
+	       db_run(&worker.db, "UPDATE user SET pwfallback = 0 WHERE name = ?1", "t", user);
+}
+
 int mfa_apply(struct job *job, const char *target)
 {
 	const char *factor = factor_named(job), *gone = cmd_text(&job->r.cmd, KW_DELFACTOR, 0);
@@ -132,9 +194,7 @@ int mfa_apply(struct job *job, const char *target)
 	if (!cmd_wants(job, KW_MFA))
 		return 0;
 	if (cmd_takes_back(job, KW_MFA))
-		return db_run(&worker.db, "DELETE FROM factor WHERE user = ?1", "t", target) ?:
-		       db_run(&worker.db, "UPDATE user SET pwfallback = 0 WHERE name = ?1", "t",
-			      target);
+		return drop_all(target);
 	if (gone && cmd_wants(job, KW_DELFACTOR))
 		ret = db_run(&worker.db, "DELETE FROM factor WHERE user = ?1 AND name = ?2", "tt",
 			     target, gone);
@@ -143,7 +203,10 @@ int mfa_apply(struct job *job, const char *target)
 	if (!ret && cmd_wants(job, KW_PWFALLBACK))
 		ret = db_run(&worker.db, "UPDATE user SET pwfallback = ?2 WHERE name = ?1", "ti",
 			     target, (int64_t)cmd_flag(job, KW_PWFALLBACK, true));
-	return ret;
+	return ret ?: set_policies(job, target, KW_DELPOLICY,
+				   "DELETE FROM policy WHERE user = ?1 AND name = ?2") ?:
+		      set_policies(job, target, KW_ADDPOLICY,
+				   "INSERT OR IGNORE INTO policy VALUES (?1, ?2)");
 }
 
 /* ---- LISTUSER ----------------------------------------------------------------------------- */
@@ -164,6 +227,12 @@ static int list_factor(void *arg, sqlite3_stmt *row)
 	return 0;
 }
 
+static int list_policy(void *arg, sqlite3_stmt *row)
+{
+	job_say(arg, "  POLICY= %s", sqlite3_column_text(row, 0));
+	return 0;
+}
+
 void mfa_list(struct job *job, const struct racf_user *u)
 {
 	int64_t fallback = 0, n = 0;
@@ -181,5 +250,7 @@ void mfa_list(struct job *job, const struct racf_user *u)
 	db_query(&worker.db, list_factor, job,
 		 "SELECT name, active, tags FROM factor WHERE user = ?1 ORDER BY name", "t",
 		 u->name);
+	db_query(&worker.db, list_policy, job,
+		 "SELECT name FROM policy WHERE user = ?1 ORDER BY name", "t", u->name);
 	job_say(job, "  PASSWORD FALLBACK IS %sALLOWED", fallback ? "" : "NOT ");
 }

@@ -483,19 +483,26 @@ const char *racf_keyword_name(enum racf_verb verb, enum racf_kw kw)
 	return keyword_name(racf_grammar[verb].operands, kw) ?: "?";
 }
 
-static size_t keyword_bits(const struct operand *rows, const struct kw_set *set, uint8_t *bits,
-			   size_t n)
+static size_t keyword_bits(const struct operand *rows, bool late, const struct kw_set *set,
+			   uint8_t *bits, size_t n)
 {
 	for (const struct operand *op = rows; op && op->name; op++) {
-		if (kw_in(set, op->kw) && n / 8 < CMD_BITS_MAX)
-			bits[n / 8] |= 0x80 >> n % 8;
-		n = keyword_bits(op->sub, set, bits, n + 1);
+		if (late == !!(op->flags & OP_LATE)) {
+			if (kw_in(set, op->kw) && n / 8 < CMD_BITS_MAX)
+				bits[n / 8] |= 0x80 >> n % 8;
+			n++;
+		}
+		n = keyword_bits(op->sub, late, set, bits, n);
 	}
 	return n;
 }
 
 size_t racf_keyword_bits(enum racf_verb verb, const struct kw_set *set, uint8_t bits[CMD_BITS_MAX])
 {
+	const struct operand *rows = racf_grammar[verb].operands;
+	size_t n;
+
 	memset(bits, 0, CMD_BITS_MAX);
-	return (keyword_bits(racf_grammar[verb].operands, set, bits, 0) + 7) / 8;
+	n = keyword_bits(rows, false, set, bits, 0);
+	return (keyword_bits(rows, true, set, bits, n) + 7) / 8;
 }

@@ -116,7 +116,7 @@ const char *racf_verb_name(enum racf_verb verb);
 const char *racf_keyword_name(enum racf_verb verb, enum racf_kw kw);
 /*
  * For SMF: a bit for each keyword of a command, in the order of its rows, each one's own operands
- * behind it. Bytes used.
+ * behind it; then those of OP_LATE. Bytes used.
  */
 #define CMD_BITS_MAX 24
 size_t racf_keyword_bits(enum racf_verb verb, const struct kw_set *set, uint8_t bits[CMD_BITS_MAX]);

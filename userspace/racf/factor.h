@@ -17,6 +17,7 @@
 
 #define FACTOR_TOTP	"TOTP"
 #define FACTOR_CERT	"CERT"
+#define MFA_POLICIES_MAX	10
 #define FACTOR_SEALED	(12 + TOTP_SECRET_LEN + 16)	/* nonce, secret, tag */
 
 /* The active ones, as a LOGON needs them. */

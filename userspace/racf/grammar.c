@@ -56,6 +56,8 @@ static const struct operand mfa[] = {
 	{ "ACTIVE",	KW_ACTIVE,	.type = OP_FLAG, .flags = OP_NO },
 	{ "TAGS",	KW_TAGS,	.type = OP_TEXT, .flags = OP_MANY | OP_NO, .max = 255 },
 	{ "PWFALLBACK",	KW_PWFALLBACK,	.type = OP_FLAG, .flags = OP_NO },
+	{ "ADDPOLICY",	KW_ADDPOLICY,	.type = OP_PROFILE, .flags = OP_MANY | OP_LATE, .max = 20 },
+	{ "DELPOLICY",	KW_DELPOLICY,	.type = OP_PROFILE, .flags = OP_MANY | OP_LATE, .max = 20 },
 	{ }
 };
 

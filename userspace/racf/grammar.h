@@ -32,6 +32,7 @@ enum operand_type {
 #define OP_OPT		0x04	/* may stand without a value */
 #define OP_MANY		0x08	/* one value or more */
 #define OP_TWO		0x10	/* exactly two: current and new */
+#define OP_LATE		0x20	/* records number it behind all that were there before it */
 
 struct operand {
 	const char *name;

@@ -53,6 +53,7 @@ static const char *const statements[UNLOAD_TYPES] = {
 		" excluded.revoke_date, resume_date = excluded.resume_date, last_connect ="
 		" excluded.last_connect, n_connects = excluded.n_connects WHERE owner = ''",
 	[UNLOAD_020A] = "INSERT INTO factor (user, name, active) VALUES (?1, ?2, ?3)",
+	[UNLOAD_020B] = "INSERT INTO policy VALUES (?1, ?2)",
 	[UNLOAD_0240] =
 		SEGMENT "('LANGUAGE', 'PRIMARY', ?2), ('LANGUAGE', 'SECONDARY', ?3))"
 		" WHERE column3 <> ''",

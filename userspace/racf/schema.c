@@ -146,7 +146,13 @@ static const char step4[] =
 static const char step5[] =
 	"ALTER TABLE profile ADD COLUMN events_off INTEGER NOT NULL DEFAULT 0;";
 
-static const char *const steps[] = { step1, step2, step3, step4, step5 };
+/* names of a provider's policies */
+static const char step6[] =
+	"CREATE TABLE policy ("
+	" user TEXT NOT NULL REFERENCES user ON DELETE CASCADE, name TEXT NOT NULL,"
+	" PRIMARY KEY (user, name)) STRICT, WITHOUT ROWID;";
+
+static const char *const steps[] = { step1, step2, step3, step4, step5, step6 };
 
 static_assert(ARRAY_SIZE(steps) == DB_SCHEMA, "a step to each schema");
 

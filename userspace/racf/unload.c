@@ -302,6 +302,17 @@ static int factor_row(void *arg, sqlite3_stmt *row)
 	return 0;
 }
 
+static int policy_row(void *arg, sqlite3_stmt *row)
+{
+	struct out *o = arg;
+
+	begin(o, "020B");
+	text(o, 6, 13, (const char *)sqlite3_column_text(row, 0));
+	text(o, 15, 34, (const char *)sqlite3_column_text(row, 1));
+	end(o, 34);
+	return 0;
+}
+
 static int user(void *arg, struct racf_user *u)
 {
 	struct out *o = arg;
@@ -330,7 +341,9 @@ static int user(void *arg, struct racf_user *u)
 		user_connection(o, u, &u->connections[i]);
 	if (db_query(o->db, factor_row, o,
 		     "SELECT user, name, active FROM factor WHERE user = ?1 ORDER BY name", "t",
-		     u->name))
+		     u->name) ||
+	    db_query(o->db, policy_row, o,
+		     "SELECT user, name FROM policy WHERE user = ?1 ORDER BY name", "t", u->name))
 		o->error = -EIO;
 	user_language(o, u);
 	user_ovm(o, u);

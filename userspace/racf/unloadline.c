@@ -90,6 +90,8 @@ static const struct column user_factor[] = {
 	{ 6, 13, C_NAME }, { 15, 34, C_KEY }, { 36, 54, C_STAMP }, { 0 }
 };
 
+static const struct column user_policy[] = { { 6, 13, C_NAME }, { 15, 34, C_KEY }, { 0 } };
+
 static const struct column user_language[] = {
 	{ 6, 13, C_NAME }, { 15, 17, C_TEXT }, { 19, 21, C_TEXT }, { 0 }
 };
@@ -152,6 +154,7 @@ static const struct {
 	[UNLOAD_0203] = { "0203", user_name },
 	[UNLOAD_0205] = { "0205", user_connection },
 	[UNLOAD_020A] = { "020A", user_factor },
+	[UNLOAD_020B] = { "020B", user_policy },
 	[UNLOAD_0240] = { "0240", user_language },
 	[UNLOAD_02A0] = { "02A0", user_ovm },
 	[UNLOAD_0500] = { "0500", profile_base },
@@ -162,8 +165,8 @@ static const struct {
 	[UNLOAD_1210] = { "1210", factor_tag },
 };
 
-/* fields of an installation, UNIX of z/OS, policies of a provider */
-static const char foreign[][5] = { "0103", "0120", "0204", "020B", "0270", "0506" };
+/* fields of an installation, UNIX of z/OS */
+static const char foreign[][5] = { "0103", "0120", "0204", "0270", "0506" };
 
 /* ---- one value ---------------------------------------------------------------------- */
 

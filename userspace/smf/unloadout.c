@@ -216,14 +216,16 @@ static void add_word(struct words *w, const char *name)
 }
 
 /* The grammar's rows in the order in which racf_keyword_bits() counts them. */
-static void add_words(struct words *w, const struct operand *rows)
+static void add_words(struct words *w, const struct operand *rows, bool late)
 {
 	for (const struct operand *op = rows; op && op->name && w->at < w->n; op++) {
-		size_t bit = w->at++;
+		if (late == !!(op->flags & OP_LATE)) {
+			size_t bit = w->at++;
 
-		if (w->bits[bit / 8] & 0x80 >> bit % 8)
-			add_word(w, op->name);
-		add_words(w, op->sub);
+			if (w->bits[bit / 8] & 0x80 >> bit % 8)
+				add_word(w, op->name);
+		}
+		add_words(w, op->sub, late);
 	}
 }
 
@@ -244,6 +246,7 @@ size_t unload_keywords(unsigned int event, const uint8_t *bits, size_t len, char
 	struct words w = { .bits = bits, .n = 8 * len, .text = text, .size = size };
 
 	*text = 0;
-	add_words(&w, operands_of(event));
+	add_words(&w, operands_of(event), false);
+	add_words(&w, operands_of(event), true);
 	return w.len;
 }

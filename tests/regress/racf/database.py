@@ -32,6 +32,7 @@ UNLOAD = {
                   'audit 109 112, revokedate 114 123, resumedate 125 134'),
     '0240': (21, 'name 6 13, primary 15 17, secondary 19 21'),
     '020A': (54, 'name 6 13, factor 15 34, active 36 54'),
+    '020B': (34, 'name 6 13, policy 15 34'),
     '1210': (1080, 'name 6 13, factor 15 34, tag 36 55, value 57 1080'),
     '02A0': (3096, 'name 6 13, uid 15 24, home 26 1048, program 1050 2072, fsroot 2074 3096'),
     '0500': (1017, 'name 6 251, class 253 260, generic 262 265, posit 267 269, date 271 280, owner 282 289, ref 291 300, '
@@ -80,6 +81,7 @@ def full_database(s):
               "ADDCATEGORY(TWO) WHEN(DAYS(MON TUE) TIME(0815:1730)) OVM(UID(55) HOME('/home/jack')) LANGUAGE(PRIMARY(DEU))",
               'ALTUSER JACK REVOKE(12/24/30) RESUME(12/27/30)', 'CONNECT JACK GROUP(SYS1) AUTHORITY(JOIN) AUDITOR UACC(READ)',
               "ALTUSER JACK MFA(FACTOR(CERT) ACTIVE TAGS('SUBJECT:CN=Jack Tar,O=zcp' 'NOTE:A:B') PWFALLBACK)",
+              'ALTUSER JACK MFA(ADDPOLICY(OOB.ONE TWO))',
               "ALTUSER LINUX2 PHRASE('Twenty 4 black birds')", 'PASSWORD NOINTERVAL USER(LINUX1)',
               "RDEFINE FACILITY A.B UACC(READ) LEVEL(3) AUDIT(SUCCESS(UPDATE) FAILURES(READ)) APPLDATA('APP') SECLEVEL(LOW) "
               'ADDCATEGORY(ONE) NOTIFY(JACK) WARNING', 'PERMIT A.B CLASS(FACILITY) ID(CREW) ACCESS(UPDATE)',
@@ -121,6 +123,7 @@ def unloads(s):
     has(one('0200', name='MAINT'), fallback='NO')
     has(one('0240'), name='JACK', primary='DEU', secondary='')
     assert re.fullmatch(r'20\d\d-\d\d-\d\d \d\d:\d\d:\d\d', one('020A', name='JACK', factor='CERT')['active'])
+    has(one('020B', policy='OOB.ONE'), name='JACK')
     has(one('1210', tag='SUBJECT'), name='JACK', factor='CERT', value='CN=Jack Tar,O=zcp')
     has(one('1210', tag='NOTE'), value='A:B')
     has(one('02A0'), name='JACK', uid='55', home='/home/jack', program='')

@@ -119,6 +119,10 @@ static void bits(void)
 	CHECK_EQ(parse("AG X SUPGROUP(SYS1) OVM(GID(1))"), 0);
 	CHECK_EQ(racf_keyword_bits(VERB_ADDGROUP, &cmd.given, b), 1);
 	CHECK_EQ(b[0], 0x83);
+	/* what came later is numbered behind the rest, wherever it stands */
+	CHECK_EQ(parse("ALU X PWCONVERT MFA(DELPOLICY(P))"), 0);
+	CHECK_EQ(racf_keyword_bits(VERB_ALTUSER, &cmd.given, b), 7);
+	CHECK_MEM(b, "\0\0\0\0\x20\x02\x80", 7);
 	CHECK_EQ(parse("SETR JES(UNDEFINEDUSER(X))"), 0);
 	CHECK_EQ(racf_keyword_bits(VERB_SETROPTS, &cmd.given, b), 11);
 	CHECK_MEM(b, "\0\0\0\0\0\0\0\0\0\0", 10);
