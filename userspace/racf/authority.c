@@ -380,7 +380,8 @@ static bool met(struct job *job, enum racf_kw row_kw, enum racf_kw kw, const cha
 	for (const struct authority *a = racf_authority; a->roles; a++) {
 		if (a->verb != cmd->verb || a->kw != row_kw ||
 		    (a->with && !cmd_given(cmd, a->with)) ||
-		    (a->without && cmd_given(cmd, a->without)))
+		    (a->without && cmd_given(cmd, a->without)) ||
+		    (a->controlled && !worker.options.seclabelcontrol))
 			continue;
 		++*rows;
 		roles = over(job, a->over, kw, target);

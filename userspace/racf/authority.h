@@ -70,6 +70,7 @@ struct authority {
 	uint8_t over;
 	uint32_t roles;
 	uint8_t with, without;	/* enum racf_kw: only beside this operand; only without it */
+	bool controlled;	/* only with SETROPTS SECLABELCONTROL */
 };
 
 /* Ended by a row without roles. */

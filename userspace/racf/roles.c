@@ -65,6 +65,7 @@ const struct authority racf_authority[] = {
 	ROW(ALTUSER, CLAUTH, CLASSES, ROLE_SPECIAL | ROLE_CLAUTH),
 	ROW(ALTUSER, SECLEVEL, SYSTEM, ROLE_SPECIAL),
 	ROW(ALTUSER, ADDCATEGORY, SYSTEM, ROLE_SPECIAL),
+	ROW(ALTUSER, DELCATEGORY, SYSTEM, ROLE_SPECIAL),
 	ROW(ALTUSER, SECLABEL, SYSTEM, ROLE_SPECIAL),
 	ROW(ALTUSER, UID, USER, SEGMENT),
 	ROW(ALTUSER, HOME, USER, SEGMENT),
@@ -111,7 +112,9 @@ const struct authority racf_authority[] = {
 	ROW(RALTER, GLOBALAUDIT, PROFILE, AUDIT),
 	ROW(RALTER, SECLEVEL, SYSTEM, ROLE_SPECIAL),
 	ROW(RALTER, ADDCATEGORY, SYSTEM, ROLE_SPECIAL),
+	ROW(RALTER, DELCATEGORY, SYSTEM, ROLE_SPECIAL),
 	ROW(RALTER, SECLABEL, PROFILE, SPECIAL),
+	ROW(RALTER, SECLABEL, SYSTEM, ROLE_SPECIAL, .controlled = true),
 	ROW(RALTER, ADDMEM, MEMBERS, ADMIN | ROLE_ALTER | ROLE_EVENTS),
 	ROW(RALTER, DELMEM, MEMBERS, ADMIN | ROLE_ALTER | ROLE_EVENTS),
 	OTHERS(RALTER, PROFILE, ADMIN | ROLE_ALTER),
@@ -121,6 +124,7 @@ const struct authority racf_authority[] = {
 	ROW(RDEFINE, SECLEVEL, SYSTEM, ROLE_SPECIAL),
 	ROW(RDEFINE, ADDCATEGORY, SYSTEM, ROLE_SPECIAL),
 	ROW(RDEFINE, SECLABEL, CLASS, SPECIAL),
+	ROW(RDEFINE, SECLABEL, SYSTEM, ROLE_SPECIAL, .controlled = true),
 
 	COMMAND(RDELETE, PROFILE, ADMIN | ROLE_ALTER),
 	COMMAND(REMOVE, CONNECTED, ADMIN | ROLE_JOIN | ROLE_CONNECT),
@@ -216,7 +220,7 @@ static const struct {
 static bool same(const struct authority *a, const struct authority *b)
 {
 	return a->verb == b->verb && a->over == b->over && a->roles == b->roles &&
-	       a->with == b->with && a->without == b->without &&
+	       a->with == b->with && a->without == b->without && a->controlled == b->controlled &&
 	       (a->kw == KW_TARGET) == (b->kw == KW_TARGET) &&
 	       (a->kw == KW_COUNT) == (b->kw == KW_COUNT);
 }
@@ -241,6 +245,8 @@ static void print_operands(FILE *to, const struct authority *a)
 		fprintf(to, " with %s", racf_keyword_name(a->verb, a->with));
 	if (a->without)
 		fprintf(to, " without %s", racf_keyword_name(a->verb, a->without));
+	if (a->controlled)
+		fputs(" under SECLABELCONTROL", to);
 }
 
 static void print_row(FILE *to, const struct authority *a)

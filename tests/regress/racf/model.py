@@ -321,7 +321,7 @@ class Model:
                 good = admin or 'reset' in roles
             elif o == 'UAUDIT':
                 good = roles & {'AUDITOR', 'gAUDITOR'}
-            elif o in SYSTEM_ATTRS + ('SECLEVEL', 'ADDCATEGORY'):
+            elif o in SYSTEM_ATTRS + ('SECLEVEL', 'ADDCATEGORY', 'DELCATEGORY'):
                 good = special
             elif o in ('GROUP', 'AUTHORITY', 'UACC'):
                 good = connect & {'SPECIAL', 'gSPECIAL', 'owner', 'join', 'connect'}
@@ -582,7 +582,7 @@ class Model:
                 good = admin
             elif o == 'GLOBALAUDIT':
                 good = roles & {'AUDITOR', 'gAUDITOR'}
-            elif o in ('SECLEVEL', 'ADDCATEGORY'):
+            elif o in ('SECLEVEL', 'ADDCATEGORY', 'DELCATEGORY'):
                 good = 'SPECIAL' in s.attrs
             elif o in ('ADDMEM', 'DELMEM') and key not in self.profiles:
                 good = self.over_class(s, cls, name) & {'SPECIAL', 'gSPECIAL'}
