@@ -5,6 +5,7 @@
 #include "racf/audit.h"
 #include "racf/check.h"
 #include "racf/scope.h"
+#include "smf/proto.h"
 
 /* Of a class that is named here: looked up once, the table is the program's own. */
 #define is_on(o, name, flag) ({					\
@@ -20,6 +21,18 @@ bool check_labeled_mode(const struct racf_options *o)
 	return is_on(o, "SECLABEL", RACF_ACTIVE) && is_on(o, "VMMAC", RACF_ACTIVE) &&
 	       o->mls == RACF_FAIL && o->mlactive == RACF_FAIL && !o->compatmode &&
 	       o->seclabelcontrol;
+}
+
+bool check_stable(const struct racf_options *o)
+{
+	return o->mlstable && !o->mlquiet && is_on(o, "SECLABEL", RACF_ACTIVE);
+}
+
+/* Beside those with SPECIAL the operator's console and RACF itself go on. */
+bool check_quiet(const struct racf_options *o, const char *user, uint32_t attrs)
+{
+	return o->mlquiet && is_on(o, "SECLABEL", RACF_ACTIVE) && !(attrs & RACF_SPECIAL) &&
+	       strcmp(user, "OPERATOR") && strcmp(user, SMF_RACF_USER);
 }
 
 static struct racf_policy policy_of(const struct racf_options *o, const struct racf_class *class)
@@ -220,6 +233,7 @@ struct check_answer check_access(struct model *m, const struct racf_options *o,
 		return a;
 	}
 	object.policy = policy_of(o, object.class);
+	object.policy.quiet = check_quiet(o, s.user, s.attrs);
 	complete_subject(m, &object.policy, object.class, &s);
 	a.profile = model_lookup(m, object.class, q->resource,
 				 racf_class_is(o, object.class, RACF_GENERIC | RACF_GENCMD));

@@ -46,5 +46,9 @@ void check_subject(const struct racf_options *o, const struct racf_user *u, int6
  * the Security Target calls Labeled Security mode.
  */
 bool check_labeled_mode(const struct racf_options *o);
+/* MLSTABLE: labels and what they mean do not change before MLQUIET. */
+bool check_stable(const struct racf_options *o);
+/* MLQUIET: the user has no part in anything until NOMLQUIET. attrs: of the ACEE */
+bool check_quiet(const struct racf_options *o, const char *user, uint32_t attrs);
 
 #endif

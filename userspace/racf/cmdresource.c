@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* cmdresource.c - RDEFINE, RALTER, RDELETE */
 #include <string.h>
+#include "racf/check.h"
 #include "racf/cmd.h"
 #include "racf/generic.h"
 #include "racf/member.h"
@@ -314,6 +315,20 @@ int rdefine_apply(struct job *job, const char *target)
 
 /* ---- RALTER ---- */
 
+/* The command changes a label, or what labels mean. */
+static bool changes_label(const struct job *job, const struct racf_class *c)
+{
+	static const enum racf_kw kws[] = { KW_SECLEVEL, KW_ADDCATEGORY, KW_DELCATEGORY, KW_ADDMEM,
+					    KW_DELMEM };
+
+	if (cmd_wants(job, KW_SECLABEL))
+		return true;
+	for (size_t i = 0; i < sizeof(kws) / sizeof(kws[0]); i++)
+		if (cmd_wants(job, kws[i]))
+			return !strcmp(c->name, "SECLABEL") || !strcmp(c->name, "SECDATA");
+	return false;
+}
+
 enum verdict ralter_check(struct job *job, const char *target)
 {
 	const char *class = cmd_class(job);
@@ -323,6 +338,8 @@ enum verdict ralter_check(struct job *job, const char *target)
 		cmd_error(job, ICH11103I, class);
 	else if (!model_profile(worker.model, class, target))
 		cmd_error(job, ICH11102I, target, class);
+	else if (check_stable(&worker.options) && changes_label(job, c))
+		cmd_error(job, ICH11104I, target);
 	else if (operands_ok(job, c, target))
 		return CMD_OK;
 	return CMD_NOTHING;
@@ -366,6 +383,8 @@ enum verdict rdelete_check(struct job *job, const char *target)
 		cmd_error(job, ICH12102I, target, class);
 	else if (built_in(class, target))
 		cmd_error(job, ICH12104I, target);
+	else if (check_stable(&worker.options) && !strcmp(class, "SECLABEL"))
+		cmd_error(job, ICH12105I, target);
 	else
 		return CMD_OK;
 	return CMD_NOTHING;

@@ -2,6 +2,7 @@
 /* cmduser.c - ADDUSER, ALTUSER, DELUSER */
 #include <errno.h>
 #include <string.h>
+#include "racf/check.h"
 #include "racf/cmd.h"
 
 int user_refresh(const struct job *job, const char *target)
@@ -176,6 +177,8 @@ enum verdict altuser_check(struct job *job, const char *target)
 		cmd_error(job, ICH21004I, target, connected);
 	else if (cmd_last_special(u) && !stays_special(job, u))
 		cmd_error(job, ICH21006I, target);
+	else if (check_stable(&worker.options) && cmd_wants(job, KW_SECLABEL))
+		cmd_error(job, ICH21028I, target);
 	else if (operands_ok(job, target))
 		return CMD_OK;
 	return CMD_NOTHING;

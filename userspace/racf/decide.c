@@ -35,6 +35,8 @@ static enum racf_verdict class_rule(struct asking *a, uint8_t *level)
 static enum racf_verdict subject_rule(struct asking *a, uint8_t *level)
 {
 	(void)level;
+	if (a->subject->defined && a->object->policy.quiet)
+		return RACF_DENIES;
 	return a->subject->defined ? RACF_GOES_ON : RACF_UNKNOWN;
 }
 

@@ -65,6 +65,7 @@ enum racf_flow {
 /* What SETROPTS says. All zero: a class that is active, under discretionary rules alone. */
 struct racf_policy {
 	bool inactive;			/* the class is not active */
+	bool quiet;			/* the user has no part in anything: MLQUIET */
 	bool labels;			/* SECLABEL is active */
 	bool labeled_mode;		/* Labeled Security mode */
 	bool seclevels;			/* SECDATA is active */

@@ -43,6 +43,7 @@ static const struct {
 	[O_AWAY] = { 42, 42, ZCP_REASON_PASSWORD, "MULTIFACTOR AUTHENTICATION UNAVAILABLE" },
 	[O_SEVERED] = { 27, 27, ZCP_REASON_TRAIL, "THE AUDIT TRAIL WAS FULL" },
 	[O_NOT_ACTIVE] = { 27, 27, ZCP_REASON_INTERNAL, "RACF IS NOT ACTIVE" },
+	[O_QUIET] = { 14, 14, ZCP_REASON_ACCESS, "SETROPTS MLQUIET IS IN EFFECT" },
 	[O_INTERNAL] = { 27, 27, ZCP_REASON_INTERNAL, "INTERNAL ERROR" },
 };
 
@@ -370,6 +371,8 @@ enum outcome verify_check_user(struct job *job, const struct racf_user *u)
 
 	if (signon_revoked(u, job_time() / 1000000000))
 		return O_REVOKED;
+	if (check_quiet(&worker.options, u->name, u->attrs))
+		return O_QUIET;
 	o = check_group(job, u);
 	if (o == O_OK)
 		o = check_hours(job, u);

@@ -31,6 +31,7 @@ enum outcome {
 	O_AWAY,
 	O_SEVERED,
 	O_NOT_ACTIVE,
+	O_QUIET,
 	O_INTERNAL,
 };
 

@@ -324,6 +324,19 @@ def certificate(s):
     assert 'MFA(CERT)' in listing(s, 'USER(LINUX1)')
 
 
+@case('FDP_IFF.2(LS): with MLQUIET only SPECIAL, OPERATOR and RACFVM log on and have access')
+def quiet(s):
+    acee, maint = s.logon('LINUX1', 'LINUXPW1'), s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'RDEFINE FACILITY OPEN.TO.ALL UACC(READ)')[0], 0)
+    for option, active, lets in (('MLQUIET', 'NOCLASSACT', True), ('MLQUIET', 'CLASSACT', False), ('NOMLQUIET', 'CLASSACT', True)):
+        equal(s.racf.command(maint, f'SETROPTS {option} {active}(SECLABEL)')[0], 0)
+        equal(s.racf.auth(acee, 'FACILITY', 'OPEN.TO.ALL', READ)['decision'], PERMIT if lets else DENY, option)
+        equal(s.racf.auth(maint, 'FACILITY', 'OPEN.TO.ALL', READ)['decision'], PERMIT, option)
+        equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['decision'], PERMIT if lets else DENY, option)
+        s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.verify(LOGOFF, 'LINUX1', acee=acee)['decision'], PERMIT)
+
+
 @case('FIA_SOS.1 FMT_MTD.1(IAU): an expired password must be changed at LOGON, by the rules, not to an old one')
 def expired(s):
     maint = s.logon('MAINT', 'MAINTPW1')

@@ -120,6 +120,12 @@ def label(s):
 
 
 @story
+def quiet(s):
+    demo(s, 'SETROPTS CLASSACT(SECLABEL) MLQUIET')
+    s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')
+
+
+@story
 def mfa(s):
     """A time token, a wrong one, and a factor whose provider is not there."""
     from signon import token

@@ -9,6 +9,10 @@ static const struct row rows[] = {
 	  W(.missing = true, .oper = true, .operations = true), '?', RACF_RULE_PROFILE, N },
 	{ "7.1.3.4", "a class that is not active: don't know", W(.inactive = true, .user = A), '?',
 	  RACF_RULE_CLASS, N },
+	{ "MLQUIET", "a user without part in anything: no", W(.quiet = true, .uacc = A), 'n',
+	  RACF_RULE_SUBJECT, N },
+	{ "MLQUIET", "not even in what is his own",
+	  W(.quiet = true, .missing = true, .own = true), 'n', RACF_RULE_SUBJECT, N },
 	/* the standard list */
 	{ "FDP_ACF.1.2 a", "user entry", W(.user = U, .wanted = U), 'y', RACF_RULE_USER, U },
 	{ "FDP_ACF.1.2 a", "user entry is too low", W(.user = R, .wanted = U), 'n', RACF_RULE_NONE, N },

@@ -137,13 +137,14 @@ struct answer reference(const struct world *w)
 	bool named, exempt = w->own;
 	int labels = trouble(w), global = global_level(w), list = listed_level(w, &named),
 	    condition = condition_level(w);
-	bool unknown = w->undefined || (w->missing && !exempt && !w->open);
+	bool quiet = w->quiet && !w->undefined;
+	bool unknown = w->undefined || (w->missing && !quiet && !exempt && !w->open);
 	bool operates = w->oper && !named && (w->operations || w->scope);
 	struct answer yes = { 'y', labels == WARN, 0 }, no = { 'n', false, max(list, 0) };
 
 	if (w->inactive || unknown)
 		return (struct answer){ '?', false, 0 };
-	if (labels == FAIL || !cleared(w) || w->closed)
+	if (quiet || labels == FAIL || !cleared(w) || w->closed)
 		return (struct answer){ 'n', false, 0 };
 	if (exempt)
 		yes.allowed = 5;

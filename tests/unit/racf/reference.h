@@ -29,7 +29,7 @@ struct world {
 	bool elsewhere;				/* the subject sits at another one */
 	int global;
 	/* system */
-	bool labels, labeled, compat, seclevels, global_none;
+	bool quiet, labels, labeled, compat, seclevels, global_none;
 	int mls, mlactive, terminal;
 	/* question */
 	int flow;				/* 0 as asked, 1 read, 2 write, 3 both, 4 none */

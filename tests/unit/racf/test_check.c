@@ -343,6 +343,27 @@ static void labels(void)
 	racf_options_first(&options);
 }
 
+static void quiet(void)
+{
+	options.mlquiet = 1;
+	profile("VMSEGMT", "OPEN", R, "");
+	load();
+	CHECK_EQ(ask("ANN", "VMSEGMT", "OPEN", R), 'y');
+	racf_class_switch(&options, racf_class_find("SECLABEL"), RACF_ACTIVE, true);
+	CHECK_EQ(ask("ANN", "VMSEGMT", "OPEN", R), 'n');
+	CHECK(check_quiet(&options, "ANN", RACF_OPERATIONS | RACF_AUDITOR));
+	CHECK(!check_quiet(&options, "ANN", RACF_SPECIAL));
+	CHECK(!check_quiet(&options, "OPERATOR", 0));
+	CHECK(!check_quiet(&options, "RACFVM", 0));
+	options.mlstable = 1;
+	CHECK(!check_stable(&options));
+	options.mlquiet = 0;
+	CHECK(check_stable(&options));
+	CHECK_EQ(ask("ANN", "VMSEGMT", "OPEN", R), 'y');
+	racf_options_first(&options);
+	CHECK(!check_stable(&options) && !check_quiet(&options, "ANN", 0));
+}
+
 static void many_labels(void)
 {
 	char text[200];
@@ -541,6 +562,7 @@ static const struct ktap_case cases[] = {
 	{ "FDP_ACF.1(RACF): terminals", terminals },
 	{ "FDP_ACF.1(RACF): grouping classes", grouping },
 	{ "FDP_IFF.2(LS): labels", labels },
+	{ "FDP_IFF.2(LS): MLQUIET and MLSTABLE", quiet },
 	{ "FDP_IFF.2(LS): 254 levels and 1024 categories", many_labels },
 	{ "FDP_ACF.1(RACF): levels without labels", clearance },
 	{ "FAU_SEL.1: VMXEVENT controls and audits CP's events", events },

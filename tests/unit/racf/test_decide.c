@@ -105,7 +105,8 @@ static struct racf_decision ask(const struct world *w)
 		.disabled = w->disabled, .label = label(w->olabel),
 		.label_undefined = w->olabel == W_UNDEFINED, .global = w->global + 1,
 		.policy = {
-			.inactive = w->inactive, .labels = w->labels, .labeled_mode = w->labeled,
+			.inactive = w->inactive, .quiet = w->quiet,
+			.labels = w->labels, .labeled_mode = w->labeled,
 			.seclevels = w->seclevels, .compatmode = w->compat, .mls = w->mls,
 			.mlactive = w->mlactive, .global_none = w->global_none,
 			.terminal = w->terminal,
@@ -208,6 +209,8 @@ static const struct {
 } paths[] = {
 	{ "?-- ---- --- ---- ----", W(.inactive = true) },
 	{ ">?- ---- --- ---- ----", W(.undefined = true) },
+	{ ">n- ---- --- ---- ----", W(.quiet = true, .uacc = A, .own = true) },
+	{ ">?- ---- --- ---- ----", W(.quiet = true, .undefined = true) },
 	{ ">>? ---- --- ---- ----", W(.missing = true) },
 	{ ">>> ---- --- ---y ----", W(.missing = true, .open = true, .terminal = R) },
 	{ ">>> ---- --- ---- ---n",
@@ -336,7 +339,7 @@ static void disagree(const struct world *w, const char *which, unsigned long num
 /* What the standard list and the rules around it look at. */
 static void discretionary(void)
 {
-	const unsigned long all = 3ul * 3 * 3 * 3 * 3 * 2 * 3 * 2 * 2 * 4 * 2 * 2 * 4 * 2 * 6 * 3;
+	const unsigned long all = 3ul * 3 * 3 * 3 * 3 * 2 * 3 * 2 * 2 * 4 * 2 * 2 * 4 * 2 * 7 * 3;
 
 	for (unsigned long i = 0; i < all; i++) {
 		struct world w = plain;
@@ -365,11 +368,12 @@ static void discretionary(void)
 		w.global = take(&x, 4);
 		w.global = w.global == 3 ? -1 : w.global == 2 ? U : w.global ? R : N;
 		w.global_none = take(&x, 2);
-		state = take(&x, 6);
+		state = take(&x, 7);
 		w.own = state == 1;
 		w.closed = state == 2 || state == 5;
 		w.inactive = state == 3;
 		w.undefined = state == 4 || state == 5;
+		w.quiet = state == 6;
 		w.cuser = level(&x);
 		if (!agrees(&w)) {
 			disagree(&w, "discretionary", i);
