@@ -1,6 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* cmdoptions.c - SETROPTS: operands become options */
 #include <string.h>
+#include "racf/acee.h"
+#include "racf/auth.h"
+#include "racf/check.h"
 #include "racf/cmd.h"
 #include "racf/status.h"
 
@@ -287,6 +290,22 @@ static bool change(struct job *job, struct racf_options *o)
 	return good && set_erase(job, o) && set_rvarypw(job, o);
 }
 
+/* At the next LOGON the issuer needs a label of his own that he may use. */
+static bool locks_out(const struct job *job, const struct racf_options *o)
+{
+	struct check_question q = auth_question("SECLABEL", "", ZCP_ACCESS_READ);
+	const struct racf_user *me = model_user(worker.model, job->acee.user);
+	struct racf_subject subject;
+
+	if (!check_labeled_mode(o) || check_labeled_mode(&worker.options))
+		return false;
+	if (!me || !model_label(worker.model, me->label))
+		return true;
+	q.resource = me->label;
+	acee_subject(&job->acee, &subject);
+	return check_access(worker.model, o, &subject, &q).d.decision != ZCP_PERMIT;
+}
+
 static bool refreshes_something(const struct job *job)
 {
 	return cmd_given(&job->r.cmd, KW_GENERIC) || cmd_given(&job->r.cmd, KW_GLOBAL) ||
@@ -318,7 +337,13 @@ enum verdict setropts_check(struct job *job, const char *target)
 		cmd_error(job, ICH14007I);
 		return CMD_NOTHING;
 	}
-	return change(job, &o) ? CMD_OK : CMD_NOTHING;
+	if (!change(job, &o))
+		return CMD_NOTHING;
+	if (locks_out(job, &o)) {
+		cmd_error(job, ICH14009I);
+		return CMD_NOTHING;
+	}
+	return CMD_OK;
 }
 
 void setropts_sections(struct job *job, struct smf_rec *rec)
