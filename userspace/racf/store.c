@@ -159,7 +159,7 @@ static int run_line(const char *line, size_t len)
 	ret = racf_command_parse(line, len, &job->r.cmd, wrong);
 	if (ret) {
 		fputs(wrong, stderr);
-	} else if (racf_commands[job->r.cmd.verb].list) {
+	} else if (!racf_commands[job->r.cmd.verb].apply) {
 		fputs("racfd: lists have no place in set-up\n", stderr);
 		ret = -EINVAL;
 	} else {

@@ -153,6 +153,29 @@ def imported(s, text, setup=''):
     return p.returncode, said, db
 
 
+@case('racfd --setup takes SETROPTS and SETEVENT, but no list')
+def set_up(s):
+    path = f'{s.folder}/new/racf.db'
+
+    def run(*commands):
+        shutil.rmtree(f'{s.folder}/new', ignore_errors=True)
+        text = '\n'.join(('ADDUSER BOSS PASSWORD(SECRET12) SPECIAL AUDITOR',) + commands)
+        p = subprocess.run([f'{BIN}/racfd', '--setup', '-', '--kdf-floor', '--db', path], check=False, input=text,
+                           capture_output=True, encoding='latin-1')
+        return p.returncode, p.stderr
+    equal(run('SETROPTS INACTIVE(30) PASSWORD(HISTORY(5))', 'SETROPTS AUDIT(VMBATCH) RVARYPW(SWITCH(SWITCHPW))',
+              'RDEFINE VMXEVENT EV ADDMEM(LINK/NOCTL)', 'SETEVENT REFRESH EV')[0], 0)
+    with sqlite3.connect(path) as db:
+        got = dict(db.execute("SELECT name, value FROM option WHERE name IN ('INACTIVE', 'HISTORY', 'VMXCTL')"))
+        audited = db.execute("SELECT flags & 128 FROM class_option WHERE class = 'VMBATCH'").fetchone()
+    db.close()
+    equal((got, audited), ({'INACTIVE': 30, 'HISTORY': 5, 'VMXCTL': 'EV'}, (128,)))
+    for line, why in (('SETROPTS LIST', 'line 2: the command failed'), ('LISTUSER BOSS', 'lists have no place'),
+                      ('SETROPTS CLASSACT(NOCLASS)', 'ICH14004I')):
+        status, said = run(line)
+        assert status and why in said and not os.path.exists(path), (line, said)
+
+
 @case('what racfd --unload wrote, racfd --setup --import takes into an empty database, and unloads the same')
 def round_trip(s):
     full_database(s)
