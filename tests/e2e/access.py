@@ -15,13 +15,7 @@ def rac(machine, *commands):
 def logon(t, user, label=None, expect=r'LOGON AT'):
     """From the logo screen; a label is an operand in its third field."""
     t.logo()
-    t.action('Home()')
-    t.type(user)
-    t.action('Tab()')
-    t.type(story.PASSWORDS[user])
-    if label:
-        t.action('Tab()')
-        t.type(f'SECLABEL {label}')
+    t.fill(user, story.PASSWORDS[user], *([f'SECLABEL {label}'] if label else []))
     t.action('Enter()')
     return t.expect_paging(expect)
 
@@ -133,7 +127,7 @@ def main():
     tap.step('FMT_MSA.1(DAC) FMT_MTD.1(IAU): the owner of a profile gives access, nobody else', owner, machine)
     tap.step('FMT_REV.1(OBJ): what an access list loses counts at the next check', revoked, machine)
     labels_on(machine)
-    tap.step('FDP_IFF.2(LS) FIA_USB.1(LS): two users at two labels', labels, machine)
+    tap.step('FDP_IFF.2(LS) FIA_USB.1(LS) FIA_ATD.1(LS): two users at two labels', labels, machine)
     tap.step('FIA_USB.1(LS)/terminal: no LOGON at a label above the terminal\'s', labels_of_terminals, machine)
     labels_off(machine)
     for user in ('LINUX1', 'LINUX2'):

@@ -260,13 +260,21 @@ class Terminal:
     def logo(self, timeout=None):
         self.expect(r'USERID +===>', timeout)
 
+    def fill(self, userid, *others):
+        """Fields of the logo screen; the cursor leaves a field that is full by itself."""
+        self.action('Home()')
+        self.type(userid)
+        if len(userid) < 8:
+            self.action('Tab()')
+        for i, text in enumerate(others):
+            if i:
+                self.action('Tab()')
+            self.type(text)
+
     def logon(self, userid, password, expect=r'LOGON AT|RECONNECTED AT', timeout=None):
         """From the logo screen. The match of expect."""
         self.logo(timeout)
-        self.action('Home()')
-        self.type(userid)
-        self.action('Tab()')
-        self.type(password)
+        self.fill(userid, password)
         self.action('Enter()')
         return self.expect_paging(expect, timeout)
 
