@@ -141,8 +141,9 @@ def ends_with(argv, text):
 # ---- cases: functions of a running Server, or of the folder ----
 
 def case_keygen(folder):
-    """FCS_CKM.1(RSA): host keys of each kind, only their owner may read them, kept when there"""
-    for kind, text in (('p256', 'id-ecPublicKey'), ('rsa3072', '(3072 bit)')):
+    """FCS_CKM.1(RSA) FCS_CKM.1(DSA): host keys of each kind, only their owner may read them, kept when there"""
+    for kind, text in (('p256', 'NIST CURVE: P-256'), ('p384', 'NIST CURVE: P-384'), ('rsa3072', '(3072 bit)'),
+                       ('rsa4096', '(4096 bit)')):
         tls = os.path.join(folder, 'keygen-' + kind)
         first = keygen(tls, '--type', kind, '--host', 'zcp.example')
         assert re.search('sha256 ([0-9A-F]{2}:){31}[0-9A-F]{2}', first), first
@@ -495,13 +496,13 @@ def case_old(folder):
 
 
 def case_rsa(folder):
-    """FCS_COP.1(NET): a host key of RSA signs in TLS 1.2 and 1.3, and takes no part in suites without forward secrecy"""
+    """FCS_COP.1(NET) FCS_CKM.2(NET): a host key of RSA signs in TLS 1.2 and 1.3, and keys are exchanged by ECDHE alone"""
     server = Server(folder, 'rsa', kind='rsa3072')
     try:
         for version in (ssl.TLSVersion.TLSv1_2, ssl.TLSVersion.TLSv1_3):
             with server.wrapped(version, version) as s:
                 read_until(s, b'\xff\xfd\x28')
-        for ciphers in ('AES128-SHA', 'AES128-GCM-SHA256', 'ECDHE-RSA-AES128-SHA'):
+        for ciphers in ('AES128-SHA', 'AES128-GCM-SHA256', 'ECDHE-RSA-AES128-SHA', 'AECDH-AES128-SHA:@SECLEVEL=0'):
             refuses(server, ssl.TLSVersion.TLSv1_2, ciphers)
         with server.tester() as t:
             t.command('query time', 'TOTCPU')

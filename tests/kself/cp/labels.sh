@@ -82,7 +82,7 @@ punch LINUX1 LINUX1 "$work/low" >/dev/null
 rac "ALTUSER LINUX1 SECLABEL(HIGH)" >/dev/null
 high=$(punch LINUX1 LINUX1 "$work/high" | grep -o '^[0-9][0-9][0-9][0-9]')
 out=$(at LINUX1 LOW "QUERY RDR ALL" "QUERY FILES" "PURGE RDR $high" "CHANGE RDR $high CLASS B" LOGOFF)
-is "FDP_IFF.2(LS)/spool: a queue shows what the label may read" "$(echo "$out" | grep -c ' PUN 0')" 1
+is "FDP_IFF.2(LS)/spool FDP_ITC.1(LS): a queue shows what the label may read" "$(echo "$out" | grep -c ' PUN 0')" 1
 like "FDP_IFF.2(LS)/spool: and counts it" "$out" "^FILES: 0001 RDR"
 is "FDP_IFF.2(LS)/spool: the other file does not exist for it" "$(echo "$out" | grep -c "^HCPSPL042E Spool file $high does not exist")" 2
 within 20 logged_off LINUX1

@@ -8,7 +8,7 @@
 connected() { cpctl vms | grep -Eq "$1 +$2"; }
 trail() { password AUDIT1 | smfdump -u AUDIT1 --password-fd 0 LIST 2>&1; }
 
-plan 23
+plan 25
 
 out=$(session LINUX1 "QUERY USERID" LOGOFF)
 like "FIA_UAU.7: the password is asked for" "$out" "^ENTER PASSWORD  \(IT WILL NOT APPEAR WHEN TYPED\):"
@@ -27,13 +27,16 @@ is "FIA_AFL.1: an unknown user gets the same answer" "$(echo "$other" | grep LGA
 like "FAU_GEN.1: the refusal is in the trail" "$(trail)" "JOBINIT .*LINUX1"
 
 out=$(printf 'WRONGPW1\nQUERY TIME\nLOGOFF\n' | timeout $((60 * slow)) cpctl console LINUX1 2>&1)
-like "FIA_UID.1: no command before LOGON" "$out" "^HCPCFC015E Command not valid before LOGON: QUERY"
+like "FIA_UID.1 FIA_UAU.1: no command before LOGON" "$out" "^HCPCFC015E Command not valid before LOGON: QUERY"
 
-session LINUX1 "DISCONNECT" >"$work/disc"
-like "DISCONNECT says when" "$(cat "$work/disc")" "^DISCONNECT AT "
+session LINUX1 "DISCONNECT" "QUERY USERID" >"$work/disc"
+like "FTA_SSL.2: DISCONNECT says when" "$(cat "$work/disc")" "^DISCONNECT AT "
+fails "FTA_SSL.2: and lets no more be typed" grep -q "^LINUX1   AT" "$work/disc"
 ok "the machine stays, without a terminal" connected LINUX1 DISC
+out=$(printf 'WRONGPW1\nLOGOFF\n' | timeout $((60 * slow)) cpctl console LINUX1 2>&1)
+like "FTA_SSL.2: a wrong password does not take it up again" "$out" "^$bad"
 out=$(session LINUX1 "QUERY NAMES" "DISC")
-like "LOGON takes it up again" "$out" "^RECONNECTED AT "
+like "FTA_SSL.2: LOGON does" "$out" "^RECONNECTED AT "
 
 (password LINUX1; sleep $((30 * slow))) | timeout $((60 * slow)) cpctl console LINUX1 >"$work/first" 2>&1 &
 first=$!

@@ -65,12 +65,12 @@ if [ -d /run/zcp-tests ]; then
 	kill $(pidof racfd)
 	within 20 sh -c 'cpctl status | grep -q "^RACF: *absent"'
 	wait $maint
-	like "FDP_ACC.2(RACF-TSO): without RACF no message" "$(cat "$work/maint")" "^HCPESM6006E"
+	like "FDP_ACC.2(RACF-TSO) FDP_IFC.2(VIRT): without RACF no message" "$(cat "$work/maint")" "^HCPESM6006E"
 	fails "and none arrives" grep -q unheard "$work/two"
 	setsid racfd --user zcp-racf --smf-user zcp-smf >>/run/zcp-tests/log 2>&1 </dev/null &
 	ok "and it is back" within 30 sh -c 'cpctl status | grep -q "^RACF: *active"'
 else
-	skip "FDP_ACC.2(RACF-TSO): without RACF no message" "racfd was not started by this suite"
+	skip "FDP_ACC.2(RACF-TSO) FDP_IFC.2(VIRT): without RACF no message" "racfd was not started by this suite"
 	skip "and none arrives" "racfd was not started by this suite"
 	skip "and it is back" "racfd was not started by this suite"
 fi

@@ -34,7 +34,7 @@ like "an error names line and column" "$(cpctl directory --check bad.direct 2>&1
 printf 'USER NEWUSER RACF 32M 64M G\n' | cat good.direct - >new.direct
 ok "FMT_MTD.1(VIRT-COMP): an operator puts a directory into force" as OPERATOR directory new.direct
 is "and cpd keeps it" "$(grep -c NEWUSER /var/lib/zcp/cp/user.direct)" 1
-is "a user without the class cannot" "$(as LINUX1 directory good.direct 2>/dev/null; echo $?)" 1
+is "FMT_MTD.1(VIRT-COMP): a user without the class cannot" "$(as LINUX1 directory good.direct 2>/dev/null; echo $?)" 1
 fails "a bad directory changes nothing" as OPERATOR directory bad.direct
 is "so that the one before is kept" "$(grep -c NEWUSER /var/lib/zcp/cp/user.direct)" 1
 
@@ -43,7 +43,7 @@ printf 'first line\nsecond line\n' >parm.line
 out=$(as MAINT spool punch LINUX1 deck.bin parm.line 2>/dev/null)
 like "files are punched" "$out" '^[0-9]{4} DECK BIN$'
 like "each of them" "$out" '^[0-9]{4} PARM LINE$'
-is "FDP_ACF.1(RACF): not by who may not write to that reader" \
+is "FDP_ACF.1(RACF) FDP_ITC.2(VIRT): not by who may not write to that reader" \
 	"$(as AUDIT1 spool punch LINUX1 deck.bin 2>/dev/null; echo $?)" 1
 is "the store has two files" "$(find /var/lib/zcp/cp/spool -type f | wc -l)" 2
 id=$(printf '%s\n' "$out" | sed -n 's/^0*\([0-9]*\) DECK.*/\1/p')

@@ -20,7 +20,10 @@ is "an attribute that the request does not have is refused" "$(./request $status
 is "an attribute of the wrong size is refused" "$(./request $status $session:u8=1)" EINVAL
 is "an unknown request is refused" "$(./request 99)" EOPNOTSUPP
 is "an event is no request" "$(./request 13)" EOPNOTSUPP
-for r in $config $directory $spool_add $nss_add $file_reply $vm_reply; do
+for r in $config $directory; do
+	is "FMT_MSA.1(VIRT-CIFCP): request $r is refused to who is not cpd" "$(./request "$r")" EPERM
+done
+for r in $spool_add $nss_add $file_reply $vm_reply; do
 	is "request $r is refused to who is not cpd" "$(./request "$r")" EPERM
 done
 is "punching needs a session" "$(./request $punch $fd:fd=file)" EPERM

@@ -129,7 +129,7 @@ as MAINT "QUERY TIME"
 sleep 2
 
 "$here/records" $trail/smf1.data >"$work/records"
-plan $(($(grep -c '' "$golden") + 3))
+plan $(($(grep -c '' "$golden") + 5))
 
 # each line of the golden file: what, a tab, the record
 while IFS='	' read -r what want; do
@@ -146,6 +146,8 @@ done <"$golden"
 like "FPT_STM.1: a step of the clock is recorded with the old, the new and the machine's time" \
 	"$(smfunload $trail/smf1.data)" 'CLOCK STEPPED FROM [0-9]+\.[0-9]+ TO [0-9]+\.[0-9]+, MONOTONIC [0-9]+\.[0-9]+ '
 is "FPT_STM.1: both steps are" "$(grep -c '^200 7\.1 CLOCK STEPPED' "$work/records")" 2
+like "FTA_SSL.2: that a user locked his session" "$(cat "$work/records")" '^200 15\.1 DISCONNECT '
+like "FTA_SSL.2: and by what he took it up again" "$(sed '1,/^200 15\.1 DISCONNECT /d' "$work/records")" '^80 1\.0 RECONNECT '
 like "FAU_GEN.1: that the module was unloaded" "$(cat "$work/records")" '^200 10\.1 MODULE WAS UNLOADED'
 
 finish

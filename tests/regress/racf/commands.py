@@ -33,6 +33,39 @@ def closed(s):
     assert 'SYSLOW' in text, text
 
 
+@case('FDP_ACC.2(RACF-PSO): minidisks, real devices, restricted segments, readers and POSIX objects: each is for whom an '
+      'entry names')
+def storage_objects(s):
+    maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
+    equal(s.racf.command(maint, 'SETROPTS CLASSACT(DASDVOL VMPOSIX)')[0], 0)
+    for kind, name in (('VMMDISK', 'MAINT.0190'), ('DASDVOL', 'VOL001'), ('VMDEV', 'RDEV.0100.ZCP1'), ('VMSEGMT', 'SECRET'),
+                       ('VMRDR', 'AUDIT1'), ('VMPOSIX', 'POSIXOPT.CPU')):
+        ask = lambda k=kind, n=name: s.racf.auth(acee, k, n, UPDATE)['decision']  # noqa: E731
+        equal(ask(), DONTKNOW, kind)
+        equal(s.racf.command(maint, f'RDEFINE {kind} {name}'), (0, ''))
+        equal(ask(), DENY, kind)
+        equal(s.racf.command(maint, f'PERMIT {name} CLASS({kind}) ID(LINUX1) ACCESS(UPDATE)'), (0, ''))
+        equal(ask(), PERMIT, kind)
+
+
+@case('FMT_MSA.4(DAC): a new profile has nothing of the one that covered its resource, unless FROM names it')
+def inherits_nothing(s):
+    maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
+
+    def may(name):
+        return [s.racf.auth(acee, 'FACILITY', name, level)['decision'] for level in (READ, UPDATE)]
+    for line in ('SETROPTS GENERIC(FACILITY)', "RDEFINE FACILITY A.** UACC(READ) OWNER(LINUX2) LEVEL(7) DATA('ABOVE')",
+                 'PERMIT A.** CLASS(FACILITY) ID(LINUX1) ACCESS(UPDATE)'):
+        equal(s.racf.command(maint, line)[0], 0, line)
+    equal(may('A.THING'), [PERMIT, PERMIT])
+    equal(s.racf.command(maint, 'RDEFINE FACILITY A.THING'), (0, ''))
+    equal(may('A.THING'), [DENY, DENY])
+    text = s.racf.command(maint, 'RLIST FACILITY A.THING AUTHUSER')[1]
+    assert not re.search('LINUX|ABOVE', text), text
+    equal(s.racf.command(maint, 'RDEFINE FACILITY A.COPY FROM(A.**)'), (0, ''))
+    equal(may('A.COPY'), [PERMIT, PERMIT])
+
+
 @case('FDP_ACF.1(RACF) FMT_REV.1(OBJ): access lists, UACC and don\'t know, changed with effect at the next check')
 def access(s):
     maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')

@@ -9,8 +9,8 @@ import subprocess
 import time
 
 from cases import BIN, age, case, comm, listing, prompted
-from cp import (ADMIN, ALTERNATE, AUTOLOG, DENY, DONTKNOW, EXEMPT, FLOW_WRITE, LOGOFF, LOGON, PERMIT, READ, RECONNECT,
-                TELL, UIDMAP, UNLABELED, UPDATE, Gone, equal, origin, told)
+from cp import (ADMIN, ALTERNATE, AUTOLOG, DENY, DONTKNOW, EXEMPT, FLOW_READ, FLOW_WRITE, LOGOFF, LOGON, PERMIT, READ,
+                RECONNECT, TELL, UIDMAP, UNLABELED, UPDATE, Gone, equal, origin, told)
 
 LABELED = 1
 
@@ -265,6 +265,24 @@ def token(secret, step):
     return f'{(struct.unpack_from(">I", mac, at)[0] & 0x7fffffff) % 1000000:06}'
 
 
+@case('FMT_MSA.3(LS): new users and profiles have no label, which opens nothing to them, and nobody nothing under MLACTIVE')
+def label_defaults(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    for line in ('RALTER SECDATA SECLEVEL ADDMEM(LOW/10)', 'RDEFINE SECLABEL BASE SECLEVEL(LOW) UACC(READ)',
+                 'RDEFINE FACILITY PLAIN UACC(READ)', 'RDEFINE FACILITY BASIC UACC(READ) SECLABEL(BASE)',
+                 'ALTUSER LINUX2 SECLABEL(BASE)', 'SETROPTS CLASSACT(SECLABEL) RACLIST(SECLABEL)'):
+        equal(s.racf.command(maint, line)[0], 0, line)
+    with_label, without = s.logon('LINUX2', 'LINUXPW2'), s.logon('LINUX1', 'LINUXPW1')
+
+    def may(acee):
+        return [s.racf.auth(acee, 'FACILITY', name, READ, flow=FLOW_READ)['decision'] for name in ('PLAIN', 'BASIC')]
+    equal((may(with_label), may(without)), ([PERMIT, PERMIT], [PERMIT, DENY]))
+    equal(s.racf.command(maint, 'SETROPTS MLACTIVE(FAILURES)')[0], 0)
+    equal((may(with_label), may(without)), ([DENY, PERMIT], [DENY, DENY]))
+    equal(s.racf.verify(ADMIN, 'LINUX1', 'LINUXPW1')['decision'], DENY)
+    equal(s.racf.verify(ADMIN, 'LINUX2', 'LINUXPW2')['decision'], PERMIT)
+
+
 @case('FIA_UAU.5: a time token in front of the password, once, from a secret that is shown once')
 def totp(s):
     maint = s.logon('MAINT', 'MAINTPW1')
@@ -407,6 +425,37 @@ def autolog(s):
     equal(s.racf.verify(AUTOLOG, 'LINUX2')['decision'], DENY)
     equal(s.racf.verify(AUTOLOG, 'NOBODY', acee=maint)['decision'], DENY)
     equal(s.racf.verify(RECONNECT, 'LINUX2', 'LINUXPW2')['decision'], PERMIT)
+
+
+@case('FTA_SSL.2: a session that was locked is taken up again by its user\'s password, which is recorded, and by nothing else')
+def resumed(s):
+    acee = s.logon('LINUX1', 'LINUXPW1')
+    equal(s.racf.verify(RECONNECT, 'LINUX1', 'WRONG1')['decision'], DENY)
+    equal(s.racf.verify(RECONNECT, 'LINUX1', 'LINUXPW2')['decision'], DENY, 'another\'s')
+    equal(s.racf.verify(RECONNECT, 'LINUX1', 'WRONG1', acee=acee)['decision'], DENY, 'the session itself')
+    a = s.racf.verify(RECONNECT, 'LINUX1', 'LINUXPW1')
+    equal((a['decision'], a['user']), (PERMIT, 'LINUX1'))
+    text = listing(s, 'TYPE(80) USER(LINUX1)')
+    equal(re.findall(r'JOBINIT  (\w+) ', text), ['SUCCESSI', 'INVPSWD', 'INVPSWD', 'INVPSWD', 'SUCCESSI'])
+    equal(text.count('LOGSTR(RECONNECT '), 4, text)
+
+
+@case('FIA_UID.2(VIRT) FIA_UAU.1: for who has not proved who he is nothing is decided or done, and nothing starts')
+def nobody(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    for line in ('RDEFINE VMMDISK MAINT.0190 UACC(ALTER)', 'RDEFINE VMBATCH LINUX1 UACC(ALTER)'):
+        equal(s.racf.command(maint, line), (0, ''))
+    equal(s.racf.auth(s.logon('LINUX2', 'LINUXPW2'), 'VMMDISK', 'MAINT.0190', READ)['decision'], PERMIT)
+    a = s.racf.verify(LOGON, 'MAINT', 'WRONG1')
+    equal((a['decision'], a['acee']), (DENY, b''))
+    for acee in (a['acee'], b'made up'):
+        equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], DONTKNOW)
+        for line in ('LISTUSER MAINT', 'HELP'):
+            rc, text = s.racf.command(acee, line)
+            assert rc and text.startswith('RPIRAC001E'), text
+        for action in (AUTOLOG, ALTERNATE):
+            a = s.racf.verify(action, 'LINUX1', acee=acee)
+            equal((a['decision'], a['acee']), (DENY, b''), action)
 
 
 @case('FIA_USB.2: an alternate user id needs CONTROL to it in VMBATCH, and brings that user\'s ACEE')

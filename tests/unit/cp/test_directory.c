@@ -82,6 +82,27 @@ static void contents(void)
 	CHECK(dirimage_find(image, "MUCHTOOLONG") == NULL);
 }
 
+/* Who is given nothing is of class G and has no option, device or link; NOLOG has no class. */
+static void defaults(void)
+{
+	struct config_error error;
+	const struct zcp_dir_user *u;
+
+	REQUIRE(compile("USER A X\nUSER B NOLOG\n", &error));
+	u = dirimage_find(image, "A");
+	REQUIRE(u != NULL);
+	CHECK_EQ(be32_to_cpu(u->classes), CP_CLASS('G'));
+	CHECK_EQ(be64_to_cpu(u->options), 0);
+	CHECK_EQ(u->cpus, 1);
+	CHECK_EQ(be64_to_cpu(u->storage), 32 << 20);
+	CHECK_EQ(u->maxstorage, u->storage);
+	CHECK(record("A", 0) == NULL);
+	u = dirimage_find(image, "B");
+	REQUIRE(u != NULL);
+	CHECK_EQ(u->classes, 0);
+	CHECK(!compile("USER A\n", &error));
+}
+
 /* No password of the text is anywhere in the image. */
 static void no_secrets(void)
 {
@@ -190,6 +211,7 @@ static void unchanged_on_error(void)
 
 static const struct ktap_case cases[] = {
 	{ "statements, profiles and subconfigurations reach the image", contents },
+	{ "FMT_MSA.3(VIRT-CIFCP): a user without statements has class G, nothing else", defaults },
 	{ "no password is in the image", no_secrets },
 	{ "an image that is cut off is refused", truncated },
 	{ "an image with a changed bit is refused or harmless", changed },

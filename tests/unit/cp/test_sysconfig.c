@@ -55,6 +55,8 @@ static void defaults(void)
 	REQUIRE(c != NULL);
 	CHECK_EQ(be64_to_cpu(c->features), 0);
 	CHECK_EQ(be32_to_cpu(c->disconnect), 900);
+	CHECK_MEM(c->recovery[0], "        ", 8);
+	CHECK_MEM(c->public_disk[0].owner, "        ", 8);
 	free(c);
 }
 
@@ -107,7 +109,7 @@ static void changed(void)
 
 static const struct ktap_case cases[] = {
 	{ "statements reach the image", statements },
-	{ "an empty configuration has the defaults", defaults },
+	{ "FMT_MSA.3(VIRT-CIFCP): an empty configuration lets nothing through", defaults },
 	{ "errors name line and column", errors },
 	{ "a changed image is refused", changed },
 };

@@ -94,7 +94,8 @@ static void base32(void)
 }
 
 static const struct ktap_case cases[] = {
-	{ "FIA_UAU.5: tokens are those of RFC 6238 for its three hashes", rfc6238 },
+	{ "FIA_UAU.5 FCS_COP.1(SHA1) FCS_COP.1(SHA2): RFC 6238's tokens of three hashes",
+	  rfc6238 },
 	{ "counters give the values of RFC 4226", rfc4226 },
 	{ "FIA_UAU.5: a token is good one step early and late, not two", window },
 	{ "FIA_UAU.5: a token is not taken twice, nor one from before it", replay },
