@@ -143,11 +143,11 @@ static void run(void)
 	}
 }
 
-static FILE *open_file(const char *path, struct stat *st)
+static FILE *open_file(const char *path)
 {
 	FILE *f = fopen(path, "re");
 
-	if (!f || fstat(fileno(f), st))
+	if (!f)
 		log_fatal("%s: %m", path);
 	return f;
 }
@@ -155,31 +155,29 @@ static FILE *open_file(const char *path, struct stat *st)
 /* With the fingerprint that keygen shows */
 static void describe(const X509 *cert, time_t made)
 {
-	unsigned char md[EVP_MAX_MD_SIZE];
-	unsigned int len = 0;
-	size_t n;
+	char digest[FINGERPRINT_MAX], date[sizeof("YYYY-MM-DD HH:MM:SS")];
 
-	n = strftime(which, sizeof(which), "HOST KEY OF %Y-%m-%d %H:%M:%S UTC, SHA-256 ",
-		     gmtime(&made));
-	X509_digest(cert, EVP_sha256(), md, &len);
-	for (unsigned int i = 0; i < len && n + 2 < sizeof(which); i++, n += 2)
-		snprintf(which + n, 3, "%02X", md[i]);
+	fingerprint(cert, 0, digest);
+	strftime(date, sizeof(date), "%F %T", gmtime(&made));
+	snprintf(which, sizeof(which), "HOST KEY OF %s UTC, SHA-256 %s", date, digest);
 }
 
 static void load(const char *key_path, const char *cert_path)
 {
-	struct stat key_st, cert_st;
-	FILE *f = open_file(key_path, &key_st);
+	FILE *f = open_file(key_path);
+	struct stat st;
 	X509 *cert;
 
-	if (key_st.st_mode & 077)
+	if (fstat(fileno(f), &st))
+		log_fatal("%s: %m", key_path);
+	if (st.st_mode & 077)
 		log_fatal("%s: others may read it (mode %04o): chmod 600", key_path,
-			  key_st.st_mode & 07777);
+			  st.st_mode & 07777);
 	key = PEM_read_PrivateKey(f, NULL, NULL, (void *)"");
 	fclose(f);
 	if (!key)
 		log_fatal("%s: %s", key_path, ERR_reason_error_string(ERR_peek_last_error()));
-	f = open_file(cert_path, &cert_st);
+	f = open_file(cert_path);
 	cert = PEM_read_X509(f, NULL, NULL, NULL);
 	fclose(f);
 	if (!cert)
@@ -188,7 +186,7 @@ static void load(const char *key_path, const char *cert_path)
 		log_fatal("%s is not the key of %s", key_path, cert_path);
 	if (EVP_PKEY_get_base_id(key) == EVP_PKEY_RSA && EVP_PKEY_get_bits(key) < 2048)
 		log_fatal("%s: an RSA key needs 2048 bits", key_path);
-	describe(cert, key_st.st_mtime);
+	describe(cert, st.st_mtime);
 	X509_free(cert);
 }
 

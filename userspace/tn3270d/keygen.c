@@ -112,15 +112,22 @@ static int write_pem(int dir, const char *name, mode_t mode, const struct stat *
 	return fsync(dir);
 }
 
-static void say_fingerprint(const X509 *cert, const char *folder)
+void fingerprint(const X509 *cert, char separator, char text[FINGERPRINT_MAX])
 {
 	unsigned char md[EVP_MAX_MD_SIZE];
 	unsigned int len = 0;
 
-	X509_digest(cert, EVP_sha256(), md, &len);
-	printf("%s/cert.pem sha256 ", folder);
-	for (unsigned int i = 0; i < len; i++)
-		printf("%02X%s", md[i], i + 1 < len ? ":" : "\n");
+	text[0] = 0;
+	if (X509_digest(cert, EVP_sha256(), md, &len) == 1)
+		OPENSSL_buf2hexstr_ex(text, FINGERPRINT_MAX, NULL, md, len, separator);
+}
+
+static void say_fingerprint(const X509 *cert, const char *folder)
+{
+	char text[FINGERPRINT_MAX];
+
+	fingerprint(cert, ':', text);
+	printf("%s/cert.pem sha256 %s\n", folder, text);
 }
 
 static int make_files(int dir, const char *folder, const char *kind, const char *host)
