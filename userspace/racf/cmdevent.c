@@ -159,6 +159,7 @@ enum verdict setevent_check(struct job *job, const char *target)
 	const bool refresh = does(job, "REFRESH"), reset = does(job, "RESET");
 	char own[OWN_MAX];
 	const char *name = named(job, target, own);
+	const struct racf_profile *p = *name ? model_profile(worker.model, CLASS, name) : NULL;
 
 	if (does(job, "LIST"))
 		list(job);
@@ -168,9 +169,9 @@ enum verdict setevent_check(struct job *job, const char *target)
 		cmd_error(job, RPISEV003E);
 	else if (refresh && *target && name == own)
 		cmd_error(job, RPISEV006E);
-	else if (*name && !model_profile(worker.model, CLASS, name))
+	else if (*name && !p)
 		cmd_error(job, RPISEV004E, name);
-	else if (*name && !(about(job, target) & says(model_profile(worker.model, CLASS, name))))
+	else if (p && !(about(job, target) & says(p)))
 		cmd_error(job, RPISEV005E, name);
 	else if (!*name && !changes(job, target))
 		cmd_error(job, RPISEV007E);

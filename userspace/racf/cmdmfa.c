@@ -60,7 +60,9 @@ static bool named(const struct job *job, enum racf_kw kw, const char *value)
 {
 	const char *text;
 
-	for (unsigned int n = 0; cmd_wants(job, kw) && (text = cmd_text(&job->r.cmd, kw, n)); n++)
+	if (!cmd_wants(job, kw))
+		return false;
+	for (unsigned int n = 0; (text = cmd_text(&job->r.cmd, kw, n)); n++)
 		if (!strcmp(text, value))
 			return true;
 	return false;
@@ -169,12 +171,10 @@ static int set_policies(const struct job *job, const char *user, enum racf_kw kw
 	const char *name;
 	int ret = 0;
 
-	for (unsigned int n = 0; cmd_wants(job, kw) && !ret; n++) {
-		name = cmd_text(&job->r.cmd, kw, n);
-		if (!name)
-			break;
+	if (!cmd_wants(job, kw))
+		return 0;
+	for (unsigned int n = 0; !ret && (name = cmd_text(&job->r.cmd, kw, n)); n++)
 		ret = db_run(&worker.db, sql, "tt", user, name);
-	}
 	return ret;
 }
 
