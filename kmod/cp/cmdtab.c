@@ -85,7 +85,7 @@ const struct cp_row cp_set[] = {
 	ROW("LOGmsg", A | B, CP_AUDIT, set_logmsg),
 	ROW("MSG", G, CP_VM, set_option),
 	ROW("OBServer", A | C | G, CP_AUDIT, set_watcher_cmd),
-	ROW("PRIVclass", CP_ANY, CP_VM | CP_AUDIT, set_privclass),
+	ROW("PRIVclass", CP_ANY, CP_AUDIT, set_privclass),
 	ROW("RUN", G, CP_VM, set_run),
 	ROW("SECuser", A | C | G, CP_AUDIT, set_watcher_cmd),
 	ROW("SMsg", G, CP_VM, set_smsg),

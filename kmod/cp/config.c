@@ -10,6 +10,7 @@
 static DEFINE_SPINLOCK(config_lock);
 static struct cp_config config = {
 	.system = "ZCP", .operator = "OPERATOR", .zone = "UTC", .disconnect = 900,
+	.user_default = CP_CLASS('G'),
 };
 
 static struct zcp_cfg_disk public_disk[ZCP_CFG_PUBLIC];
@@ -91,6 +92,7 @@ static void take_image(const struct zcp_cfg_image *c)
 		.features = be64_to_cpu(c->features),
 		.disconnect = be32_to_cpu(c->disconnect),
 		.maxusers = be32_to_cpu(c->maxusers),
+		.user_default = be32_to_cpu(c->user_default),
 	};
 	unsigned long flags;
 	size_t n = 4;

@@ -307,6 +307,7 @@ struct cp_config {
 	u64 features;				/* ZCP_CFG_F_* */
 	u32 disconnect;				/* seconds; 0: never */
 	u32 maxusers;				/* 0: no limit */
+	u32 user_default;			/* classes of a user whose entry names none */
 };
 
 void cp_config_get(struct cp_config *config);

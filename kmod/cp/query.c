@@ -228,20 +228,6 @@ int query_cpuid(struct cp_ctx *c)
 	return 0;
 }
 
-int query_privclass(struct cp_ctx *c)
-{
-	char now[33], dir[33];
-
-	if (cp_more(&c->args))
-		return cp_no_more(c);
-	cp_class_text(c->classes, now);
-	cp_class_text(c->cp ? c->cp->dir_classes : c->classes, dir);
-	cp_say(c, "Privilege classes for user %s", c->actor->userid);
-	cp_say(c, "        Currently: %s", now);
-	cp_say(c, "        Directory: %s", dir);
-	return 0;
-}
-
 int query_logmsg(struct cp_ctx *c)
 {
 	if (cp_more(&c->args))

@@ -90,38 +90,6 @@ int set_smsg(struct cp_ctx *c)
 	return 0;
 }
 
-/* SET PRIVCLASS [=classes | +classes | -classes | RESET]: within what the directory gives */
-int set_privclass(struct cp_ctx *c)
-{
-	struct cp_vm *cp = c->cp;
-	struct cp_word w, set;
-	u32 mask, active;
-
-	cp_take(&c->args, "*");
-	if (!cp_next(&c->args, &w))
-		return cp_row_usage(c);
-	if (cp_more(&c->args))
-		return cp_no_more(c);
-	if (!cp_feature(ZCP_CFG_F_SET_PRIVCLASS))
-		return cp_msg(c, MSG_CMD003E, 9, "PRIVCLASS");
-	active = READ_ONCE(cp->classes);
-	if (cp_is(&w, "RESET")) {
-		active = cp->dir_classes;
-	} else {
-		set = w;
-		if (strchr("=+-", *w.p)) {
-			set.p++;
-			set.len--;
-		}
-		if (!cp_classes(&set, &mask) || (*w.p != '-' && (mask & ~cp->dir_classes)))
-			return cp_bad_operand(c, &w);
-		active = *w.p == '+' ? active | mask : *w.p == '-' ? active & ~mask : mask;
-	}
-	WRITE_ONCE(cp->classes, active);
-	c->classes = active;
-	return query_privclass(c);
-}
-
 /* SET LOGMSG [n] text, or without operands: none any more */
 int set_logmsg(struct cp_ctx *c)
 {

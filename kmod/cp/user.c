@@ -254,6 +254,14 @@ static void wake(struct work_struct *work)
 	cp_vm_put(cp);
 }
 
+static u32 directory_classes(const struct zcp_dir_user *entry)
+{
+	struct cp_config config;
+
+	cp_config_get(&config);
+	return be32_to_cpu(entry->classes) ?: config.user_default;
+}
+
 struct cp_vm *cp_vm_create(struct zcp_vm *vm, struct cp_who *who, struct cp_dir *dir,
 			   const struct zcp_dir_user *entry)
 {
@@ -271,7 +279,7 @@ struct cp_vm *cp_vm_create(struct zcp_vm *vm, struct cp_who *who, struct cp_dir 
 	cp->who = who;
 	cp->dir = cp_dir_ref(dir);
 	cp->entry = entry;
-	cp->dir_classes = be32_to_cpu(entry->classes);
+	cp->dir_classes = directory_classes(entry);
 	cp->classes = cp->dir_classes;
 	cp->cp_mode = true;
 	cp->logon_time = ktime_get_real_seconds();

@@ -63,7 +63,8 @@ struct zcp_dir_user {
 	__be64 storage;			/* bytes at LOGON */
 	__be64 maxstorage;
 	__be64 options;			/* enum zcp_dir_option as bit numbers */
-	__be32 classes;			/* A to Z are bits 0 to 25, 1 to 6 bits 26 to 31 */
+	/* A to Z are bits 0 to 25, 1 to 6 bits 26 to 31; none: those of USER_DEFAULT */
+	__be32 classes;
 	__be32 records;			/* offset */
 	__be32 records_len;
 	__u8   password;		/* enum zcp_dir_password */

@@ -209,16 +209,14 @@ static bool resolve(struct directory *d, struct entry *e)
 	return true;
 }
 
-/* Defaults: 32M of storage, as much at most, class G */
+/* Defaults: 32M of storage, as much at most; classes that nobody named are SYSTEM CONFIG's */
 static bool complete(struct directory *d, struct entry *e)
 {
 	if (!(e->has & HAS_STORAGE) || !e->user.storage)
 		e->user.storage = htobe64(32ULL << 20);
 	if (!(e->has & HAS_MAXSTORAGE) || !e->user.maxstorage)
 		e->user.maxstorage = e->user.storage;
-	if (!(e->has & HAS_CLASSES))
-		e->user.classes = htobe32(CP_CLASS('G'));
-	if (e->user.password == ZCP_DIR_PW_NOLOG)
+	if (!(e->has & HAS_CLASSES) || e->user.password == ZCP_DIR_PW_NOLOG)
 		e->user.classes = 0;
 	if (be64toh(e->user.storage) > be64toh(e->user.maxstorage))
 		return fail(d, e->line, "the storage of %s is larger than its maximum", e->name);

@@ -8,10 +8,6 @@
 trail() { password AUDIT1 | smfdump -u AUDIT1 --password-fd 0 LIST 2>&1; }
 severed() { cpctl status | grep -q '^RACF:  *absent'; }
 active() { cpctl status | grep -q '^RACF:  *active'; }
-start() { # PROGRAM ARGUMENTS...
-	setsid "$@" >>"$work/log" 2>&1 </dev/null &
-}
-
 # RACF goes by its door being closed; it is this test's alone to bring it back
 racf_off() {
 	[ ! -d /run/systemd/system ] || systemctl stop racfd
@@ -26,17 +22,6 @@ racf_on() {
 		start racfd --user zcp-racf --smf-user zcp-smf
 	fi
 	within 60 active && within 60 cp_command MAINT "QUERY TIME"
-}
-
-# SYSTEM CONFIG counts from its next start
-cpd_again() {
-	if [ -d /run/systemd/system ]; then
-		systemctl restart cpd
-	else
-		killall cpd
-		within 20 sh -c '! pidof cpd'
-		start cpd --user zcp-cpd
-	fi
 }
 
 # USER PASSWORD LINE...
@@ -65,7 +50,6 @@ ok "SYSTEM CONFIG names who may" cpctl config /etc/zcp/system.config
 cpd_again
 like "and QUERY shows it" "$(within 30 sh -c 'cpctl status | grep -q "^Recovery: .*MAINT"'; cpctl status)" \
 	"^Recovery: MAINT OPERATOR"
-load() { password MAINT | cpctl -u MAINT --password-fd 0 directory /etc/zcp/user.direct 2>&1; }
 out=$(load)
 like "a password that says nothing is no password" "$out" "user.direct:[0-9]+:[0-9]+: OPERATOR may log on without RACF"
 sed -i 's/^USER MAINT RACF/USER MAINT FIXIT99/; s/^USER OPERATOR RACF/USER OPERATOR NOLOG/' /etc/zcp/user.direct

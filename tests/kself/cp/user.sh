@@ -46,3 +46,21 @@ within() {
 
 logged_on() { cpctl vms | grep -qw "$1"; }
 logged_off() { ! logged_on "$1"; }
+
+start() { # PROGRAM ARGUMENTS...
+	setsid "$@" >>"$work/log" 2>&1 </dev/null &
+}
+
+# SYSTEM CONFIG counts from the next start of cpd
+cpd_again() {
+	if [ -d /run/systemd/system ]; then
+		systemctl restart cpd
+	else
+		killall cpd
+		within 20 sh -c '! pidof cpd'
+		start cpd --user zcp-cpd
+	fi
+}
+
+# The directory of /etc/zcp becomes the one in force.
+load() { password MAINT | cpctl -u MAINT --password-fd 0 directory /etc/zcp/user.direct 2>&1; }

@@ -82,7 +82,7 @@ static void contents(void)
 	CHECK(dirimage_find(image, "MUCHTOOLONG") == NULL);
 }
 
-/* Who is given nothing is of class G and has no option, device or link; NOLOG has no class. */
+/* Who is given nothing has the classes that SYSTEM CONFIG says, and has no option, device or link; NOLOG has no class. */
 static void defaults(void)
 {
 	struct config_error error;
@@ -91,7 +91,7 @@ static void defaults(void)
 	REQUIRE(compile("USER A X\nUSER B NOLOG\n", &error));
 	u = dirimage_find(image, "A");
 	REQUIRE(u != NULL);
-	CHECK_EQ(be32_to_cpu(u->classes), CP_CLASS('G'));
+	CHECK_EQ(be32_to_cpu(u->classes), 0);
 	CHECK_EQ(be64_to_cpu(u->options), 0);
 	CHECK_EQ(u->cpus, 1);
 	CHECK_EQ(be64_to_cpu(u->storage), 32 << 20);
@@ -211,7 +211,7 @@ static void unchanged_on_error(void)
 
 static const struct ktap_case cases[] = {
 	{ "statements, profiles and subconfigurations reach the image", contents },
-	{ "FMT_MSA.3(VIRT-CIFCP): a user without statements has class G, nothing else", defaults },
+	{ "FMT_MSA.3(VIRT-CIFCP): a user without statements has the default classes, nothing else", defaults },
 	{ "no password is in the image", no_secrets },
 	{ "an image that is cut off is refused", truncated },
 	{ "an image with a changed bit is refused or harmless", changed },

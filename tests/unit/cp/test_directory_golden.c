@@ -57,7 +57,8 @@ static void show_image(FILE *out, const void *image)
 			"%s storage %lluM max %lluM class %s password %u machine %u cpus %u "
 			"options %llx\n",
 			name, (unsigned long long)be64_to_cpu(u->storage) >> 20,
-			(unsigned long long)be64_to_cpu(u->maxstorage) >> 20, classes, u->password,
+			(unsigned long long)be64_to_cpu(u->maxstorage) >> 20,
+			u->classes ? classes : "default", u->password,
 			u->machine, u->cpus, (unsigned long long)be64_to_cpu(u->options));
 		while ((r = dirimage_next(image, u, r, 0)))
 			show_record(out, r);
