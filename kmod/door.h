@@ -39,6 +39,10 @@ void door_origin(struct zcp_origin *origin);
  */
 void door_record(enum zcp_outcome outcome, const char *text);
 
+/* events.c: ZCP_RACF_EVENTS; esm_records() says what became of it */
+int events_take(struct ask_msg *m);
+void events_exit(void);
+
 u64 aud_boot(void);			/* random, one for each load of the module */
 
 #endif

@@ -275,6 +275,8 @@ static int take(struct ask_msg *m)
 		return ask_tell(m);
 	if (ask_msg_head(m)->type == ZCP_RACF_STATE)
 		return take_state(m);
+	if (ask_msg_head(m)->type == ZCP_RACF_EVENTS)
+		return events_take(m);
 	ret = ask_answer(&racf, m, more);
 	if (ret)
 		atomic64_inc(&breaches);
@@ -323,4 +325,5 @@ int esm_init(void)
 void esm_exit(void)
 {
 	/* No file is open and every asker held the module: nothing is queued, nobody waits. */
+	events_exit();
 }

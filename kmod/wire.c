@@ -3,12 +3,12 @@
 #include "wire.h"
 
 /* Printable, no lower case, blanks at the end only; all blanks: no name. */
-static bool name_ok(const char name[ZCP_NAME_LEN])
+static bool name_ok(const char *name, size_t len)
 {
 	bool blank = false;
 	size_t i;
 
-	for (i = 0; i < ZCP_NAME_LEN; i++) {
+	for (i = 0; i < len; i++) {
 		if (name[i] == ' ')
 			blank = true;
 		else if (blank || name[i] < '!' || name[i] > '~' ||
@@ -30,7 +30,7 @@ static bool verified_ok(const struct zcp_racf_verified *v, size_t len)
 		return false;
 	if (v->acee_len > ZCP_ACEE_MAX || (v->acee_len && v->decision != ZCP_PERMIT))
 		return false;
-	return name_ok(v->userid) && name_ok(v->seclabel) &&
+	return name_ok(v->userid, ZCP_NAME_LEN) && name_ok(v->seclabel, ZCP_NAME_LEN) &&
 	       len == sizeof(*v) + v->acee_len + v->text_len;
 }
 
@@ -69,7 +69,7 @@ static bool tell_ok(const struct zcp_tell *t, size_t len)
 	static const u8 zero[sizeof(t->pad)];
 
 	return len > sizeof(*t) && t->text_len <= ZCP_TELL_MAX && t->keep <= 1 &&
-	       name_ok(t->userid) && !memcmp(t->pad, zero, sizeof(zero)) &&
+	       name_ok(t->userid, ZCP_NAME_LEN) && !memcmp(t->pad, zero, sizeof(zero)) &&
 	       len == sizeof(*t) + t->text_len && t->text[t->text_len - 1] == '\n';
 }
 
@@ -98,10 +98,34 @@ static bool racf_state_ok(const struct zcp_racf_state *s, size_t len)
 	return len == sizeof(*s) && s->severed <= 1 && !memcmp(s->pad, zero, sizeof(zero));
 }
 
+static bool event_ok(const struct zcp_racf_event *e)
+{
+	static const u8 zero[sizeof(e->pad)];
+
+	return name_ok(e->userid, sizeof(e->userid)) && name_ok(e->event, sizeof(e->event)) &&
+	       e->event[0] != ' ' && e->on <= 1 && !memcmp(e->pad, zero, sizeof(zero));
+}
+
+static bool events_ok(const struct zcp_racf_events *e, size_t len)
+{
+	static const u8 zero[sizeof(e->pad)];
+	size_t i;
+
+	if (len < sizeof(*e) || e->n > ZCP_RACF_EVENTS_MAX ||
+	    len != sizeof(*e) + e->n * sizeof(e->v[0]) || memcmp(e->pad, zero, sizeof(zero)))
+		return false;
+	for (i = 0; i < e->n; i++) {
+		if (!event_ok(&e->v[i]) ||
+		    (i && memcmp(&e->v[i - 1], &e->v[i], offsetof(struct zcp_racf_event, on)) >= 0))
+			return false;
+	}
+	return true;
+}
+
 /* What racfd says without having been asked. */
 static bool unasked(u16 type)
 {
-	return type == ZCP_RACF_TELL || type == ZCP_RACF_STATE;
+	return type == ZCP_RACF_TELL || type == ZCP_RACF_STATE || type == ZCP_RACF_EVENTS;
 }
 
 int wire_racf_check(const struct zcp_msg *msg, size_t len)
@@ -119,6 +143,9 @@ int wire_racf_check(const struct zcp_msg *msg, size_t len)
 		break;
 	case ZCP_RACF_STATE:
 		ok = racf_state_ok(body, size);
+		break;
+	case ZCP_RACF_EVENTS:
+		ok = events_ok(body, size);
 		break;
 	case ZCP_RACF_VERIFIED:
 		ok = verified_ok(body, size);

@@ -152,6 +152,11 @@ struct zcp_ops {
 	 */
 	int (*alternate)(struct zcp_vm *vm, const char *target, const char *alternate,
 			 const char *label);
+	/*
+	 * A DIAGNOSE of this code is about to be done: records it if VMXEVENT profiles want that.
+	 * 0; -EINTR; another error: it cannot be recorded, and must not be done.
+	 */
+	int (*diagnose)(struct zcp_vm *vm, u16 code);
 	/* A virtual CPU cannot go on; mask, addr: the PSW. CP tells the user and enters CP READ. */
 	void (*stopped)(struct zcp_vm *vm, unsigned int cpu, enum zcp_stop why, u64 mask, u64 addr);
 	/*
@@ -254,6 +259,9 @@ bool esm_erase(void);			/* likewise: deleted spool files are to be overwritten *
 int esm_command(const struct zcp_actor *actor, const char *text, zcp_emit_t emit, void *arg,
 		s32 *rc);
 enum zcp_racf_standing esm_standing(void);
+/* Is userid's use of this command or DIAGNOSE to be recorded, though it is no door? Any context. */
+bool esm_records(const char *userid, const char *event);
+bool esm_records_any(void);
 int esm_init(void);
 void esm_exit(void);
 

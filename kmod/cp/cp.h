@@ -206,6 +206,7 @@ struct cp_ctx {
 	struct cp_resp *resp;
 	bool guest;			/* DIAGNOSE X'08': runs on a virtual CPU's thread */
 	bool by_for;			/* another user said FOR */
+	const struct cp_row *verb;	/* the command's own row */
 	const struct cp_row *row;	/* the innermost that matched */
 	const char *text;		/* the whole command */
 	size_t len;
@@ -220,6 +221,10 @@ extern const unsigned int cp_commands_count;
  * -EINTR: a guest's, not begun.
  */
 int cp_execute(struct cp_ctx *c, const char *text, size_t len);
+
+/* vmxevent.c: is it recorded because a VMXEVENT profile says so? */
+bool cp_command_recorded(const char *userid, const struct cp_row *verb);
+int cp_diagnose(struct zcp_vm *vm, u16 code);	/* struct zcp_ops */
 int cp_bad_operand(struct cp_ctx *c, const struct cp_word *w);	/* HCP002E */
 int cp_no_more(struct cp_ctx *c);		/* 0, or HCP003E for what is left */
 int cp_need_devno(struct cp_ctx *c, u16 *devno);		/* 0 or the message's number */

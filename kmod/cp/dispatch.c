@@ -158,10 +158,12 @@ static int run_audited(struct cp_ctx *c, const char *masked)
 	return rc;
 }
 
-/* In a recovery LOGON everything is. */
+/* In a recovery LOGON everything is, and what a VMXEVENT profile names. */
 static bool recorded(const struct cp_ctx *c)
 {
-	return c->row->flags & CP_AUDIT || (c->actor && c->actor->recovery);
+	if (c->row->flags & CP_AUDIT)
+		return true;
+	return c->actor && (c->actor->recovery || cp_command_recorded(c->actor->userid, c->verb));
 }
 
 static int run_row(struct cp_ctx *c)
@@ -204,6 +206,7 @@ static int resolve(struct cp_ctx *c)
 		return cp_msg(c, MSG_CMD001E, (int)w.len, w.p);
 	}
 	c->row = row;
+	c->verb = row;
 	rc = check_place(c, &w);
 	while (!rc && row->sub) {
 		struct cp_scan rest = c->args;

@@ -53,6 +53,7 @@ static void ident(struct zcp_vm *vm, struct zcp_ident *id)
 static const struct zcp_ops ops = {
 	.command = cp_diag08,
 	.alternate = cp_alternate,
+	.diagnose = cp_diagnose,
 	.stopped = cp_console_stopped,
 	.ipl_get = cp_ipl_get,
 	.ipl_set = cp_ipl_set,

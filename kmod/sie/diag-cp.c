@@ -59,8 +59,7 @@ static bool in_storage(const struct zcp_vm *vm, u64 addr, u64 len)
 	return addr <= vm->storage_size && len <= vm->storage_size - addr;
 }
 
-/* CP was interrupted before it did anything: done again when the thread comes back */
-static int again(struct zcp_vcpu *vcpu)
+int diag_again(struct zcp_vcpu *vcpu)
 {
 	vcpu->block->gpsw.addr = (vcpu->block->gpsw.addr - vcpu_ilen(vcpu)) & vcpu_addr_mask(vcpu);
 	return 0;
@@ -74,7 +73,7 @@ static int answer(struct zcp_vcpu *vcpu, const struct diag008 *d, char *buf, siz
 	int ret;
 
 	if (rc < 0)
-		return rc == -EINTR ? again(vcpu) : rc;
+		return rc == -EINTR ? diag_again(vcpu) : rc;
 	if (d->to_buffer) {
 		diag008_response(buf, stored);
 		ret = sie_write_real(vcpu, d->buffer, buf, stored);
@@ -173,7 +172,7 @@ int diag_0d4_alternate(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry)
 	if (ret == -EPERM)
 		return PGM_SPECIFICATION;
 	if (ret < 0)
-		return ret == -EINTR ? again(vcpu) : ret;
+		return ret == -EINTR ? diag_again(vcpu) : ret;
 	set_gpr_low(vcpu, ry, ret);
 	return 0;
 }

@@ -47,6 +47,7 @@ static __always_inline int diag_run(struct zcp_vcpu *vcpu, unsigned int code)
 {
 	unsigned int rx = vcpu->block->ipa >> 4 & 0xf, ry = vcpu->block->ipa & 0xf;
 	const struct diag *diag;
+	int ret;
 
 	diag = code < DIAG_CODES && !(code & 3) ? &diags[code >> 2] : NULL;
 	if (!diag || !diag->fn) {
@@ -54,6 +55,11 @@ static __always_inline int diag_run(struct zcp_vcpu *vcpu, unsigned int code)
 		return PGM_SPECIFICATION;
 	}
 	vcpu_count(vcpu, diag->counter);
+	if (unlikely(esm_records_any())) {
+		ret = zcp_ops->diagnose(vcpu->vm, code);
+		if (ret)
+			return ret == -EINTR ? diag_again(vcpu) : PGM_PRIVILEGED;
+	}
 	return diag->fn(vcpu, rx, ry);
 }
 
@@ -82,5 +88,5 @@ bool diag_is_idle(const struct zcp_vcpu *vcpu)
 	return block->icptcode == ICPT_INST && block->ipa >> 8 == 0x83 &&
 	       !(block->gpsw.mask & PSW_MASK_PSTATE) &&
 	       diag_code(vcpu) == 0x044 && !yield_helps(vcpu) &&
-	       !trace_zcp_intercept_enabled() && !trace_zcp_diag_enabled();
+	       !trace_zcp_intercept_enabled() && !trace_zcp_diag_enabled() && !esm_records_any();
 }

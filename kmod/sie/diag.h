@@ -18,6 +18,8 @@ static inline u64 gpr_addr(const struct zcp_vcpu *vcpu, unsigned int reg)
 }
 
 /* diag-cp.c */
+/* CP was interrupted before it did anything: done again when the thread comes back */
+int diag_again(struct zcp_vcpu *vcpu);
 int diag_000_identify(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);
 int diag_008_command(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);
 int diag_0d4_alternate(struct zcp_vcpu *vcpu, unsigned int rx, unsigned int ry);

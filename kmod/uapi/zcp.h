@@ -213,6 +213,7 @@ enum zcp_racf_type {
 	ZCP_RACF_STATE		= 14,	/* struct zcp_racf_state, from racfd; token 0, no answer */
 	ZCP_RACF_ROUTE		= 16,	/* struct zcp_racf_route */
 	ZCP_RACF_ROUTED		= 17,	/* struct zcp_racf_routed */
+	ZCP_RACF_EVENTS		= 18,	/* struct zcp_racf_events, from racfd; token 0, no answer */
 };
 
 struct zcp_boot {
@@ -357,6 +358,26 @@ struct zcp_racf_authed {
 struct zcp_racf_state {
 	__u8  severed;			/* 1: it is so; 0: no longer */
 	__u8  pad[7];
+};
+
+/*
+ * Commands of CP, by their full names, and DIAGNOSE codes as DIAGnnn, that VMXEVENT profiles have
+ * recorded though CP asks nothing there: all of them, behind ZCP_RACF_BOOT and when one changes. A
+ * user's own entry goes before everybody's.
+ */
+#define ZCP_RACF_EVENTS_MAX	400
+
+struct zcp_racf_event {
+	char  userid[ZCP_NAME_LEN];	/* blank: everybody */
+	char  event[ZCP_EVENT_LEN];	/* blank-padded */
+	__u8  on;			/* 1: recorded, 0: not */
+	__u8  pad[3];
+};
+
+struct zcp_racf_events {
+	__u16 n;			/* at most ZCP_RACF_EVENTS_MAX */
+	__u8  pad[6];
+	struct zcp_racf_event v[];	/* ascending by userid and event, none twice */
 };
 
 enum zcp_racf_standing {

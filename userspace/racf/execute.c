@@ -7,6 +7,7 @@
 #include "lib/log.h"
 #include "racf/attempts.h"
 #include "racf/cmd.h"
+#include "racf/cpevent.h"
 #include "racf/grammar.h"
 #include "racf/trail.h"
 #include "racf/verify.h"
@@ -198,6 +199,8 @@ static void done(struct job *job)
 {
 	struct smf_rec rec;
 
+	if (job->changed)
+		cpevent_tell(false);
 	if (job->changed && racf_commands[job->r.cmd.verb].status && !rvary_status(&rec))
 		job_record(job, &rec, true, status_recorded);
 	else

@@ -30,6 +30,7 @@ enum racf_imsg_type {
 	/* an answer that nobody asked for: lines for the operator */
 	RACF_IMSG_TELL		= ZCP_RACF_TELL,	/* more: it is to be kept */
 	RACF_IMSG_STATE		= ZCP_RACF_STATE,	/* more: RACF is inactive */
+	RACF_IMSG_EVENTS	= ZCP_RACF_EVENTS,	/* text is struct zcp_racf_events */
 	/* is the worker's loop alive: the front answers for both to the service manager */
 	RACF_IMSG_PING		= 100,
 	RACF_IMSG_PONG		= 101,

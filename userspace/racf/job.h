@@ -95,6 +95,8 @@ __attribute__((format(printf, 1, 2)))
 void worker_operator(const char *fmt, ...);
 /* CP hears whether RACF is inactive. */
 void worker_state(void);
+/* CP hears what it has to record: struct zcp_racf_events. */
+void worker_events(const void *events, size_t len);
 
 /* The answer goes out, the job ends. */
 void job_finish(struct job *job);

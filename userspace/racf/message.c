@@ -317,6 +317,9 @@ size_t racf_message_format(const struct racf_answer *a, void *buf)
 
 		*s = (struct zcp_racf_state){ .severed = a->more };
 		len = sizeof(*s);
+	} else if (a->type == RACF_IMSG_EVENTS) {
+		len = a->text_len;
+		memcpy(body, a->text, len);
 	} else if (a->type == RACF_IMSG_ROUTED) {
 		struct zcp_racf_routed *v = body;
 

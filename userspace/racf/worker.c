@@ -18,6 +18,7 @@
 #include "racf/batch.h"
 #include "racf/check.h"
 #include "racf/cmd.h"
+#include "racf/cpevent.h"
 #include "racf/ich.h"
 #include "racf/job.h"
 #include "racf/message.h"
@@ -157,6 +158,17 @@ void worker_state(void)
 	struct racf_answer *a = new_answer(RACF_IMSG_STATE);
 
 	a->more = worker.options.severed;
+	add_answer(a);
+}
+
+void worker_events(const void *events, size_t len)
+{
+	struct racf_answer *a = new_answer(RACF_IMSG_EVENTS);
+
+	_Static_assert(sizeof(struct zcp_racf_events) +
+		       ZCP_RACF_EVENTS_MAX * sizeof(struct zcp_racf_event) <= sizeof(a->text), "");
+	memcpy(a->text, events, len);
+	a->text_len = len;
 	add_answer(a);
 }
 
@@ -350,6 +362,7 @@ static void take(const struct racf_request *r)
 	case RACF_IMSG_BOOT:
 		worker.boot = r->boot;
 		rvary_announce();
+		cpevent_tell(true);
 		break;
 	case RACF_IMSG_PING:
 		add_answer(new_answer(RACF_IMSG_PONG));

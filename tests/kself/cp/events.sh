@@ -11,7 +11,7 @@ audit() { cp_command AUDIT1 "RAC $*"; }
 for_linux1() { cp_command MAINT "FOR LINUX1 CMD $*"; }
 spooled() { trail "TYPE(80) USER(LINUX1) CLASS(VMRDR)" | grep -c '^ *80 '; }
 
-plan 14
+plan 19
 rac "RDEFINE VMCMD FOR.C OWNER(MAINT) UACC(NONE)" >/dev/null
 rac "PERMIT FOR.C CLASS(VMCMD) ID(MAINT) ACCESS(READ)" >/dev/null
 session LINUX1 DISC >/dev/null
@@ -43,6 +43,28 @@ is "FAU_SEL.1: the event leaves one now" "$(spooled)" $((before + 1))
 audit "SETEVENT RESET AUDIT" >/dev/null
 for_linux1 SPOOL PUNCH TO LINUX2 >/dev/null
 is "FAU_SEL.1: and none when that is taken back" "$(spooled)" $((before + 1))
+
+
+queried() { trail "TYPE(200) USER(LINUX1)" | grep -c '^ *200 .*COMMAND'; }
+before=$(queried)
+for_linux1 QUERY TIME >/dev/null
+is "a command that changes nothing leaves no record" "$(queried)" "$before"
+audit "RALTER VMXEVENT SEEN ADDMEM(QUERY/AUDIT)" >/dev/null
+for_linux1 QUERY TIME >/dev/null
+is "FAU_SEL.1: nor by a profile that is not in force" "$(queried)" "$before"
+audit "SETEVENT REFRESH SEEN" >/dev/null
+for_linux1 Q TIME >/dev/null
+is "FAU_SEL.1: SETEVENT has each use of it recorded, attempt and outcome" "$(queried)" $((before + 2))
+rac "RDEFINE VMXEVENT USERSEL.LINUX1 OWNER(AUDIT1)" >/dev/null
+audit "RALTER VMXEVENT USERSEL.LINUX1 ADDMEM(QUERY/NOAUDIT)" >/dev/null
+for_linux1 Q TIME >/dev/null
+is "FAU_SEL.1: but not of whose own profile says otherwise" "$(queried)" $((before + 2))
+audit "RALTER VMXEVENT USERSEL.LINUX1 DELMEM(QUERY) ADDMEM(ECHO/AUDIT)" >/dev/null
+audit "SETEVENT RESET AUDIT" >/dev/null
+for_linux1 Q TIME >/dev/null
+is "FAU_SEL.1: and of nobody when that is taken back" "$(queried)" $((before + 2))
+rac "RDELETE VMXEVENT USERSEL.LINUX1" >/dev/null
+audit "RALTER VMXEVENT SEEN DELMEM(QUERY)" >/dev/null
 
 rac "RDEFINE VMXEVENT USERSEL.LINUX1 OWNER(MAINT) ADDMEM(SPOOL/NOCTL)" >/dev/null
 rac "RALTER VMRDR LINUX2 UACC(NONE) AUDIT(FAILURES(READ))" >/dev/null

@@ -13,6 +13,7 @@ work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 "$here/services" start || exit 1
 rac() { echo MAINTPW1 | cpctl -u MAINT --password-fd 0 cp "RAC $*" 2>&1 | grep -v ^ICH70001I; }
+audit() { echo AUDITPW1 | cpctl -u AUDIT1 --password-fd 0 cp "RAC $*" 2>&1; }
 # a record on a line
 trail() {
 	echo AUDITPW1 | smfdump -u AUDIT1 --password-fd 0 LIST "$@" 2>&1 |
@@ -28,20 +29,29 @@ sed -e '/^USER LINUX1 /,/^\*/s/^  LOGONBY.*/&\n  MDISK 0191 3390 0200 0100 VOL00
 	-e '/^USER MAINT /,/^\*/s/^  INCLUDE.*/&\n  MDISK 0191 3390 0101 0010 VOL001 MR/' /etc/zcp/user.direct >"$work/direct"
 export ZCP_DIRECTORY="$work/direct"
 
-plan $((14 + $(grep -c '' "$here/alternate.golden")))
+plan $((16 + $(grep -c '' "$here/alternate.golden")))
 rac "RDEFINE VMBATCH LINUX1 OWNER(MAINT) UACC(CONTROL)" >/dev/null
 rac "RDEFINE VMBATCH LINUX2 OWNER(MAINT) UACC(UPDATE)" >/dev/null
 rac "PERMIT LINUX2 CLASS(VMRDR) ID(LINUX1) ACCESS(UPDATE)" >/dev/null
+rac "RDEFINE VMXEVENT SEEN OWNER(AUDIT1)" >/dev/null
+audit "RALTER VMXEVENT SEEN ADDMEM(DIAG008/AUDIT)" >/dev/null
+audit "SETEVENT REFRESH SEEN" >/dev/null
 out=$(guest BG)
+audit "SETEVENT RESET AUDIT" >/dev/null
+rac "RDELETE VMXEVENT SEEN" >/dev/null
 is "FIA_USB.2: a machine acts for another user as far as RACF lets it" "$(echo "$out" | grep -c '^ok ')" 6
 like "and every case holds" "$out" "^status 0"
 is "nothing of it failed" "$(echo "$out" | grep '^not ok\|^#.*failed')" ""
+diagnoses=$(trail 'TYPE(200)' 'USER(SCRATCH)' | grep -c "DIAGNOSE +*ATTEMPT.*TEXT(DIAG008)")
+ok "FAU_SEL.1: each DIAGNOSE that a VMXEVENT profile names is in the trail" [ "$diagnoses" -gt 0 ]
 like "FAU_GEN.1: the trail tells of it" "$(trail 'TYPE(200)' 'USER(SCRATCH)')" "DIAGNOSE +SUCCESS.*SCRATCH.*TEXT\(DIAGNOSE X'D4' SCRATCH FOR LINUX1\)"
 like "FAU_GEN.1: of the refusal, too" "$(trail 'TYPE(200)' 'USER(SCRATCH)')" "DIAGNOSE +DENIED.*SCRATCH.*TEXT\(DIAGNOSE X'D4' SCRATCH FOR LINUX2\)"
 like "FAU_GEN.2: a link names both users" "$(trail 'TYPE(200)' 'USER(SCRATCH)')" "TEXT\(LINK LINUX1 0191 AS 0291 RR: R/O FOR LINUX1\)"
 like "FAU_GEN.2: and RACF's record of the alternate user both, too" "$(trail 'TYPE(80)')" "ALTERNATE USER ID BY SCRATCH"
 
 out=$(guest G)
+is "FAU_SEL.1: and no more of them when it is no longer in force" \
+	"$(trail 'TYPE(200)' 'USER(SCRATCH)' | grep -c "DIAGNOSE +*ATTEMPT.*TEXT(DIAG008)")" "$diagnoses"
 is "FDP_ACC.2(CP): without class B the code is none" "$(echo "$out" | grep -c '^ok ')" 2
 like "and the guest ends at its first use" "$out" "^Bail out! unexpected program interruption 0x6,"
 like "FAU_GEN.1: which is recorded" "$(trail 'TYPE(200)' 'USER(SCRATCH)')" "DIAGNOSE +DENIED.*SCRATCH.*TEXT\(DIAGNOSE X'D4' (SCRATCH|NOSUCH) FOR LINUX1\)"

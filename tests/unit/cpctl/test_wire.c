@@ -105,6 +105,45 @@ static void state(void)
 	CHECK(wire_racf_check(&m.msg, m.msg.len) < 0);
 }
 
+static void events(void)
+{
+	struct {
+		struct zcp_racf_events e;
+		struct zcp_racf_event v[2];
+	} list = {
+		.e = { .n = 2 },
+		.v = { { .userid = "        ", .event = "QUERY       ", .on = 1 },
+		       { .userid = "LINUX1  ", .event = "DIAG044     " } },
+	};
+	const size_t row = sizeof(list.v[0]);
+	struct zcp_racf_event second = list.v[1];
+	size_t len;
+
+	make(ZCP_RACF_EVENTS, &list, sizeof(list));
+	CHECK(wire_racf_check(&m.msg, m.msg.len) < 0);
+	m.msg.token = 0;
+	CHECK_EQ(wire_racf_check(&m.msg, m.msg.len), 0);
+	CHECK(wire_racf_check(&m.msg, m.msg.len - 1) < 0);
+	for (int wrong = 0; wrong < 6; wrong++) {
+		struct zcp_racf_event *v = &list.v[1];
+
+		*v = second;
+		list.e.n = wrong == 0 ? 1 : wrong == 1 ? 3 : 2;
+		memcpy(v->userid, wrong == 2 ? "linux1  " : "LINUX1  ", sizeof(v->userid));
+		v->event[0] = wrong == 3 ? ' ' : 'D';
+		v->on = wrong == 4 ? 2 : 0;
+		if (wrong == 5)
+			*v = list.v[0];
+		make(ZCP_RACF_EVENTS, &list, sizeof(list));
+		m.msg.token = 0;
+		CHECK(wire_racf_check(&m.msg, m.msg.len) < 0);
+	}
+	list.e.n = 0;
+	len = make(ZCP_RACF_EVENTS, &list, sizeof(list) - 2 * row);
+	m.msg.token = 0;
+	CHECK_EQ(wire_racf_check(&m.msg, len), 0);
+}
+
 static void verified(void)
 {
 	struct {
@@ -248,6 +287,7 @@ static void texts(void)
 static const struct ktap_case cases[] = {
 	{ "racfd may speak to users, in whole lines", tell },
 	{ "racfd may say whether it is severed", state },
+	{ "racfd may say what is to be recorded", events },
 	{ "headers of service messages are checked", header },
 	{ "answers to VERIFY are checked", verified },
 	{ "answers to AUTH are checked", authed },
