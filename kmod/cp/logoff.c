@@ -87,6 +87,9 @@ int cmd_force(struct cp_ctx *c)
 	cp = cp_vm_find(userid);
 	if (!cp)
 		return cp_msg(c, MSG_CMD045E, userid);
+	rc = door_check(c, DOOR_FORCE, userid);
+	if (rc)
+		goto put;
 	if (cp_logoff_vm(cp, c->actor->userid)) {
 		rc = cp_msg(c, MSG_LOG361E, userid);
 	} else {
@@ -95,6 +98,7 @@ int cmd_force(struct cp_ctx *c)
 		cp_say(c, "USER DSC   LOGOFF AS  %-8s USERS = %-5u FORCED BY %s", userid,
 		       zcp_vm_count() - 1, c->actor->userid);
 	}
+put:
 	cp_vm_put(cp);
 	return rc;
 }

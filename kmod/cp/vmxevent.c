@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* vmxevent.c - what is recorded because a VMXEVENT profile of RACF names it: commands, DIAGNOSE codes */
+/* vmxevent.c - commands and DIAGNOSE codes that are recorded because a VMXEVENT profile names them */
 #include <linux/ctype.h>
 #include "cp/cp.h"
 

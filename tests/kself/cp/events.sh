@@ -11,7 +11,7 @@ audit() { cp_command AUDIT1 "RAC $*"; }
 for_linux1() { cp_command MAINT "FOR LINUX1 CMD $*"; }
 spooled() { trail "TYPE(80) USER(LINUX1) CLASS(VMRDR)" | grep -c '^ *80 '; }
 
-plan 19
+plan 23
 rac "RDEFINE VMCMD FOR.C OWNER(MAINT) UACC(NONE)" >/dev/null
 rac "PERMIT FOR.C CLASS(VMCMD) ID(MAINT) ACCESS(READ)" >/dev/null
 session LINUX1 DISC >/dev/null
@@ -72,8 +72,19 @@ is "a user's own profile counts at once, for him" "$(for_linux1 SPOOL PUNCH TO L
 rac "RDELETE VMXEVENT USERSEL.LINUX1" >/dev/null
 rac "SETEVENT RESET CONTROL" >/dev/null
 like "as it was" "$(for_linux1 SPOOL PUNCH TO LINUX2)" "^HCPESM6003E"
+
+within 20 logged_on LINUX1 || session LINUX1 DISC >/dev/null
+rac "RDEFINE VMXEVENT CLOSED2 OWNER(MAINT) ADDMEM(FORCE/CTL)" >/dev/null
+rac "SETEVENT REFRESH CLOSED2" >/dev/null
+like "FDP_ACC.2(RACF-SYSTEM)/event: FORCE under control needs a profile" "$(cp_command MAINT "FORCE LINUX1")" "^HCPESM6003E"
+ok "and ends nobody" logged_on LINUX1
+rac "RDEFINE VMCMD FORCE.* OWNER(MAINT) UACC(NONE)" >/dev/null
+rac "PERMIT FORCE.* CLASS(VMCMD) ID(MAINT) ACCESS(READ)" >/dev/null
+like "FDP_ACF.1(RACF): with one who is permitted forces" "$(cp_command MAINT "FORCE LINUX1")" "FORCED BY MAINT"
+ok "and the other is gone" within 20 logged_off LINUX1
+rac "SETEVENT RESET CONTROL" >/dev/null
+rac "RDELETE VMCMD FORCE.*" >/dev/null
+rac "RDELETE VMXEVENT CLOSED2" >/dev/null
 for p in FREE CLOSED SEEN; do rac "RDELETE VMXEVENT $p" >/dev/null; done
 rac "RDELETE VMCMD FOR.C" >/dev/null
-cp_command MAINT "FORCE LINUX1" >/dev/null
-within 20 logged_off LINUX1
 finish
