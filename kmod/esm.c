@@ -244,6 +244,24 @@ enum zcp_racf_standing esm_standing(void)
 	return READ_ONCE(severed) ? ZCP_RACF_SEVERED : ZCP_RACF_ACTIVE;
 }
 
+/* racfd is not answered in its own write: it could not take the question that this is. */
+static void ask_sessions(struct work_struct *work)
+{
+	struct zcp_racf_sessions *s;
+	struct ask_msg *m = ask_msg_alloc(ZCP_RACF_SESSIONS, sizeof(*s) + ZCP_RACF_SESSIONS_MAX);
+
+	if (!m)
+		return;
+	s = ask_msg_body(m);
+	s->unlabeled = zcp_ops->sessions(s->text, ZCP_RACF_SESSIONS_MAX, &s->text_len);
+	ask_msg_head(m)->len = sizeof(struct zcp_msg) + sizeof(*s) + s->text_len;
+	m = ask_once("", m);
+	if (!IS_ERR(m))
+		ask_msg_free(m);
+}
+
+static DECLARE_WORK(sessions_work, ask_sessions);
+
 /* ---- /dev/zcp/racf ---- */
 
 static void opened(struct ask_table *t)
@@ -277,6 +295,11 @@ static int take(struct ask_msg *m)
 		return take_state(m);
 	if (ask_msg_head(m)->type == ZCP_RACF_EVENTS)
 		return events_take(m);
+	if (ask_msg_head(m)->type == ZCP_RACF_WHO) {
+		ask_msg_free(m);
+		schedule_work(&sessions_work);
+		return 0;
+	}
 	ret = ask_answer(&racf, m, more);
 	if (ret)
 		atomic64_inc(&breaches);
@@ -324,6 +347,7 @@ int esm_init(void)
 
 void esm_exit(void)
 {
+	cancel_work_sync(&sessions_work);
 	/* No file is open and every asker held the module: nothing is queued, nobody waits. */
 	events_exit();
 }

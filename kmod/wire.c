@@ -125,7 +125,8 @@ static bool events_ok(const struct zcp_racf_events *e, size_t len)
 /* What racfd says without having been asked. */
 static bool unasked(u16 type)
 {
-	return type == ZCP_RACF_TELL || type == ZCP_RACF_STATE || type == ZCP_RACF_EVENTS;
+	return type == ZCP_RACF_TELL || type == ZCP_RACF_STATE || type == ZCP_RACF_EVENTS ||
+	       type == ZCP_RACF_WHO;
 }
 
 int wire_racf_check(const struct zcp_msg *msg, size_t len)
@@ -146,6 +147,10 @@ int wire_racf_check(const struct zcp_msg *msg, size_t len)
 		break;
 	case ZCP_RACF_EVENTS:
 		ok = events_ok(body, size);
+		break;
+	case ZCP_RACF_WHO:
+	case ZCP_RACF_SESSIONS_HEARD:
+		ok = !size;
 		break;
 	case ZCP_RACF_VERIFIED:
 		ok = verified_ok(body, size);

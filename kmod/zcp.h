@@ -176,6 +176,8 @@ struct zcp_ops {
 	 */
 	void (*tell)(const char *userid, const char *text, size_t len, bool keep);
 	void (*racf_back)(void);	/* racfd is there again, or active again */
+	/* Lines for struct zcp_racf_sessions, *len bytes of them. The number of its unlabeled. */
+	u32 (*sessions)(char *text, size_t size, u16 *len);
 	/*
 	 * The guest waits for console input (VM READ), or no longer does. Atomic context allowed.
 	 */

@@ -225,6 +225,7 @@ int cp_execute(struct cp_ctx *c, const char *text, size_t len);
 /* vmxevent.c: is it recorded because a VMXEVENT profile says so? */
 bool cp_command_recorded(const char *userid, const struct cp_row *verb);
 int cp_diagnose(struct zcp_vm *vm, u16 code);	/* struct zcp_ops */
+u32 cp_sessions(char *text, size_t size, u16 *len);	/* sessions.c; struct zcp_ops */
 int cp_bad_operand(struct cp_ctx *c, const struct cp_word *w);	/* HCP002E */
 int cp_no_more(struct cp_ctx *c);		/* 0, or HCP003E for what is left */
 int cp_need_devno(struct cp_ctx *c, u16 *devno);		/* 0 or the message's number */

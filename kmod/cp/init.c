@@ -54,6 +54,7 @@ static const struct zcp_ops ops = {
 	.command = cp_diag08,
 	.alternate = cp_alternate,
 	.diagnose = cp_diagnose,
+	.sessions = cp_sessions,
 	.stopped = cp_console_stopped,
 	.ipl_get = cp_ipl_get,
 	.ipl_set = cp_ipl_set,

@@ -30,6 +30,14 @@ static void set_watcher(struct cp_vm *cp, enum cp_watch kind, const char *userid
 	spin_unlock_irqrestore(&cp->lock, flags);
 }
 
+bool scif_watcher(struct cp_vm *cp, enum cp_watch kind, char userid[ZCP_NAME_LEN + 1])
+{
+	struct cp_watcher w = watcher_of(cp, kind);
+
+	strscpy(userid, w.userid, ZCP_NAME_LEN + 1);
+	return userid[0];
+}
+
 void scif_directory(struct cp_vm *cp, const struct zcp_dir_console *con)
 {
 	char userid[ZCP_NAME_LEN + 1];

@@ -11,5 +11,7 @@ void scif_directory(struct cp_vm *cp, const struct zcp_dir_console *con);
 void scif_line(struct cp_vm *cp, bool connected, const char *text, size_t len);
 /* userid is the machine's secondary user, and that is in force */
 bool scif_is_secuser(struct cp_vm *cp, const char *userid);
+/* Who is it, in force or not? False: nobody. */
+bool scif_watcher(struct cp_vm *cp, enum cp_watch kind, char userid[ZCP_NAME_LEN + 1]);
 
 #endif

@@ -214,6 +214,9 @@ enum zcp_racf_type {
 	ZCP_RACF_ROUTE		= 16,	/* struct zcp_racf_route */
 	ZCP_RACF_ROUTED		= 17,	/* struct zcp_racf_routed */
 	ZCP_RACF_EVENTS		= 18,	/* struct zcp_racf_events, from racfd; token 0, no answer */
+	ZCP_RACF_SESSIONS	= 20,	/* struct zcp_racf_sessions */
+	ZCP_RACF_SESSIONS_HEARD	= 21,	/* no body */
+	ZCP_RACF_WHO		= 22,	/* no body, from racfd; token 0: CP then asks SESSIONS */
 };
 
 struct zcp_boot {
@@ -378,6 +381,19 @@ struct zcp_racf_events {
 	__u16 n;			/* at most ZCP_RACF_EVENTS_MAX */
 	__u8  pad[6];
 	struct zcp_racf_event v[];	/* ascending by userid and event, none twice */
+};
+
+/*
+ * What labels will meet that come into force now: machines without one, and the links and secondary
+ * users that there are, as lines ended by '\n'. CP tells when racfd wants to know (ZCP_RACF_WHO).
+ */
+#define ZCP_RACF_SESSIONS_MAX	2000
+
+struct zcp_racf_sessions {
+	__u32 unlabeled;		/* machines that are logged on without a label */
+	__u16 text_len;			/* at most ZCP_RACF_SESSIONS_MAX */
+	__u8  pad[2];
+	__u8  text[];
 };
 
 enum zcp_racf_standing {

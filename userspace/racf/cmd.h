@@ -181,6 +181,7 @@ bool setevent_controls(const struct job *job, const char *target);
 /* ---- cmdoptions.c, cmdoptlist.c ---- */
 
 enum verdict setropts_check(struct job *job, const char *target);
+bool setropts_labels(const struct job *job);	/* asks CP first */
 int setropts_apply(struct job *job, const char *target);
 /* Sections of its record: what will be in force. */
 void setropts_sections(struct job *job, struct smf_rec *rec);

@@ -5,6 +5,7 @@
 #include "racf/auth.h"
 #include "racf/check.h"
 #include "racf/cmd.h"
+#include "racf/sessions.h"
 #include "racf/status.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
@@ -290,6 +291,24 @@ static bool change(struct job *job, struct racf_options *o)
 	return good && set_erase(job, o) && set_rvarypw(job, o);
 }
 
+static bool labels_begin(const struct racf_options *o)
+{
+	return check_labeled_mode(o) && !check_labeled_mode(&worker.options);
+}
+
+/* May it be that labels come into force? */
+bool setropts_labels(const struct job *job)
+{
+	static const enum racf_kw about[] = {
+		KW_CLASSACT, KW_MLS, KW_MLACTIVE, KW_COMPATMODE, KW_SECLABELCONTROL,
+	};
+
+	for (size_t i = 0; i < sizeof(about) / sizeof(about[0]); i++)
+		if (cmd_given(&job->r.cmd, about[i]))
+			return !check_labeled_mode(&worker.options);
+	return false;
+}
+
 /* At the next LOGON the issuer needs a label of his own that he may use. */
 static bool locks_out(const struct job *job, const struct racf_options *o)
 {
@@ -297,7 +316,7 @@ static bool locks_out(const struct job *job, const struct racf_options *o)
 	const struct racf_user *me = model_user(worker.model, job->acee.user);
 	struct racf_subject subject;
 
-	if (!check_labeled_mode(o) || check_labeled_mode(&worker.options))
+	if (!labels_begin(o))
 		return false;
 	if (!me || !model_label(worker.model, me->label))
 		return true;
@@ -343,6 +362,11 @@ enum verdict setropts_check(struct job *job, const char *target)
 		cmd_error(job, ICH14009I);
 		return CMD_NOTHING;
 	}
+	if (labels_begin(&o) && worker.boot && sessions_unlabeled()) {
+		cmd_error(job, ICH14011I);
+		sessions_say(job);
+		return CMD_NOTHING;
+	}
 	return CMD_OK;
 }
 
@@ -361,6 +385,9 @@ int setropts_apply(struct job *job, const char *target)
 
 	(void)target;
 	change(job, &o);
+	/* they stay, though none of them would be given now */
+	if (labels_begin(&o) && worker.boot)
+		sessions_say(job);
 	ret = db_options_store(&worker.db, &o);
 	if (!ret && cmd_wants(job, KW_PASSWORD) && !password_policy_strong(&o))
 		job_say(job, ICH14010I);

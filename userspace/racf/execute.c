@@ -9,6 +9,7 @@
 #include "racf/cmd.h"
 #include "racf/cpevent.h"
 #include "racf/grammar.h"
+#include "racf/sessions.h"
 #include "racf/trail.h"
 #include "racf/verify.h"
 
@@ -299,6 +300,28 @@ int command_prepare(struct job *job)
 	return ret;
 }
 
+static void prepared(struct job *job)
+{
+	if (command_prepare(job)) {
+		cmd_error(job, RPIRAC004E);
+		job_finish(job);
+	} else if (job->kdf.n_steps) {
+		job_derive(job, derived);
+	} else {
+		enqueue(job);
+	}
+}
+
+static void heard(struct job *job)
+{
+	if (!job->asks_who) {
+		prepared(job);
+		return;
+	}
+	cmd_error(job, RPIRAC008E);
+	job_finish(job);
+}
+
 void command_start(struct job *job)
 {
 	const struct command *c = &racf_commands[job->r.cmd.verb];
@@ -317,13 +340,10 @@ void command_start(struct job *job)
 	} else if (!c->apply) {
 		c->list(job);
 		job_finish(job);
-	} else if (command_prepare(job)) {
-		cmd_error(job, RPIRAC004E);
-		job_finish(job);
-	} else if (job->kdf.n_steps) {
-		job_derive(job, derived);
+	} else if (job->r.cmd.verb == VERB_SETROPTS && setropts_labels(job)) {
+		sessions_ask(job, heard);
 	} else {
-		enqueue(job);
+		prepared(job);
 	}
 }
 

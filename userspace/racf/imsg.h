@@ -31,6 +31,9 @@ enum racf_imsg_type {
 	RACF_IMSG_TELL		= ZCP_RACF_TELL,	/* more: it is to be kept */
 	RACF_IMSG_STATE		= ZCP_RACF_STATE,	/* more: RACF is inactive */
 	RACF_IMSG_EVENTS	= ZCP_RACF_EVENTS,	/* text is struct zcp_racf_events */
+	RACF_IMSG_WHO		= ZCP_RACF_WHO,
+	RACF_IMSG_SESSIONS	= ZCP_RACF_SESSIONS,
+	RACF_IMSG_SESSIONS_HEARD = ZCP_RACF_SESSIONS_HEARD,
 	/* is the worker's loop alive: the front answers for both to the service manager */
 	RACF_IMSG_PING		= 100,
 	RACF_IMSG_PONG		= 101,
@@ -42,6 +45,11 @@ struct racf_origin {
 	char peer[ZCP_PEER_MAX + 1];
 	char comm[ZCP_COMM_LEN + 1];
 	uint32_t loginuid, uid, pid;
+};
+
+struct racf_sessions {
+	uint32_t unlabeled;
+	char text[ZCP_RACF_SESSIONS_MAX + 1];
 };
 
 struct racf_request {
@@ -67,15 +75,19 @@ struct racf_request {
 	uint8_t request;
 	uint16_t issuer_len;
 	uint8_t issuer[ZCP_ACEE_MAX];
-	struct racf_cmd cmd;		/* COMMAND */
+	union {
+		struct racf_cmd cmd;	/* COMMAND */
+		struct racf_sessions sessions;	/* SESSIONS */
+	};
 };
 
-/* All but what commands have: so much of other requests goes over the pair. */
+/* All but what these two have: so much of other requests goes over the pair. */
 #define RACF_REQUEST_HEAD offsetof(struct racf_request, cmd)
 
 static inline size_t racf_request_size(const struct racf_request *r)
 {
-	return r->type == RACF_IMSG_COMMAND ? sizeof(*r) : RACF_REQUEST_HEAD;
+	return r->type == RACF_IMSG_COMMAND || r->type == RACF_IMSG_SESSIONS ? sizeof(*r) :
+									       RACF_REQUEST_HEAD;
 }
 
 #define RACF_TEXT_MAX	12000		/* text of one answer */

@@ -31,6 +31,7 @@ struct job {
 	job_step_t step;		/* what comes after the wait */
 	int error;			/* of the wait */
 	bool cancelled;
+	bool asks_who;			/* waits for what CP says of who is logged on */
 	uint64_t ask;			/* a question of smfd's: its number */
 	unsigned int ask_what;		/* and what it is about: SMF_ASK and the like */
 	bool ask_scoped;		/* a group's auditor, who reads what is in its scope */
@@ -95,6 +96,8 @@ __attribute__((format(printf, 1, 2)))
 void worker_operator(const char *fmt, ...);
 /* CP hears whether RACF is inactive. */
 void worker_state(void);
+/* CP is asked what is logged on. */
+void worker_who(void);
 /* CP hears what it has to record: struct zcp_racf_events. */
 void worker_events(const void *events, size_t len);
 

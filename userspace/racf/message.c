@@ -198,6 +198,18 @@ static const char *parse_route(const struct zcp_racf_route *q, size_t len, struc
 		       parse_auth((const void *)(q->data + room), len, r);
 }
 
+static const char *parse_sessions(const struct zcp_racf_sessions *s, size_t len,
+				  struct racf_request *r)
+{
+	if (len < sizeof(*s) || s->text_len > ZCP_RACF_SESSIONS_MAX ||
+	    len != sizeof(*s) + s->text_len)
+		return "SESSIONS: length";
+	r->type = RACF_IMSG_SESSIONS;
+	r->sessions.unlabeled = s->unlabeled;
+	memcpy(r->sessions.text, s->text, s->text_len);
+	return NULL;
+}
+
 const char *racf_message_parse(const void *buf, size_t len, struct racf_request *r,
 			       struct racf_answer *answer)
 {
@@ -227,6 +239,8 @@ const char *racf_message_parse(const void *buf, size_t len, struct racf_request 
 		return parse_command(body, len, r, answer);
 	case ZCP_RACF_ROUTE:
 		return parse_route(body, len, r);
+	case ZCP_RACF_SESSIONS:
+		return parse_sessions(body, len, r);
 	case ZCP_RACF_CANCEL:
 		r->type = RACF_IMSG_CANCEL;
 		return len ? "CANCEL: length" : NULL;
@@ -258,7 +272,9 @@ bool racf_request_valid(const struct racf_request *r)
 	       ended(r->resource, sizeof(r->resource)) && ended(r->logstr, sizeof(r->logstr)) &&
 	       ended(r->tlsid, sizeof(r->tlsid)) && ended(r->password, sizeof(r->password)) &&
 	       ended(r->new_password, sizeof(r->new_password)) &&
-	       (r->type != RACF_IMSG_COMMAND || racf_command_valid(&r->cmd));
+	       (r->type != RACF_IMSG_COMMAND || racf_command_valid(&r->cmd)) &&
+	       (r->type != RACF_IMSG_SESSIONS ||
+		ended(r->sessions.text, sizeof(r->sessions.text)));
 }
 
 /* ---- answers -------------------------------------------------------------------- */
@@ -317,6 +333,8 @@ size_t racf_message_format(const struct racf_answer *a, void *buf)
 
 		*s = (struct zcp_racf_state){ .severed = a->more };
 		len = sizeof(*s);
+	} else if (a->type == RACF_IMSG_WHO || a->type == RACF_IMSG_SESSIONS_HEARD) {
+		len = 0;
 	} else if (a->type == RACF_IMSG_EVENTS) {
 		len = a->text_len;
 		memcpy(body, a->text, len);

@@ -24,6 +24,7 @@
 #include "racf/message.h"
 #include "racf/mfa.h"
 #include "racf/route.h"
+#include "racf/sessions.h"
 #include "racf/store.h"
 #include "racf/trail.h"
 #include "smf/proto.h"
@@ -170,6 +171,11 @@ void worker_events(const void *events, size_t len)
 	memcpy(a->text, events, len);
 	a->text_len = len;
 	add_answer(a);
+}
+
+void worker_who(void)
+{
+	add_answer(new_answer(RACF_IMSG_WHO));
 }
 
 /* ---- waits ------------------------------------------------------------------------- */
@@ -356,6 +362,33 @@ static void begin(const struct racf_request *r)
 	}
 }
 
+/* A step may end its job and begin another one: each time from the first one on. */
+static void tell_who_asks(void)
+{
+	struct job *job = jobs;
+
+	while (job) {
+		if (!job->asks_who) {
+			job = job->next;
+			continue;
+		}
+		job->asks_who = false;
+		job->wake = 0;
+		job->step(job);
+		job = jobs;
+	}
+}
+
+static void take_sessions(const struct racf_request *r)
+{
+	struct racf_answer *a = new_answer(RACF_IMSG_SESSIONS_HEARD);
+
+	a->token = r->token;
+	add_answer(a);
+	sessions_heard(&r->sessions);
+	tell_who_asks();
+}
+
 static void take(const struct racf_request *r)
 {
 	switch (r->type) {
@@ -382,6 +415,9 @@ static void take(const struct racf_request *r)
 		break;
 	case RACF_IMSG_AUTH:
 		begin(r);
+		break;
+	case RACF_IMSG_SESSIONS:
+		take_sessions(r);
 		break;
 	default:
 		log_fatal("request %u from front", r->type);

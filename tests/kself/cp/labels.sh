@@ -18,7 +18,7 @@ at() {
 }
 bad="^HCPLGA050E"
 
-plan 28
+plan 32
 rac "RALTER SECDATA SECLEVEL ADDMEM(PUBLIC/10 SECRET/100)" >/dev/null
 rac "RDEFINE SECLABEL LOW OWNER(MAINT) SECLEVEL(PUBLIC) UACC(READ)" >/dev/null
 rac "RDEFINE SECLABEL HIGH OWNER(MAINT) SECLEVEL(SECRET) UACC(NONE)" >/dev/null
@@ -27,7 +27,15 @@ rac "PERMIT SYSHIGH CLASS(SECLABEL) ID(MAINT AUDIT1 OPERATOR) ACCESS(READ)" >/de
 for u in MAINT AUDIT1 OPERATOR; do rac "ALTUSER $u SECLABEL(SYSHIGH)" >/dev/null; done
 for u in LINUX1 LINUX2; do rac "ALTUSER $u SECLABEL(LOW)" >/dev/null; done
 rac "RDEFINE TERMINAL @** OWNER(MAINT) UACC(READ) SECLABEL(SYSNONE)" >/dev/null
-rac "SETROPTS CLASSACT(SECLABEL VMMAC) MLS(FAILURES) MLACTIVE(FAILURES) NOCOMPATMODE SECLABELCONTROL" >/dev/null
+switch="SETROPTS CLASSACT(SECLABEL VMMAC) MLS(FAILURES) MLACTIVE(FAILURES) NOCOMPATMODE SECLABELCONTROL"
+session LINUX1 "SET SECUSER LINUX2" DISC >/dev/null
+out=$(rac "$switch")
+like "FIA_USB.1(LS): labels do not come into force while somebody has none" "$out" "^ICH14011I"
+like "FIA_USB.1(LS): who it is is told" "$out" "^LINUX1 IS LOGGED ON WITHOUT A SECURITY LABEL"
+like "and which paths there are" "$out" "^LINUX1 HAS SECUSER LINUX2"
+like "nothing was changed" "$(rac SETROPTS LIST)" "^MULTI-LEVEL ACTIVE IS NOT IN EFFECT"
+gone LINUX1
+rac "$switch" >/dev/null
 like "labels come into force" "$(rac SETROPTS LIST)" "^MULTI-LEVEL ACTIVE IS IN EFFECT: FAILURES"
 
 # ---- LOGON ----

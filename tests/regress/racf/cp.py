@@ -19,6 +19,7 @@ MSG = struct.Struct("=HHIQ")
 ORIGIN = struct.Struct("=8s64s16sIIII")
 BOOT = struct.Struct("=QQ8s")
 RACF_BOOT, VERIFY, VERIFIED, AUTH, AUTHED, COMMAND, COMMAND_ANS, TELL, RACF_STATE = 2, 4, 5, 6, 7, 8, 9, 12, 14
+EVENTS, SESSIONS, HEARD, WHO = 18, 20, 21, 22
 ROUTE, ROUTED = 16, 17
 SMF_BOOT, RECORD, ACK, QUERY, QUERY_ANS, CANCEL, STATE, SMF_TELL = 2, 4, 5, 6, 7, 8, 10, 12
 LOGON, RECONNECT, ADMIN, UIDMAP, LOGOFF, AUTOLOG, ALTERNATE, BY_ROUTE = range(1, 9)
@@ -131,7 +132,16 @@ class Racf(Door):
 
     def start(self):
         super().start()
+        # what CP says of machines without a label, and of the paths between machines; None: nothing
+        self.sessions = (0, "")
         self.send(RACF_BOOT, BOOT.pack(self.boot, 0, name("ZCP1")))
+
+    def recv(self, timeout=30):
+        m = super().recv(timeout)
+        if m[0] == WHO and self.sessions:
+            unlabeled, text = self.sessions
+            self.send(SESSIONS, struct.pack("=IHH", unlabeled, len(text), 0) + text.encode("latin-1"), secrets.randbits(63) | 1)
+        return m
 
     def ask_verify(self, *args, **kw):
         token = secrets.randbits(63) | 1

@@ -9,8 +9,9 @@ import subprocess
 import time
 
 from cases import BIN, age, case, comm, listing, prompted
-from cp import (ADMIN, ALTERNATE, AUTOLOG, DENY, DONTKNOW, EXEMPT, FLOW_READ, FLOW_WRITE, LOGOFF, LOGON, PERMIT, READ,
-                RECONNECT, TELL, UIDMAP, UNLABELED, UPDATE, Gone, equal, origin, told)
+from cp import (ADMIN, ALTERNATE, AUTOLOG, COMMAND_ANS, DENY, DONTKNOW, EXEMPT, FLOW_READ, FLOW_WRITE, LOGOFF, LOGON, PERMIT, READ,
+                RECONNECT, TELL, UIDMAP, UNLABELED, UPDATE, Gone, answer_lines, equal, origin,
+                told)
 
 LABELED = 1
 
@@ -281,6 +282,29 @@ def label_defaults(s):
     equal((may(with_label), may(without)), ([DENY, PERMIT], [DENY, DENY]))
     equal(s.racf.verify(ADMIN, 'LINUX1', 'LINUXPW1')['decision'], DENY)
     equal(s.racf.verify(ADMIN, 'LINUX2', 'LINUXPW2')['decision'], PERMIT)
+
+
+@case('FIA_USB.1(LS): labels do not come into force while a machine has none; paths that there are are told')
+def label_switch(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    for line in ('RALTER SECDATA SECLEVEL ADDMEM(LOW/10)', 'RDEFINE SECLABEL BASE SECLEVEL(LOW) UACC(READ)',
+                 'ALTUSER MAINT SECLABEL(BASE)', 'RALTER TERMINAL ** SECLABEL(SYSNONE)', 'RALTER TERMINAL @** SECLABEL(SYSNONE)'):
+        s.racf.command(maint, line)
+    switch = 'SETROPTS CLASSACT(SECLABEL VMMAC) MLS(FAILURES) MLACTIVE(FAILURES) NOCOMPATMODE SECLABELCONTROL'
+    s.racf.sessions = (1, 'LINUX1 IS LOGGED ON WITHOUT A SECURITY LABEL\nLINUX2 HAS LINUX1 0191 AS 0291 R/O\n')
+    rc, text = s.racf.command(maint, switch)
+    equal((rc, text.splitlines()[0].split()[0], 'LINUX1 IS LOGGED ON' in text), (14011, 'ICH14011I', True))
+    assert not s.racf.auth(maint, 'VMMDISK', 'NO.191', READ)['flags'] & 1, 'labeled all the same'
+    s.racf.sessions = None
+    token = s.racf.ask_command(maint, switch)
+    # others do not wait for CP's word, nor for that command
+    equal(s.racf.auth(maint, 'VMMDISK', 'NO.191', READ)['decision'], DONTKNOW)
+    equal(s.racf.command(maint, 'LISTUSER MAINT')[0], 0)
+    assert 'RPIRAC008E' in answer_lines(s.racf, COMMAND_ANS, token)[1]
+    s.racf.sessions = (0, 'LINUX2 HAS LINUX1 0191 AS 0291 R/O\n')
+    rc, text = s.racf.command(maint, switch)
+    equal((rc, 'LINUX2 HAS LINUX1 0191' in text), (0, True))
+    assert s.racf.auth(maint, 'VMMDISK', 'NO.191', READ)['flags'] & 1, 'not labeled'
 
 
 @case('FIA_UAU.5: a time token in front of the password, once, from a secret that is shown once')
