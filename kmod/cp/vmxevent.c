@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: GPL-2.0-only
-/* vmxevent.c - commands and DIAGNOSE codes that are recorded because a VMXEVENT profile names them */
+/* vmxevent.c - commands and DIAGNOSE codes that are recorded because VMXEVENT profiles name them */
 #include <linux/ctype.h>
 #include "cp/cp.h"
 

@@ -1,7 +1,12 @@
 # SPDX-License-Identifier: MIT
 """Who one is, and what one's role allows, told at 3270 terminals. KTAP on standard output."""
+import base64
+import hmac
 import os
+import re
+import struct
 import sys
+import time
 
 import story
 from access import gone, logon, rac
@@ -9,6 +14,7 @@ from story import Ktap, check
 
 NO_CLASS = r'^HCPCMD001E'
 NOT_ALLOWED = r'NOT AUTHORIZED'
+LOAD = 'cpctl -u {0} --password-file /root/pw/{0} directory {1}'
 
 
 def at(machine, user, *lines, **options):
@@ -23,6 +29,17 @@ def at(machine, user, *lines, **options):
 def refused(machine, user, password=None, expect='^HCPLGA050E'):
     with machine.terminal() as t:
         t.logon(user, password or story.PASSWORDS[user], expect=expect)
+
+
+def prompted(machine, user, typed, expect):
+    """LOGON as a command, whose prompt takes what is longer than the logo's field."""
+    with machine.terminal() as t:
+        t.logo()
+        t.enter()
+        t.command(f'LOGON {user}', 'ENTER PASSWORD')
+        t.command(typed, expect)
+        if expect == 'LOGON AT':
+            story.logoff(t)
 
 
 def changed_password(machine, user, password):
@@ -80,6 +97,30 @@ def passwords(machine):
     changed_password(machine, 'LINUX2', 'LINUXPW3')
     at(machine, 'LINUX2')
     rac(machine, 'SETROPTS PASSWORD(NORULES)')
+
+
+def token(secret):
+    """The time token of now (RFC 6238), by Python's own means."""
+    mac = hmac.new(base64.b32decode(secret), struct.pack('>Q', int(time.time()) // 30), 'sha1').digest()
+    at = mac[-1] & 15
+    return f'{(struct.unpack_from(">I", mac, at)[0] & 0x7fffffff) % 1000000:06}'
+
+
+def proofs(machine):
+    """A phrase instead of a password; a time token in front of it, without which it says nothing."""
+    phrase = 'mountains are 4 people'
+    rac(machine, f"ALTUSER LINUX2 PHRASE('{phrase}') NOEXPIRED")
+    prompted(machine, 'LINUX2', phrase[:-1], '^HCPLGA050E')
+    prompted(machine, 'LINUX2', phrase, 'LOGON AT')
+    prompted(machine, 'LINUX2', story.PASSWORDS['LINUX2'], 'LOGON AT')
+    secret = re.search(r'THE SECRET IS ([A-Z2-7]{32})', machine.cp('MAINT', '"RAC ALTUSER LINUX1 MFA(FACTOR(TOTP) ACTIVE)"')).group(1)
+    proof = f"{token(secret)}:{story.PASSWORDS['LINUX1']}"
+    prompted(machine, 'LINUX1', story.PASSWORDS['LINUX1'], '^HCPLGA050E')
+    prompted(machine, 'LINUX1', proof, 'LOGON AT')
+    # a token counts once
+    prompted(machine, 'LINUX1', proof, '^HCPLGA050E')
+    rac(machine, 'ALTUSER LINUX1 MFA(DELFACTOR(TOTP))', 'ALTUSER LINUX1 RESUME', 'ALTUSER LINUX2 NOPHRASE RESUME')
+    at(machine, 'LINUX1')
 
 
 def attributes(machine):
@@ -157,22 +198,71 @@ def trail(machine):
     at(machine, 'MAINT', ('SMF SET THRESHOLD(99)', NOT_ALLOWED), ('SMF SWITCH', NOT_ALLOWED), ('SMF SEVER NO', NOT_ALLOWED))
 
 
+def roles(machine):
+    """What ROAUDIT, OPERATIONS, CLAUTH and the group forms of SPECIAL and AUDITOR let their users do, and no more."""
+    machine.run(r"sed '/^USER MAINT /,/^\*/s/^  INCLUDE.*/&\n  MDISK 0191 3390 0101 0010 VOL001 MR/' /etc/zcp/user.direct >/root/disk.direct")
+    machine.run(LOAD.format('MAINT', '/root/disk.direct'))
+    rac(machine, 'ADDGROUP CREW OWNER(MAINT)', 'ADDUSER HAND OWNER(CREW) DFLTGRP(CREW)',
+        'RDEFINE VMMDISK MAINT.191 OWNER(MAINT) UACC(NONE)', 'ALTUSER LINUX1 ROAUDIT')
+    at(machine, 'LINUX1', ('RAC SETROPTS LIST', 'ATTRIBUTES ='), ('SMF STATUS', 'TRAIL'),
+       ('RAC SETROPTS AUDIT(FACILITY)', NOT_ALLOWED), ('RAC ALTUSER LINUX2 UAUDIT', NOT_ALLOWED))
+    rac(machine, 'ALTUSER LINUX1 NOROAUDIT CLAUTH(FACILITY)')
+    at(machine, 'LINUX1', ('RAC SETROPTS LIST', NOT_ALLOWED), ('RAC RDEFINE VMCMD STORY', NOT_ALLOWED),
+       ('RAC RDEFINE FACILITY STORY', None), ('RAC RDELETE FACILITY STORY', None), ('LINK MAINT 191 291 RR', 'HCPLNM298E'))
+    rac(machine, 'ALTUSER LINUX1 NOCLAUTH(FACILITY) OPERATIONS')
+    at(machine, 'LINUX1', ('LINK MAINT 191 291 RR', None), ('QUERY VIRTUAL 291', 'DASD 0291'),
+       ('RAC PERMIT MAINT.191 CLASS(VMMDISK) ID(LINUX1) ACCESS(READ)', NOT_ALLOWED))
+    rac(machine, 'ALTUSER LINUX1 NOOPERATIONS', 'CONNECT LINUX1 GROUP(CREW) SPECIAL', 'SETROPTS GRPLIST')
+    at(machine, 'LINUX1', ("RAC ALTUSER HAND NAME('DECK HAND')", None), ('RAC LISTUSER HAND', 'NAME=DECK HAND'),
+       ('RAC ALTUSER LINUX2 REVOKE', NOT_ALLOWED), ('RAC ALTUSER HAND UAUDIT', NOT_ALLOWED))
+    rac(machine, 'CONNECT LINUX1 GROUP(CREW) NOSPECIAL AUDITOR')
+    at(machine, 'LINUX1', ('RAC ALTUSER HAND UAUDIT', None), ('RAC ALTUSER LINUX2 UAUDIT', NOT_ALLOWED),
+       ('RAC ALTUSER HAND REVOKE', NOT_ALLOWED))
+    rac(machine, 'REMOVE LINUX1 GROUP(CREW)', 'DELUSER HAND', 'DELGROUP CREW', 'RDELETE VMMDISK MAINT.191', 'SETROPTS NOGRPLIST')
+    machine.run(LOAD.format('MAINT', '/etc/zcp/user.direct'))
+
+
+def functions(machine):
+    """What is managed: objects that stay and that pass, functions of the system, who may log on how, users, CP's own classes."""
+    with machine.terminal() as t:
+        logon(t, 'LINUX1')
+        at(machine, 'MAINT', ('RAC RDEFINE VMMDISK STORY.191', None), ('RAC RDEFINE VMNODE STORY', None),
+           ('RAC RDEFINE VMCMD STORY', None), ('RAC SEARCH CLASS(VMNODE) MASK(STORY)', '^STORY'),
+           ('RAC SETROPTS PASSWORD(HISTORY(7))', None), ('RAC SETROPTS LIST', 'ATTRIBUTES ='),
+           ("RAC ALTUSER LINUX1 NAME('ONE OF US')", None), ('RAC LISTUSER LINUX1', 'NAME=ONE OF US'),
+           ('SET PRIVCLASS LINUX1 -G', 'Currently: *$'))
+        t.command('QUERY PRIVCLASS', 'Currently: *$')
+        t.command('IPL 00C', NO_CLASS)
+        story.logoff(t)
+    check(' 7 GENERATIONS OF' in machine.cp('MAINT', '"RAC SETROPTS LIST"'), 'no history')
+    rac(machine, 'SETROPTS PASSWORD(NOHISTORY)', 'RDELETE VMMDISK STORY.191', 'RDELETE VMNODE STORY', 'RDELETE VMCMD STORY')
+
+
+def labels(machine):
+    """Nobody but SPECIAL gives a resource its label, and what nobody labels has none."""
+    rac(machine, 'RDEFINE FACILITY STORY OWNER(LINUX1)', 'SETROPTS CLASSACT(SECLABEL) SECLABELCONTROL')
+    at(machine, 'LINUX1', ('RAC RALTER FACILITY STORY SECLABEL(SYSNONE)', 'ICH21005I'),
+       ('RAC RLIST FACILITY STORY', 'NO SECLABEL'), ('RAC RDEFINE SECLABEL MINE', NOT_ALLOWED),
+       ('RAC ALTUSER LINUX1 SECLABEL(SYSHIGH)', NOT_ALLOWED), ('QUERY SECLABEL', 'not set'))
+    at(machine, 'MAINT', ('RAC RALTER FACILITY STORY SECLABEL(SYSNONE)', None), ('RAC RLIST FACILITY STORY', 'SYSNONE'))
+    rac(machine, 'RDELETE FACILITY STORY', 'SETROPTS NOCLASSACT(SECLABEL) NOSECLABELCONTROL')
+
+
 def machines(machine):
     """Virtual machines are as administrators define them; of what a definition does not say there is nothing."""
     at(machine, 'LINUX1', ('FORCE LINUX2', NO_CLASS), ('XAUTOLOG LINUX2', '^HCP'), ('QUERY PRIVCLASS', r'Currently: G *$'),
        ('DEFINE STORAGE 64G', '^HCP'))
     machine.run(r'cp /etc/zcp/user.direct /root/more.direct; printf "USER PLAIN RACF\nINCLUDE ZCPDFLT\n" >>/root/more.direct')
-    load = 'cpctl -u {0} --password-file /root/pw/{0} directory {1}'
-    text = machine.run(load.format('LINUX1', '/root/more.direct'), check=False)
+    text = machine.run(LOAD.format('LINUX1', '/root/more.direct'), check=False)
     check('was not loaded' in text, text)
-    machine.run(load.format('MAINT', '/root/more.direct'))
+    machine.run(LOAD.format('MAINT', '/root/more.direct'))
     rac(machine, 'ADDUSER PLAIN PASSWORD(FIRSTPW1)')
     rac(machine, 'ALTUSER PLAIN PASSWORD(PLAINPW1) NOEXPIRED')
     changed_password(machine, 'PLAIN', 'PLAINPW1')
     at(machine, 'PLAIN', ('QUERY PRIVCLASS', r'Currently: G *$'), ('QUERY VIRTUAL DASD', '^NO DASD'),
        ('QUERY LINKS 190', '^HCP'), ('FORCE LINUX1', NO_CLASS))
     gone(machine, 'PLAIN')
-    machine.run(load.format('MAINT', '/etc/zcp/user.direct'))
+    machine.run(LOAD.format('MAINT', '/etc/zcp/user.direct'))
     refused(machine, 'PLAIN', expect='^HCPLGA053E')
 
 
@@ -193,12 +283,16 @@ STORIES = (
     ('FIA_AFL.1 FMT_MTD.1(IAT) FMT_MTD.1(IAF): guesses revoke a user, an administrator resumes him', guesses),
     ('FIA_AFL.1: for a SPECIAL user the operator is asked', guesses_of_special),
     ('FIA_SOS.1 FMT_MTD.1(IAU): a user chooses a password that the rule lets him', passwords),
+    ('FIA_UAU.5: phrase and time token', proofs),
     ('FIA_ATD.1(HU): what a user is', attributes),
     ('FMT_MSA.3(DAC) FMT_MSA.4(DAC): a new profile is closed', closed),
     ('FIA_USB.2 FMT_REV.1(USR): a role is bound at LOGON', bound),
     ('FTA_SSL.2: a user locks his session', locked),
     ('FMT_MTD.1(AE) FMT_SMR.1: what is audited', audited),
-    ('FMT_MTD.1(AS) FMT_MTD.1(AT) FMT_MTD.1(AF) FMT_SMF.1: the trail', trail),
+    ('FMT_MTD.1(AS) FMT_MTD.1(AT) FMT_MTD.1(AF): the trail', trail),
+    ('FMT_SMR.1: the other roles', roles),
+    ('FMT_SMF.1: what is managed', functions),
+    ('FMT_MSA.1(LS) FMT_MSA.3(LS): labels', labels),
     ('FMT_MSA.1(VIRT-CIFCP) FMT_MSA.3(VIRT-CIFCP) FMT_MTD.1(VIRT-COMP): machines', machines),
 )
 

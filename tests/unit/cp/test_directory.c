@@ -82,7 +82,10 @@ static void contents(void)
 	CHECK(dirimage_find(image, "MUCHTOOLONG") == NULL);
 }
 
-/* Who is given nothing has the classes that SYSTEM CONFIG says, and has no option, device or link; NOLOG has no class. */
+/*
+ * Who is given nothing has the classes that SYSTEM CONFIG says, and no option, device or link; NOLOG
+ * has no class.
+ */
 static void defaults(void)
 {
 	struct config_error error;
@@ -211,7 +214,8 @@ static void unchanged_on_error(void)
 
 static const struct ktap_case cases[] = {
 	{ "statements, profiles and subconfigurations reach the image", contents },
-	{ "FMT_MSA.3(VIRT-CIFCP): a user without statements has the default classes, nothing else", defaults },
+	{ "FMT_MSA.3(VIRT-CIFCP): a user without statements has the default classes, nothing else",
+	  defaults },
 	{ "no password is in the image", no_secrets },
 	{ "an image that is cut off is refused", truncated },
 	{ "an image with a changed bit is refused or harmless", changed },
