@@ -59,6 +59,7 @@ help:
 	@echo "  bench         SIE exit and command costs next to kvm.ko's"
 	@echo "  bench-smf     what a durable audit record costs, next to auditd"
 	@echo "  bench-racf    RACF's decisions, LOGONs and commands, next to SQLite and OpenLDAP"
+	@echo "  bench-door    a question of CP's to RACF through the device, on an emulated machine"
 	@echo "  soak          the long runs: 70 boots of guests, 240 kills, 100 loads of the module; some 40 minutes"
 	@echo "  check-debug   suites on a kernel with KASAN and lockdep"
 	@echo "  style         checkpatch and file sizes"
@@ -123,6 +124,10 @@ bench-racf: need-base+native
 	$(Q)$(MAKE) native
 	$(Q)tests/bench/racf
 
+bench-door: need-base+cross+lab
+	$(Q)$(MAKE) module userspace
+	$(Q)tests/bench/door
+
 soak: need-base+cross+native+lab+e2e
 	$(Q)tests/run --soak
 
@@ -156,4 +161,4 @@ clean:
 	$(Q)rm -rf $(O)
 
 .PHONY: all help mirror module sparse userspace native unit unit-programs fuzz fuzz-programs fuzz-replay \
-	check demo bench bench-racf bench-smf soak check-debug sfr sfr-mutants style install clean
+	check demo bench bench-door bench-racf bench-smf soak check-debug sfr sfr-mutants style install clean
