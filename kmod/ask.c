@@ -368,7 +368,7 @@ static struct ask_msg *text_question(u16 type, const struct zcp_actor *actor, co
 	struct zcp_query *q;
 	struct ask_msg *m;
 
-	if (len > ZCP_COMMAND_MAX || actor->acee_len > ZCP_ACEE_MAX)
+	if (len > ZCP_RAC_MAX || actor->acee_len > ZCP_ACEE_MAX)
 		return ERR_PTR(-EINVAL);
 	m = ask_msg_alloc(type, sizeof(*q) + actor->acee_len + len);
 	if (!m)

@@ -1,5 +1,6 @@
 // SPDX-License-Identifier: GPL-2.0-only
 /* rac.c - RAC: a RACF command of the user that one is, or a session of them */
+#include <linux/slab.h>
 #include "cp/cp.h"
 
 /* Until END, or until there is no terminal any more, what is typed to CP is for RACF. */
@@ -35,15 +36,16 @@ int cp_rac_line(struct cp_ctx *c, const char *text, size_t len)
 int cmd_rac(struct cp_ctx *c)
 {
 	struct cp_word w;
-	char text[ZCP_COMMAND_MAX + 1];
 	s32 rc = 0;
+	char *text;
 	int ret;
 
 	if (!cp_rest(&c->args, &w))
 		return begin_session(c);
-	memcpy(text, w.p, w.len);
-	text[w.len] = '\0';
+	text = kmemdup_nul(w.p, w.len, GFP_KERNEL);
+	if (!text)
+		return -ENOMEM;
 	ret = esm_command(c->actor, text, cp_emit, c, &rc);
-	memzero_explicit(text, sizeof(text));
+	kfree_sensitive(text);
 	return ret ? cp_msg(c, MSG_ESM6006E) : rc;
 }

@@ -210,12 +210,14 @@ void cp_session_command(struct cp_term *t, u64 token, const char *text, size_t l
 	struct zcp_term_result result = { .rc = 50 };
 	struct cp_resp resp = { .term = t, .token = token };
 	struct cp_ctx c = { .term = t, .resp = &resp };
-	char line[ZCP_COMMAND_MAX];
+	char *line = kmemdup(text, len, GFP_KERNEL);
 	struct cp_session *s;
 	unsigned long flags;
 
-	len = min(len, sizeof(line));
-	memcpy(line, text, len);
+	if (!line) {
+		cp_msg(&c, MSG_CMD6010E, -ENOMEM);
+		goto answer;
+	}
 	termmsg_clean(line, len);
 	spin_lock_irqsave(&t->lock, flags);
 	s = t->session;
@@ -231,6 +233,7 @@ void cp_session_command(struct cp_term *t, u64 token, const char *text, size_t l
 		cp_msg(&c, MSG_CFC015E, (int)len, line);
 		result.rc = 15;
 	}
-	memzero_explicit(line, sizeof(line));
+	kfree_sensitive(line);
+answer:
 	cp_term_message(t, ZCP_TERM_RESULT, token, &result, sizeof(result));
 }

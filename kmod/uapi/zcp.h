@@ -29,6 +29,7 @@
 #define ZCP_ACEE_MAX		512	/* opaque, authenticated by racfd */
 #define ZCP_PASSWORD_MAX	100	/* password or phrase */
 #define ZCP_COMMAND_MAX		240	/* one CP command */
+#define ZCP_RAC_MAX		1024	/* the command RAC of an ADMIN terminal, all of it */
 #define ZCP_NOTE_MAX		160	/* text of a ZCP_TERM_NOTE */
 #define ZCP_RESOURCE_MAX	246	/* RACF resource name */
 #define ZCP_PEER_MAX		64

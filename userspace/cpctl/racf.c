@@ -9,7 +9,7 @@
 #include "cpctl/cpctl.h"
 #include "cpctl/terminal.h"
 
-#define LINE_MAX_UTF8 (2 * ZCP_COMMAND_MAX)
+#define LINE_MAX_UTF8 (2 * ZCP_RAC_MAX)
 
 /* As CP takes it */
 static void prefixed(char command[LINE_MAX_UTF8 + 8], const char *text)
@@ -71,9 +71,9 @@ static int one_line(const struct who *who, struct batch *b, char *line)
 	b->line++;
 	if (!text)
 		return 0;
-	if (!whole || strlen(text) > ZCP_COMMAND_MAX - 4) {
+	if (!whole || strlen(text) > ZCP_RAC_MAX - 4) {
 		fprintf(stderr, "cpctl: %s:%u: longer than %d characters\n", b->name ?: "line",
-			b->line, ZCP_COMMAND_MAX - 4);
+			b->line, ZCP_RAC_MAX - 4);
 		b->failed = true;
 		return whole ? 0 : -EMSGSIZE;
 	}

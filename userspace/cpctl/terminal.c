@@ -112,9 +112,10 @@ int terminal_login(int fd, const char *userid, const char *password, uint64_t *s
 int terminal_command(int fd, const char *command, terminal_line_fn fn, void *arg, int *rc)
 {
 	static uint64_t token = 1;
-	char latin1[ZCP_COMMAND_MAX + 1];
+	char latin1[ZCP_RAC_MAX + 1];
 	struct terminal_msg msg;
-	int ret = text_to_latin1(command, latin1, sizeof(latin1));
+	size_t max = strncmp(command, "RAC ", 4) ? ZCP_COMMAND_MAX : ZCP_RAC_MAX;
+	int ret = text_to_latin1(command, latin1, max + 1);
 
 	if (ret < 0)
 		return ret;

@@ -4,7 +4,7 @@
 . ./services.sh
 
 services_up
-plan 30
+plan 33
 is "FIA_UID.1: a CP command needs a RACF user, root or not" "$(cpctl cp QUERY TIME >/dev/null 2>&1; echo $?)" 77
 is "FIA_UAU.1: a wrong password is refused" \
 	"$(echo WRONG | cpctl -u OPERATOR --password-fd 0 cp QUERY TIME 2>/dev/null; echo $?)" 77
@@ -23,6 +23,12 @@ out=$(as MAINT racf -f crew.racf 2>/dev/null; echo "status $?")
 like "commands of a file have a result each" "$out" '^crew.racf:3: RC=0$'
 like "one that fails shows" "$out" '^crew.racf:4: RC=2$'
 like "and makes the status 1" "$out" '^status 1$'
+long=$(head -c 255 /dev/zero | tr '\0' X)
+printf "ADDGROUP LONG DATA('%s')\n" "$long" >long.racf
+like "a long one is taken, too" "$(as MAINT racf -f long.racf 2>/dev/null)" '^long.racf:1: RC=0$'
+like "to its end" "$(as MAINT racf LISTGRP LONG 2>/dev/null)" "$long"
+printf "ADDGROUP LONGER DATA('%s%s%s%s')\n" "$long" "$long" "$long" "$long" >long.racf
+like "and one that is too long named" "$(as MAINT racf -f long.racf 2>&1)" '^cpctl: long.racf:1: longer than 1020 characters'
 echo MAINTPW1 >pw
 is "a session ends with END" "$(printf 'LG CREW\nEND\nDG CREW\n' |
 	cpctl -u MAINT --password-file pw racf 2>/dev/null | grep -c '^INFORMATION FOR GROUP CREW')" 1
