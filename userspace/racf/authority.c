@@ -431,6 +431,13 @@ bool authority_check(struct job *job, const char *target)
 	return true;
 }
 
+bool authority_may_give(struct job *job, enum racf_kw kw, const char *target)
+{
+	unsigned int rows;
+
+	return met(job, kw, kw, target, &rows);
+}
+
 bool authority_meets(enum racf_verb verb, enum racf_kw kw, uint32_t roles)
 {
 	bool all = false;

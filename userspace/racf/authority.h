@@ -89,6 +89,8 @@ bool authority_meets(enum racf_verb verb, enum racf_kw kw, uint32_t roles);
  * are in job->ignored, the authorities that were used in job->authority.
  */
 bool authority_check(struct job *job, const char *target);
+/* The issuer may give the operand, of which an operand of another name has as much in it. */
+bool authority_may_give(struct job *job, enum racf_kw kw, const char *target);
 
 /* A list shows the segment: the issuer may READ one of its fields. */
 bool authority_field(const struct job *job, enum racf_kw segment, bool group);

@@ -228,6 +228,55 @@ static bool undercuts(const struct job *job, const char *target)
 	return !(roles & (ROLE_SPECIAL | ROLE_GSPECIAL | ROLE_OWNER));
 }
 
+/* What FROM brings along that is the issuer's to give as little as if he had typed it, is left. */
+static void leave_labels(struct job *job, const char *target)
+{
+	const struct racf_profile *like = pattern(job);
+	const struct {
+		enum racf_kw kw;
+		bool there;
+	} rows[] = {
+		{ KW_SECLABEL, like && *like->label },
+		{ KW_SECLEVEL, like && like->seclevel },
+		{ KW_ADDCATEGORY, like && like->categories },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
+		if (rows[i].there && !kw_in(&job->ignored, rows[i].kw) &&
+		    !authority_may_give(job, rows[i].kw, target))
+			cmd_ignore(job, rows[i].kw, racf_keyword_name(VERB_RDEFINE, rows[i].kw));
+}
+
+static const char *new_label(const struct job *job)
+{
+	const struct racf_profile *like = pattern(job);
+
+	return cmd_or(job, KW_SECLABEL,
+		      like && !kw_in(&job->ignored, KW_SECLABEL) ? like->label : "");
+}
+
+/* GTERMINL: its label is that of its members. */
+static bool labels_members(const struct racf_class *c)
+{
+	return c->flags & RACF_CLASS_GROUPING && c->flags & RACF_CLASS_SLBLREQ;
+}
+
+/* What a profile protected so far would have another label. */
+static bool relabels(const struct job *job, const char *target)
+{
+	const struct racf_class *c = racf_class_find(cmd_class(job));
+	const struct racf_profile *p = model_protects(worker.model, c->name, target);
+	bool other = p && strcmp(p->label, new_label(job));
+	const char *text;
+
+	for (unsigned int n = 0; labels_members(c) && cmd_wants(job, KW_ADDMEM) &&
+				 (text = cmd_text(&job->r.cmd, KW_ADDMEM, n)); n++) {
+		p = model_protects(worker.model, c->pair, text);
+		other |= p && strcmp(p->label, new_label(job));
+	}
+	return other;
+}
+
 enum verdict rdefine_check(struct job *job, const char *target)
 {
 	const char *class = cmd_class(job);
@@ -253,7 +302,10 @@ enum verdict rdefine_check(struct job *job, const char *target)
 	} else if (!strcmp(class, "SECLABEL") && !cmd_wants(job, KW_SECLEVEL)) {
 		cmd_error(job, ICH10111I, target);
 	} else if (operands_ok(job, c, target)) {
-		return CMD_OK;
+		leave_labels(job, target);
+		if (!check_stable(&worker.options) || !relabels(job, target))
+			return CMD_OK;
+		cmd_error(job, ICH10112I, target);
 	}
 	return CMD_NOTHING;
 }
@@ -275,6 +327,7 @@ static int insert(const struct job *job, const char *target, const struct racf_p
 	struct racf_when when = cmd_when(job, like ? like->when :
 					 (struct racf_when){ .days = RACF_DAYS_ALL });
 	int64_t ok = like ? like->audit.ok : 0, fail = like ? like->audit.fail : ZCP_ACCESS_READ;
+	int64_t seclevel = like && !kw_in(&job->ignored, KW_SECLEVEL) ? like->seclevel : 0;
 
 	audit_levels(job, KW_AUDIT, &ok, &fail);
 	return db_run(&worker.db,
@@ -289,8 +342,7 @@ static int insert(const struct job *job, const char *target, const struct racf_p
 		      notify(job, like ? like->notify : ""),
 		      cmd_or(job, KW_DATA, like ? like->data : ""),
 		      cmd_or(job, KW_APPLDATA, like ? like->appldata : ""),
-		      cmd_or(job, KW_SECLABEL, like ? like->label : ""),
-		      cmd_seclevel(job, like ? like->seclevel : 0), (int64_t)when.days,
+		      new_label(job), cmd_seclevel(job, seclevel), (int64_t)when.days,
 		      (int64_t)when.from, (int64_t)when.to, cmd_now());
 }
 
@@ -301,8 +353,9 @@ int rdefine_apply(struct job *job, const char *target)
 	int ret = insert(job, target, like);
 
 	if (!ret && like)
-		ret = permit_copy(class, target, like->class->name, like->name) ?:
-		      db_run(&worker.db,
+		ret = permit_copy(class, target, like->class->name, like->name);
+	if (!ret && like && !kw_in(&job->ignored, KW_ADDCATEGORY))
+		ret = db_run(&worker.db,
 			     "INSERT INTO category SELECT ?1, ?2, number FROM category"
 			     " WHERE class = ?3 AND profile = ?4",
 			     "tttt", class, target, like->class->name, like->name);
@@ -315,18 +368,15 @@ int rdefine_apply(struct job *job, const char *target)
 
 /* ---- RALTER ---- */
 
-/* The command changes a label, or what labels mean. */
+/* The command changes a label, of a member for one, or what labels mean. */
 static bool changes_label(const struct job *job, const struct racf_class *c)
 {
-	static const enum racf_kw kws[] = { KW_SECLEVEL, KW_ADDCATEGORY, KW_DELCATEGORY, KW_ADDMEM,
-					    KW_DELMEM };
+	bool members = cmd_wants(job, KW_ADDMEM) || cmd_wants(job, KW_DELMEM);
+	bool meaning = members || cmd_wants(job, KW_SECLEVEL) || cmd_wants(job, KW_ADDCATEGORY) ||
+		       cmd_wants(job, KW_DELCATEGORY);
 
-	if (cmd_wants(job, KW_SECLABEL))
-		return true;
-	for (size_t i = 0; i < sizeof(kws) / sizeof(kws[0]); i++)
-		if (cmd_wants(job, kws[i]))
-			return !strcmp(c->name, "SECLABEL") || !strcmp(c->name, "SECDATA");
-	return false;
+	return cmd_wants(job, KW_SECLABEL) || (members && labels_members(c)) ||
+	       (meaning && (!strcmp(c->name, "SECLABEL") || !strcmp(c->name, "SECDATA")));
 }
 
 enum verdict ralter_check(struct job *job, const char *target)
@@ -373,6 +423,12 @@ int ralter_apply(struct job *job, const char *target)
 
 /* ---- RDELETE ---- */
 
+/* It is a label, or what it protects has one by it. */
+static bool labels_with(const char *class, const char *target)
+{
+	return !strcmp(class, "SECLABEL") || *model_profile(worker.model, class, target)->label;
+}
+
 enum verdict rdelete_check(struct job *job, const char *target)
 {
 	const char *class = cmd_class(job);
@@ -383,7 +439,7 @@ enum verdict rdelete_check(struct job *job, const char *target)
 		cmd_error(job, ICH12102I, target, class);
 	else if (built_in(class, target))
 		cmd_error(job, ICH12104I, target);
-	else if (check_stable(&worker.options) && !strcmp(class, "SECLABEL"))
+	else if (check_stable(&worker.options) && labels_with(class, target))
 		cmd_error(job, ICH12105I, target);
 	else
 		return CMD_OK;

@@ -66,6 +66,31 @@ def inherits_nothing(s):
     equal(may('A.COPY'), [PERMIT, PERMIT])
 
 
+@case('FMT_MSA.1(LS): RDEFINE FROM copies label, level and categories for who may give them, and else the rest')
+def copied_labels(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    for line in ('RALTER SECDATA SECLEVEL ADDMEM(LOW/10)', 'RALTER SECDATA CATEGORY ADDMEM(RED)', 'SETROPTS SECLABELCONTROL',
+                 'RDEFINE FACILITY LBL OWNER(LINUX1) LEVEL(7) SECLABEL(SYSNONE) SECLEVEL(LOW) ADDCATEGORY(RED)',
+                 'RDEFINE FACILITY PLAIN OWNER(LINUX1) LEVEL(8)', 'ALTUSER LINUX1 CLAUTH(FACILITY)'):
+        equal(s.racf.command(maint, line)[0], 0, line)
+    acee = s.logon('LINUX1', 'LINUXPW1')
+
+    def has(name):
+        text = s.racf.command(maint, f'RLIST FACILITY {name}')[1]
+        return [word in text for word in ('SYSNONE', 'LOW', 'RED')], re.search(r'LEVEL .*\n.*\n (\d\d) ', text).group(1)
+    for line, refused in (('C1 FROM(LBL)', ['SECLABEL', 'SECLEVEL', 'ADDCATEGORY']), ('C2 FROM(PLAIN)', []),
+                          ('C3 FROM(LBL) SECLABEL(SYSNONE) ADDCATEGORY(RED)', ['SECLABEL', 'ADDCATEGORY', 'SECLEVEL'])):
+        rc, text = s.racf.command(acee, 'RDEFINE FACILITY ' + line)
+        equal(sorted(re.findall(r'^ICH21005I NOT AUTHORIZED TO SPECIFY (\w+), OPERAND IGNORED$', text, re.M)), sorted(refused))
+        equal((rc, len(text.splitlines())), (21005 if refused else 0, len(refused)), text)
+    for name, level in (('C1', '07'), ('C2', '08'), ('C3', '07')):
+        equal(has(name), ([False] * 3, level), name)
+    equal(s.racf.command(maint, 'RDEFINE FACILITY C4 FROM(LBL)'), (0, ''))
+    equal(has('C4'), ([True] * 3, '07'))
+    text = listing(s, 'EVENT(RDEFINE) USER(LINUX1)')
+    equal(re.findall(r'RDEFINE +([KS]\w+) ', text), ['KEYWVIOL', 'SUCCESS', 'KEYWVIOL'])
+
+
 @case('FDP_ACF.1(RACF) FMT_REV.1(OBJ): access lists, UACC and don\'t know, changed with effect at the next check')
 def access(s):
     maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')

@@ -539,10 +539,14 @@ class Model:
              'notify': '', 'data': '', 'appldata': '', 'seclevel': 0, 'categories': set(), 'acl': {}, 'cond': {}, 'members': set(),
              'generic': '*' in name}
         if like:
-            for f in ('uacc', 'level', 'warning', 'notify', 'data', 'appldata', 'seclevel'):
+            for f in ('uacc', 'level', 'warning', 'notify', 'data', 'appldata'):
                 p[f] = like[f]
             p['audit'], p['acl'], p['cond'] = dict(like['audit']), dict(like['acl']), dict(like['cond'])
-            p['categories'] = set(like['categories'])
+            # what it takes SPECIAL to give
+            if 'SPECIAL' in s.attrs:
+                p['seclevel'], p['categories'] = like['seclevel'], set(like['categories'])
+            elif like['seclevel'] or like['categories']:
+                rc = 21005
         if self.options['ADDCREATOR']:
             p['acl'][s.user] = 'ALTER'
         self.profiles[key] = p
