@@ -1,7 +1,7 @@
 # SPDX-License-Identifier: MIT
 bin += racfd
 racfd-src := racf/racfd.c racf/front.c racf/batch.c racf/message.c racf/command.c racf/operand.c racf/grammar.c racf/syntax.c \
-	racf/worker.c racf/verify.c racf/credential.c racf/signon.c racf/factor.c racf/totp.c \
+	racf/worker.c racf/verify.c racf/admit.c racf/credential.c racf/signon.c racf/factor.c racf/totp.c \
 	racf/prompt.c racf/mfa.c racf/mfaproto.c racf/auth.c racf/route.c racf/attempts.c racf/event.c racf/notice.c racf/status.c racf/sessions.c racf/trail.c \
 	racf/execute.c racf/authority.c racf/roles.c racf/cmd.c racf/cmduser.c racf/cmdpassword.c racf/cmdmfa.c racf/cmdreply.c \
 	racf/cmdgroup.c racf/cmdconnect.c racf/cmdresource.c racf/member.c racf/cmdpermit.c \

@@ -1,8 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* cmdoptions.c - SETROPTS: operands become options */
 #include <string.h>
-#include "racf/acee.h"
-#include "racf/auth.h"
+#include "racf/admit.h"
 #include "racf/check.h"
 #include "racf/cmd.h"
 #include "racf/sessions.h"
@@ -309,20 +308,21 @@ bool setropts_labels(const struct job *job)
 	return false;
 }
 
-/* At the next LOGON the issuer needs a label of his own that he may use. */
-static bool locks_out(const struct job *job, const struct racf_options *o)
+/* What a LOGON of the issuer's would say that it does not say now; O_OK: nothing. */
+static enum outcome locks_out(const struct job *job, const struct racf_options *o)
 {
-	struct check_question q = auth_question("SECLABEL", "", ZCP_ACCESS_READ);
 	const struct racf_user *me = model_user(worker.model, job->acee.user);
-	struct racf_subject subject;
+	const char *const from[] = { "", job->acee.term };
+	enum outcome now;
 
-	if (!labels_begin(o))
-		return false;
-	if (!me || !model_label(worker.model, me->label))
-		return true;
-	q.resource = me->label;
-	acee_subject(&job->acee, &subject);
-	return check_access(worker.model, o, &subject, &q).d.decision != ZCP_PERMIT;
+	if (labels_begin(o) && !(me && model_label(worker.model, me->label)))
+		return O_NO_LABEL;
+	for (size_t i = 0; me && i < ARRAY_SIZE(from); i++) {
+		now = admit_user(o, me, from[i]);
+		if (now != O_OK && admit_user(&worker.options, me, from[i]) == O_OK)
+			return now;
+	}
+	return O_OK;
 }
 
 static bool refreshes_something(const struct job *job)
@@ -358,8 +358,8 @@ enum verdict setropts_check(struct job *job, const char *target)
 	}
 	if (!change(job, &o))
 		return CMD_NOTHING;
-	if (locks_out(job, &o)) {
-		cmd_error(job, ICH14009I);
+	if (locks_out(job, &o) != O_OK) {
+		cmd_error(job, ICH14009I, verify_why(locks_out(job, &o)));
 		return CMD_NOTHING;
 	}
 	if (labels_begin(&o) && worker.boot && sessions_unlabeled()) {

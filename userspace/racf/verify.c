@@ -7,6 +7,7 @@
 #include <string.h>
 #include <time.h>
 #include "lib/log.h"
+#include "racf/admit.h"
 #include "racf/attempts.h"
 #include "racf/auth.h"
 #include "racf/ich.h"
@@ -46,6 +47,11 @@ static const struct {
 	[O_QUIET] = { 14, 14, ZCP_REASON_ACCESS, "SETROPTS MLQUIET IS IN EFFECT" },
 	[O_INTERNAL] = { 27, 27, ZCP_REASON_INTERNAL, "INTERNAL ERROR" },
 };
+
+const char *verify_why(enum outcome o)
+{
+	return outcomes[o].why;
+}
 
 const char *verify_claimed(const struct job *job)
 {
@@ -338,31 +344,24 @@ static enum outcome check_terminal(struct job *job)
 {
 	struct racf_subject subject;
 
-	if (!*job->r.origin.term || !at_terminal(job))
+	if (!at_terminal(job))
 		return O_OK;
 	acee_subject(&job->acee, &subject);
-	return auth_check(worker.model, &subject, "TERMINAL", job->r.origin.term, ZCP_ACCESS_READ)
-				       .d.decision == ZCP_PERMIT ?
-		       O_OK :
-		       O_TERMINAL;
+	return admit_terminal(&worker.options, &subject, job->r.origin.term);
 }
 
-/* The label of the session: READ to its profile in SECLABEL. */
+/* The session has the label that was asked for, or the user's own, if labels are in force. */
 static enum outcome check_label(struct job *job, const struct racf_user *u)
 {
 	const char *label = *job->r.label ? job->r.label : u->label;
 	struct racf_subject subject;
+	enum outcome o;
 
-	if (!racf_class_is(&worker.options, racf_class_find("SECLABEL"), RACF_ACTIVE))
-		return *job->r.label ? O_LABEL : O_OK;
-	if (!*label)
-		return worker.options.mlactive == RACF_FAIL ? O_NO_LABEL : O_OK;
 	acee_subject(&job->acee, &subject);
-	if (auth_check(worker.model, &subject, "SECLABEL", label, ZCP_ACCESS_READ).d.decision !=
-	    ZCP_PERMIT)
-		return O_LABEL;
-	snprintf(job->acee.label, sizeof(job->acee.label), "%s", label);
-	return O_OK;
+	o = admit_label(&worker.options, &subject, label, *job->r.label);
+	if (o == O_OK && racf_class_is(&worker.options, racf_class_find("SECLABEL"), RACF_ACTIVE))
+		snprintf(job->acee.label, sizeof(job->acee.label), "%s", label);
+	return o;
 }
 
 enum outcome verify_check_user(struct job *job, const struct racf_user *u)

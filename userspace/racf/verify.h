@@ -41,6 +41,8 @@ const char *verify_claimed(const struct job *job);
 void verify_identify(struct job *job, const struct racf_user *u);
 /* What holds for every way in, once it is known who comes. */
 enum outcome verify_check_user(struct job *job, const struct racf_user *u);
+/* What the record says of a refusal. */
+const char *verify_why(enum outcome o);
 /* The attempt is recorded, then answered. */
 void verify_conclude(struct job *job, enum outcome o);
 /* Its record: event 1 of whom the job identified, or nobody. 0 or -errno. */

@@ -14,6 +14,9 @@ from cp import (ADMIN, ALTERNATE, AUTOLOG, COMMAND_ANS, DENY, DONTKNOW, EXEMPT, 
                 told)
 
 LABELED = 1
+# without which MAINT may not bring labels into force: it would not get in again
+LABELED_MAINT = ('PERMIT SYSHIGH CLASS(SECLABEL) ID(MAINT)', 'ALTUSER MAINT SECLABEL(SYSHIGH)',
+                 'RDEFINE TERMINAL L0001 UACC(READ) SECLABEL(SYSNONE)')
 
 
 @case('FIA_UAU.5 FAU_GEN.2: a good password logs on, a wrong one does not, both are recorded')
@@ -259,6 +262,48 @@ def label(s):
     equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', label='HIGH')['label'], 'HIGH')
 
 
+@case('labels do not come into force, in one command or in many, while their issuer could not log on again')
+def labels_lock_out(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+
+    def refused(line, why):
+        equal(s.racf.command(maint, line), (14009, f'ICH14009I NOTHING WAS SET, YOUR NEXT LOGON WOULD BE REFUSED: {why}\n'), line)
+        s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'RALTER SECDATA SECLEVEL ADDMEM(LOW/10)')[0], 0)
+    # one by one: no label, then none for the terminal
+    equal(s.racf.command(maint, 'SETROPTS CLASSACT(SECLABEL VMMAC)')[0], 0)
+    refused('SETROPTS MLACTIVE(FAILURES)', 'INSUFFICIENT SECURITY LABEL AUTHORITY')
+    for line in LABELED_MAINT[:2]:
+        equal(s.racf.command(maint, line)[0], 0, line)
+    refused('SETROPTS MLACTIVE(FAILURES)', 'NOT AUTHORIZED TO TERMINAL')
+    # who has no terminal is held by none
+    admin = s.racf.verify(ADMIN, 'MAINT', 'MAINTPW1', org=origin(term=''))['acee']
+    equal(s.racf.command(admin, 'SETROPTS MLACTIVE(FAILURES)')[0], 0)
+    equal(s.racf.verify(LOGON, 'MAINT', 'MAINTPW1')['reason'], 4)
+    # what does not make it worse is not held back
+    equal(s.racf.command(maint, 'SETROPTS MLS(FAILURES)')[0], 0)
+    equal(s.racf.command(admin, LABELED_MAINT[2])[0], 0)
+    s.logon('MAINT', 'MAINTPW1')
+    # a label of his own that he may not use
+    for line in ('SETROPTS NOMLS NOMLACTIVE NOCLASSACT(SECLABEL)', 'PERMIT SYSHIGH CLASS(SECLABEL) ID(MAINT) DELETE'):
+        equal(s.racf.command(maint, line)[0], 0, line)
+    refused('SETROPTS CLASSACT(SECLABEL)', 'NOT AUTHORIZED TO SECURITY LABEL')
+
+
+@case('SETROPTS closes no terminal to its issuer, and none while class TERMINAL is not active')
+def closed_terminals(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'SETROPTS TERMINAL(NONE)'),
+          (14009, 'ICH14009I NOTHING WAS SET, YOUR NEXT LOGON WOULD BE REFUSED: NOT AUTHORIZED TO TERMINAL\n'))
+    for line in ('RDEFINE TERMINAL L0001 UACC(NONE)', 'PERMIT L0001 CLASS(TERMINAL) ID(MAINT)', 'SETROPTS TERMINAL(NONE)'):
+        equal(s.racf.command(maint, line)[0], 0, line)
+    for line, reason in (('SETROPTS LIST', 4), ('SETROPTS NOCLASSACT(TERMINAL)', 0), ('SETROPTS CLASSACT(TERMINAL)', 4),
+                         ('SETROPTS NOCLASSACT(*)', 0)):
+        equal(s.racf.command(maint, line)[0], 0, line)
+        equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['reason'], reason, line)
+        s.logon('MAINT', 'MAINTPW1')
+
+
 def token(secret, step):
     """RFC 6238, by Python's own means."""
     mac = hmac.new(base64.b32decode(secret), struct.pack('>Q', step), 'sha1').digest()
@@ -278,7 +323,8 @@ def label_defaults(s):
     def may(acee):
         return [s.racf.auth(acee, 'FACILITY', name, READ, flow=FLOW_READ)['decision'] for name in ('PLAIN', 'BASIC')]
     equal((may(with_label), may(without)), ([PERMIT, PERMIT], [PERMIT, DENY]))
-    equal(s.racf.command(maint, 'SETROPTS MLACTIVE(FAILURES)')[0], 0)
+    for line in LABELED_MAINT + ('SETROPTS MLACTIVE(FAILURES)',):
+        equal(s.racf.command(maint, line)[0], 0, line)
     equal((may(with_label), may(without)), ([DENY, PERMIT], [DENY, DENY]))
     equal(s.racf.verify(ADMIN, 'LINUX1', 'LINUXPW1')['decision'], DENY)
     equal(s.racf.verify(ADMIN, 'LINUX2', 'LINUXPW2')['decision'], PERMIT)
@@ -288,7 +334,7 @@ def label_defaults(s):
 def label_switch(s):
     maint = s.logon('MAINT', 'MAINTPW1')
     for line in ('RALTER SECDATA SECLEVEL ADDMEM(LOW/10)', 'RDEFINE SECLABEL BASE SECLEVEL(LOW) UACC(READ)',
-                 'ALTUSER MAINT SECLABEL(BASE)', 'RALTER TERMINAL ** SECLABEL(SYSNONE)', 'RALTER TERMINAL @** SECLABEL(SYSNONE)'):
+                 'ALTUSER MAINT SECLABEL(BASE)', LABELED_MAINT[2]):
         s.racf.command(maint, line)
     switch = 'SETROPTS CLASSACT(SECLABEL VMMAC) MLS(FAILURES) MLACTIVE(FAILURES) NOCOMPATMODE SECLABELCONTROL'
     s.racf.sessions = (1, 'LINUX1 IS LOGGED ON WITHOUT A SECURITY LABEL\nLINUX2 HAS LINUX1 0191 AS 0291 R/O\n')
