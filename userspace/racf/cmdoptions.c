@@ -275,6 +275,28 @@ static bool set_log(struct job *job, struct racf_options *o, enum racf_kw kw,
 
 /* ---- the command ---- */
 
+/* A password that ends before its owner may change it would be no use. */
+static bool intervals_ok(struct job *job, const struct racf_options *o)
+{
+	const struct {
+		enum racf_kw kw;
+		unsigned int days;
+	} ends[] = {
+		{ KW_INTERVAL, o->interval },
+		{ KW_PHRASEINT, o->phrase_interval },
+	};
+
+	for (size_t i = 0; i < ARRAY_SIZE(ends); i++) {
+		if (!ends[i].days || o->min_change <= ends[i].days ||
+		    !(cmd_wants(job, KW_MINCHANGE) || cmd_wants(job, ends[i].kw)))
+			continue;
+		cmd_error(job, ICH14012I, racf_keyword_name(VERB_SETROPTS, ends[i].kw),
+			  ends[i].days);
+		return false;
+	}
+	return true;
+}
+
 /* The options as the command wants them; false: it says why not. */
 static bool change(struct job *job, struct racf_options *o)
 {
@@ -287,7 +309,7 @@ static bool change(struct job *job, struct racf_options *o)
 		good = set_class(job, o, &class_rows[i]);
 	for (size_t i = 0; good && i < ARRAY_SIZE(log_rows); i++)
 		good = set_log(job, o, log_rows[i].kw, log_rows[i].log);
-	return good && set_erase(job, o) && set_rvarypw(job, o);
+	return good && set_erase(job, o) && set_rvarypw(job, o) && intervals_ok(job, o);
 }
 
 static bool labels_begin(const struct racf_options *o)

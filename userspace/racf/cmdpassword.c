@@ -58,6 +58,16 @@ static bool interval_ok(const struct job *job, const struct racf_user *u)
 	return true;
 }
 
+/* A value that ends before its owner may change it would be no use. */
+static bool interval_long(const struct job *job)
+{
+	for (size_t i = 0; i < sizeof(intervals) / sizeof(intervals[0]); i++)
+		if (cmd_num_or(job, intervals[i].kw, worker.options.min_change) <
+		    worker.options.min_change)
+			return false;
+	return true;
+}
+
 static bool sets_interval(const struct job *job)
 {
 	return cmd_given(&job->r.cmd, KW_INTERVAL) || cmd_given(&job->r.cmd, KW_PHRASEINT);
@@ -111,6 +121,8 @@ enum verdict password_check(struct job *job, const char *target)
 		return CMD_DENIED;
 	} else if (!interval_ok(job, u)) {
 		cmd_error(job, ICH08016I, target);
+	} else if (!interval_long(job)) {
+		cmd_error(job, ICH08019I, target, worker.options.min_change);
 	} else {
 		return sets(job) ? check_value(job, u, target) : CMD_OK;
 	}

@@ -85,10 +85,10 @@ bool password_too_soon(const struct racf_options *options, const struct racf_use
 {
 	bool phrase = kind == DB_PHRASE;
 
-	if (phrase ? user->phr_expired : user->pw_expired)
-		return false;
-	return now - (phrase ? user->phr_date : user->pw_date) <
-	       (int64_t)options->min_change * DAY;
+	/* what has come to its end must be changed */
+	return password_days(options, user, kind, now) &&
+	       now - (phrase ? user->phr_date : user->pw_date) <
+		       (int64_t)options->min_change * DAY;
 }
 
 /* ---- derivation ------------------------------------------------------------------ */

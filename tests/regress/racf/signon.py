@@ -206,6 +206,25 @@ def ages(s):
     equal((a['reason'], a['text'][:9]), (2, 'RPIMGR042'))
 
 
+@case('FIA_SOS.1: MINCHANGE never keeps an expired password from being changed, and is no longer than an interval')
+def minchange(s):
+    maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
+    for line, rc in (('MINCHANGE(91)', 14012), ('MINCHANGE(200) INTERVAL(30)', 14012), ('MINCHANGE(90)', 0), ('INTERVAL(89)', 14012),
+                     ('PHRASEINT(89)', 14012), ('MINCHANGE(40) PHRASEINT(30)', 14012), ('PHRASEINT(90)', 0), ('INTERVAL(120)', 0),
+                     ('MINCHANGE(91)', 14012), ('NOPHRASEINT MINCHANGE(91)', 0), ('MINCHANGE(20) INTERVAL(30)', 0)):
+        equal(s.racf.command(maint, f'SETROPTS PASSWORD({line})')[0], rc, line)
+    for line, rc in (('INTERVAL(19)', 8019), ('PHRASEINT(19)', 8019), ('INTERVAL(20)', 0), ('PHRASEINT(20)', 0)):
+        equal(s.racf.command(acee, f'PASSWORD {line}')[0], rc, line)
+    # as it was before there was a MINCHANGE: the interval of the user's own is shorter
+    for line in ('SETROPTS PASSWORD(MINCHANGE(0))', 'PW INTERVAL(2) USER(LINUX1)', 'SETROPTS PASSWORD(MINCHANGE(30))'):
+        equal(s.racf.command(maint, line)[0], 0, line)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', new='CHANGED1')['reason'], 3)
+    age(s, 'pw_date', 3 * 86400)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['reason'], 2)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', new='CHANGED1')['decision'], PERMIT)
+    equal(s.racf.verify(LOGON, 'LINUX1', 'CHANGED1', new='CHANGED2')['reason'], 3, 'not expired any more')
+
+
 @case('INACTIVE revokes who was away too long, and asks the operator about a SPECIAL user')
 def inactive(s):
     maint, oper = s.logon('MAINT', 'MAINTPW1'), s.logon('OPERATOR', 'OPERPW1')
