@@ -95,7 +95,7 @@ enum verdict altuser_check(struct job *job, const char *target);
 int altuser_apply(struct job *job, const char *target);
 enum verdict deluser_check(struct job *job, const char *target);
 int deluser_apply(struct job *job, const char *target);
-/* Without the user nobody could administer RACF any more. */
+/* Nobody else has SPECIAL and could log on: without the user nobody could administer RACF. */
 bool cmd_last_special(const struct racf_user *u);
 int user_refresh(const struct job *job, const char *target);
 bool new_value_ok(struct job *job, const char *target);

@@ -8,6 +8,23 @@ static const char *group_of(const struct job *job)
 	return cmd_or(job, KW_GROUP, job->acee.group);
 }
 
+/* The user's default group does not let him in any more, now or from a date on. */
+static bool shuts_out(const struct job *job, const struct racf_user *u, const char *group)
+{
+	const struct racf_connection *c = model_connection(u, group);
+	int64_t revoke, resume;
+	uint32_t attrs;
+
+	if (!c || strcmp(u->dfltgrp, group) || !model_connected(c, cmd_now()))
+		return false;
+	revoke = c->revoke_date;
+	resume = c->resume_date;
+	cmd_dates(job, &revoke, &resume);
+	attrs = cmd_attributes(job, c->attrs);
+	return model_revoked(attrs, revoke, resume, cmd_now()) ||
+	       model_revoked(attrs, revoke, resume, INT64_MAX);
+}
+
 enum verdict connect_check(struct job *job, const char *target)
 {
 	const char *group = group_of(job), *owner = cmd_or(job, KW_OWNER, job->acee.user);
@@ -21,6 +38,8 @@ enum verdict connect_check(struct job *job, const char *target)
 		cmd_error(job, ICH02004I, target, owner);
 	else if (!model_connection(u, group) && u->n_connections >= RACF_CONNECTS_MAX)
 		cmd_error(job, ICH02005I, target, RACF_CONNECTS_MAX);
+	else if (cmd_last_special(u) && shuts_out(job, u, group))
+		cmd_error(job, ICH02006I, target);
 	else
 		return CMD_OK;
 	return CMD_NOTHING;

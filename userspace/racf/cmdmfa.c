@@ -186,6 +186,24 @@ static int drop_all(const char *user)
 	       db_run(&worker.db, "UPDATE user SET pwfallback = 0 WHERE name = ?1", "t", user);
 }
 
+static int say_provider(void *arg, sqlite3_stmt *row)
+{
+	job_say(arg, ICH21029I, sqlite3_column_text(row, 0));
+	return 0;
+}
+
+/* Who keeps his session while he tries it can still take it back. */
+static int warn_of_provider(struct job *job, const char *user)
+{
+	if (!cmd_last_special(model_user(worker.model, user)))
+		return 0;
+	return db_query(&worker.db, say_provider, job,
+			"SELECT name FROM factor WHERE user = ?1 AND active <> 0"
+			" AND name NOT IN ('" FACTOR_TOTP "', '" FACTOR_CERT "') AND EXISTS"
+			" (SELECT 1 FROM user u WHERE u.name = ?1 AND u.pwfallback = 0)",
+			"t", user);
+}
+
 int mfa_apply(struct job *job, const char *target)
 {
 	const char *factor = factor_named(job), *gone = cmd_text(&job->r.cmd, KW_DELFACTOR, 0);
@@ -206,7 +224,8 @@ int mfa_apply(struct job *job, const char *target)
 	return ret ?: set_policies(job, target, KW_DELPOLICY,
 				   "DELETE FROM policy WHERE user = ?1 AND name = ?2") ?:
 		      set_policies(job, target, KW_ADDPOLICY,
-				   "INSERT OR IGNORE INTO policy VALUES (?1, ?2)");
+				   "INSERT OR IGNORE INTO policy VALUES (?1, ?2)") ?:
+		      warn_of_provider(job, target);
 }
 
 /* ---- LISTUSER ----------------------------------------------------------------------------- */

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* cmduser.c - ADDUSER, ALTUSER, DELUSER */
 #include <errno.h>
+#include <stdio.h>
 #include <string.h>
+#include "racf/admit.h"
 #include "racf/check.h"
 #include "racf/cmd.h"
 
@@ -134,27 +136,44 @@ int adduser_apply(struct job *job, const char *target)
 
 /* ---- ALTUSER ---------------------------------------------------------------------------- */
 
-static int count_special(void *arg, struct racf_user *u)
+/* With SPECIAL, and what it takes to log on. */
+static bool administers(const struct racf_user *u)
 {
-	*(unsigned int *)arg += (u->attrs & (RACF_SPECIAL | RACF_REVOKED)) == RACF_SPECIAL;
-	return 0;
+	return u->attrs & RACF_SPECIAL && (u->has_password || u->has_phrase) &&
+	       admit_user(&worker.options, u, "") == O_OK;
+}
+
+static int other_special(void *arg, struct racf_user *u)
+{
+	return strcmp(u->name, arg) && administers(u);
 }
 
 bool cmd_last_special(const struct racf_user *u)
 {
-	unsigned int n = 0;
-
-	model_each_user(worker.model, count_special, &n);
-	return n <= 1 && (u->attrs & (RACF_SPECIAL | RACF_REVOKED)) == RACF_SPECIAL;
+	return (u->attrs & (RACF_SPECIAL | RACF_REVOKED)) == RACF_SPECIAL &&
+	       !model_each_user(worker.model, other_special, (void *)u->name);
 }
 
+static bool will_have(const struct job *job, enum racf_kw kw, bool has)
+{
+	return cmd_wants(job, kw) ? !cmd_takes_back(job, kw) : has;
+}
+
+/* The command does not take from the user what it takes to administer RACF. */
 static bool stays_special(const struct job *job, const struct racf_user *u)
 {
+	struct racf_user next = *u;
 	int64_t revoke = 0, resume = 0;
 
 	cmd_dates(job, &revoke, &resume);
-	return !revoke &&
-	       (cmd_attributes(job, u->attrs) & (RACF_SPECIAL | RACF_REVOKED)) == RACF_SPECIAL;
+	next.attrs = cmd_attributes(job, u->attrs);
+	if (revoke || (next.attrs & (RACF_SPECIAL | RACF_REVOKED)) != RACF_SPECIAL)
+		return false;
+	snprintf(next.dfltgrp, sizeof(next.dfltgrp), "%s", cmd_or(job, KW_DFLTGRP, u->dfltgrp));
+	snprintf(next.label, sizeof(next.label), "%s", cmd_or(job, KW_SECLABEL, u->label));
+	next.has_password = will_have(job, KW_PASSWORD, u->has_password);
+	next.has_phrase = will_have(job, KW_PHRASE, u->has_phrase);
+	return administers(&next) || !administers(u);
 }
 
 enum verdict altuser_check(struct job *job, const char *target)

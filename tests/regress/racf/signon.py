@@ -225,6 +225,43 @@ def minchange(s):
     equal(s.racf.verify(LOGON, 'LINUX1', 'CHANGED1', new='CHANGED2')['reason'], 3, 'not expired any more')
 
 
+@case('FMT_SMR.1: the last one who has SPECIAL and could log on keeps both, whoever else only has the attribute')
+def last_special(s):
+    maint, day = s.logon('MAINT', 'MAINTPW1'), time.strftime('%m/%d/%y', time.localtime(time.time() + 9 * 86400))
+    for line in ('RALTER SECDATA SECLEVEL ADDMEM(LOW/10)', 'RDEFINE SECLABEL LOW SECLEVEL(LOW)', 'ADDGROUP CREW',
+                 'SETROPTS CLASSACT(SECLABEL)', 'ADDUSER OTHER SPECIAL', 'CONNECT MAINT GROUP(CREW) REVOKE'):
+        equal(s.racf.command(maint, line)[0], 0, line)
+    ways = ('ALU MAINT SECLABEL(LOW)', 'ALU MAINT NOPASSWORD', 'ALU MAINT NOPASSWORD NOPHRASE', 'ALU MAINT NOSPECIAL',
+            'ALU MAINT DFLTGRP(CREW)', f'ALU MAINT REVOKE({day})', 'CONNECT MAINT GROUP(SYS1) REVOKE',
+            f'CONNECT MAINT GROUP(SYS1) REVOKE({day})', 'DELUSER MAINT')
+    # OTHER has no password, no place in his group, a label that he may not use
+    for able, unable in (("ALU OTHER PASSWORD(OTHERPW1) NOEXPIRED", 'ALU OTHER NOPASSWORD'),
+                         ("ALU OTHER PHRASE('Over 9 hills and far') NOEXPIRED", 'CONNECT OTHER GROUP(SYS1) REVOKE'),
+                         ('CONNECT OTHER GROUP(SYS1) RESUME', 'ALU OTHER SECLABEL(LOW)'), ('ALU OTHER NOSECLABEL', 'ALU OTHER REVOKE')):
+        for way in ways:
+            rc, text = s.racf.command(maint, way)
+            assert rc in (2006, 4003, 4004, 21006), (way, unable, rc, text)
+        equal(s.racf.command(maint, able)[0], 0, able)
+        equal(s.racf.command(maint, unable)[0], 0, unable)
+    s.logon('MAINT', 'MAINTPW1')
+    # what does not take it away, and what somebody else could undo
+    for line in ('ALU MAINT PASSWORD(MAINTPW2) NOEXPIRED', f'CONNECT MAINT GROUP(SYS1) REVOKE({day}) RESUME({day[:-2]}70)',
+                 'PERMIT LOW CLASS(SECLABEL) ID(MAINT)', 'ALU MAINT SECLABEL(LOW)', 'ALU OTHER RESUME', 'ALU MAINT NOPASSWORD'):
+        equal(s.racf.command(maint, line)[0], 0, line)
+    other = s.logon('OTHER', 'Over 9 hills and far')
+    equal(s.racf.command(other, 'ALU OTHER NOPHRASE')[0], 21006, 'MAINT has no password now')
+
+
+@case('the last one with SPECIAL is warned before a provider alone decides about him')
+def last_special_provider(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    warned = (0, 'ICH21029I WARNING: NOBODY WITH THE SPECIAL ATTRIBUTE CAN LOG ON WITHOUT THE PROVIDER OF OUTSIDE\n')
+    for line, want in (('MFA(FACTOR(OUTSIDE))', (0, '')), ('MFA(FACTOR(OUTSIDE) ACTIVE)', warned), ('MFA(PWFALLBACK)', (0, '')),
+                       ('MFA(NOPWFALLBACK)', warned), ('NOMFA', (0, '')), ('MFA(FACTOR(OUTSIDE) ACTIVE PWFALLBACK)', (0, ''))):
+        equal(s.racf.command(maint, 'ALU MAINT ' + line), want, line)
+    equal(s.racf.command(maint, 'ALU LINUX1 MFA(FACTOR(OUTSIDE) ACTIVE)'), (0, ''))
+
+
 @case('INACTIVE revokes who was away too long, and asks the operator about a SPECIAL user')
 def inactive(s):
     maint, oper = s.logon('MAINT', 'MAINTPW1'), s.logon('OPERATOR', 'OPERPW1')
