@@ -33,7 +33,8 @@ bool new_value_ok(struct job *job, const char *target)
 		return false;
 	}
 	if (job->plan.rules) {
-		cmd_error(job, ICH08012I, target, job->plan.rules);
+		cmd_error(job, ICH08012I, target, password_word(job->plan.new_kind),
+			  job->plan.rules);
 		return false;
 	}
 	return true;
@@ -92,17 +93,19 @@ static enum outcome proves(struct job *job, const struct racf_user *u)
 
 static enum verdict check_value(struct job *job, const struct racf_user *u, const char *target)
 {
+	const char *what = password_word(job->plan.new_kind);
+
 	job->failure = proves(job, u);
 	if (job->failure) {
-		cmd_error(job, ICH08003I);
+		cmd_error(job, ICH08003I, what);
 		return CMD_DENIED;
 	}
 	if (job->plan.kind != job->plan.new_kind)
-		cmd_error(job, ICH08014I, target);
+		cmd_error(job, ICH08014I, target, what);
 	else if (password_too_soon(&worker.options, u, job->plan.kind, cmd_now()))
-		cmd_error(job, ICH08017I, target, worker.options.min_change);
+		cmd_error(job, ICH08017I, target, what, worker.options.min_change);
 	else if (password_seen(&job->plan, &job->kdf))
-		cmd_error(job, ICH08013I, target);
+		cmd_error(job, ICH08013I, target, what);
 	else if (new_value_ok(job, target))
 		return CMD_OK;
 	return CMD_NOTHING;
@@ -143,6 +146,6 @@ int password_apply(struct job *job, const char *target)
 			     cmd_now()) ?:
 	      db_run(&worker.db, "UPDATE user SET revoke_count = 0 WHERE name = ?1", "t", target);
 	if (!ret)
-		job_say(job, ICH08000I, target);
+		job_say(job, ICH08000I, password_word(job->plan.new_kind), target);
 	return ret;
 }

@@ -47,14 +47,16 @@ enum outcome credential_failed(const struct job *job, const struct racf_user *u,
 /* The pool has wiped the value; what the rules say against it was noted in the answer before. */
 static enum outcome check_new(struct job *job, const struct racf_user *u)
 {
+	const char *what = password_word(job->plan.new_kind);
+
 	if (job->len)
 		return O_NEW_PASSWORD;
 	if (job->plan.new_kind != job->plan.kind)
-		job_say(job, ICH08014I, u->name);
+		job_say(job, ICH08014I, u->name, what);
 	else if (password_too_soon(&worker.options, u, job->plan.kind, now()))
-		job_say(job, ICH08017I, u->name, worker.options.min_change);
+		job_say(job, ICH08017I, u->name, what, worker.options.min_change);
 	else if (password_seen(&job->plan, &job->kdf))
-		job_say(job, ICH08013I, u->name);
+		job_say(job, ICH08013I, u->name, what);
 	return job->len ? O_NEW_PASSWORD : O_OK;
 }
 
@@ -155,7 +157,7 @@ static void conclude(struct job *job, enum outcome o)
 	if (o != O_OK && o != O_NEW_PASSWORD)
 		job->len = 0;
 	if (o == O_EXPIRED)
-		job_say(job, RPIMGR042I);
+		job_say(job, RPIMGR042I, password_word(job->plan.kind));
 	verify_conclude(job, o);
 }
 
@@ -185,7 +187,7 @@ static enum outcome judge_verdict(struct job *job, const struct racf_user *who,
 	job->by_provider = true;
 	if (job->plan.set) {
 		job->len = 0;
-		job_say(job, ICH08018I, who->name);
+		job_say(job, ICH08018I, who->name, password_word(job->plan.new_kind));
 		return O_NEW_PASSWORD;
 	}
 	return proven(job, who);
@@ -241,9 +243,11 @@ static int plan(struct job *job, bool defined)
 	explicit_bzero(r->password, sizeof(r->password));
 	explicit_bzero(r->new_password, sizeof(r->new_password));
 	ret = password_plan(&job->plan, &job->kdf, &worker.db, &worker.options, defined);
-	wrong = job->plan.set ? password_rules(&worker.options, name, job->kdf.new_password) : NULL;
+	wrong = job->plan.set ? password_rules(&worker.options, job->plan.new_kind, name,
+					       job->kdf.new_password) :
+				NULL;
 	if (wrong)
-		job_say(job, ICH08012I, name, wrong);
+		job_say(job, ICH08012I, name, password_word(job->plan.new_kind), wrong);
 	return ret;
 }
 

@@ -296,7 +296,10 @@ int command_prepare(struct job *job)
 	snprintf(job->kdf.new_password, sizeof(job->kdf.new_password), "%s", value);
 	ret = password_plan(&job->plan, &job->kdf, &worker.db, &worker.options,
 			    model_user(worker.model, job->kdf.user));
-	job->plan.rules = password_rules(&worker.options, job->kdf.user, job->kdf.new_password);
+	/* what the operand says that it is: of the wrong length it is none */
+	job->plan.new_kind = kw == KW_PASSWORD ? DB_PASSWORD : DB_PHRASE;
+	job->plan.rules = password_rules(&worker.options, job->plan.new_kind, job->kdf.user,
+					 job->kdf.new_password);
 	return ret;
 }
 

@@ -45,14 +45,20 @@ bool password_policy_strong(const struct racf_options *options)
 	       policy_strong(&policy, options->revoke, options->interval);
 }
 
-const char *password_rules(const struct racf_options *options, const char *user, const char *value)
+const char *password_word(enum db_kind kind)
+{
+	return kind == DB_PHRASE ? "PASSWORD PHRASE" : "PASSWORD";
+}
+
+const char *password_rules(const struct racf_options *options, enum db_kind kind, const char *user,
+			   const char *value)
 {
 	struct policy policy;
 
 	if (!get_policy(options, &policy))
 		return "PASSWORD RULES ARE NOT VALID";
-	return password_kind(value) == DB_PHRASE ? policy_phrase(user, value) :
-						   policy_password(&policy, user, value);
+	return kind == DB_PHRASE ? policy_phrase(user, value) :
+				   policy_password(&policy, user, value);
 }
 
 int password_interval(const struct racf_options *options, const struct racf_user *user,

@@ -12,12 +12,17 @@
 #include "racf/kdfpool.h"
 #include "racf/model.h"
 
+/* What a value is that nothing but its length tells of, as at LOGON. */
 enum db_kind password_kind(const char *value);
 /* A password becomes upper case; a phrase stays as it is. */
 void password_fold(char *value);
 
+/* As messages call it. */
+const char *password_word(enum db_kind kind);
+
 /* NULL: accepted by the rules (history apart). Else why not, for the user. value: folded. Pure. */
-const char *password_rules(const struct racf_options *options, const char *user, const char *value);
+const char *password_rules(const struct racf_options *options, enum db_kind kind, const char *user,
+			   const char *value);
 
 /* FIA_SOS.1 holds for passwords of these options: policy.h. */
 bool password_policy_strong(const struct racf_options *options);

@@ -130,8 +130,7 @@ static void warn_of_expiry(struct job *job)
 		return;
 	days = password_days(&worker.options, u, job->plan.kind, job_time() / 1000000000);
 	if (days >= 0 && days <= (int)worker.options.pw_warning)
-		job_say(job, ICH70002I,
-			job->plan.kind == DB_PHRASE ? "PASSWORD PHRASE" : "PASSWORD", days);
+		job_say(job, ICH70002I, password_word(job->plan.kind), days);
 }
 
 static void permitted(struct job *job)
@@ -160,7 +159,7 @@ static void permitted(struct job *job)
 		last_access(job, last);
 	warn_of_expiry(job);
 	if (job->plan.set)
-		job_say(job, ICH08000I, job->acee.user);
+		job_say(job, ICH08000I, password_word(job->plan.new_kind), job->acee.user);
 	job_finish(job);
 }
 

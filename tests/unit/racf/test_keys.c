@@ -66,7 +66,8 @@ static void rules(void)
 	struct racf_options o = RACF_OPTIONS_DEFAULT;
 
 	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++)
-		if (!password_rules(&o, "LINUX1", rows[i].value) != rows[i].ok)
+		if (!password_rules(&o, password_kind(rows[i].value), "LINUX1", rows[i].value) !=
+		    rows[i].ok)
 			ktap_fail(__FILE__, __LINE__, "%s", rows[i].value);
 }
 
