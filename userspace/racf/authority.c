@@ -272,8 +272,12 @@ static uint32_t over_members(const struct job *job, enum racf_kw kw, const char 
 
 	if (!c || strcmp(c->name, "VMXEVENT"))
 		return roles;
+	/* what is no member is for the command to say, to whoever could give one */
 	for (unsigned int n = 0; (text = cmd_text(&job->r.cmd, kw, n)); n++)
-		said |= member_parse(c, target, text, false, &m) && m.value ? m.value : ~0u;
+		if (member_parse(c, target, text, kw == KW_ADDMEM, &m))
+			said |= m.value ?: ~0u;
+	if (!said)
+		return roles | (roles & (ROLE_AUDITOR | ROLE_GAUDITOR) ? ROLE_EVENTS : 0);
 	if (said & (RACF_EVENT_AUDIT | RACF_EVENT_NOAUDIT) &&
 	    !(roles & (ROLE_AUDITOR | ROLE_GAUDITOR)))
 		return 0;

@@ -1,7 +1,9 @@
 // SPDX-License-Identifier: MIT
 /* member.c - members of grouping profiles from text */
+#include <ctype.h>
 #include <stdlib.h>
 #include <string.h>
+#include "racf/eventname.h"
 #include "racf/member.h"
 #include "racf/model.h"
 
@@ -24,6 +26,20 @@ static bool event_flag(const char *text, uint32_t *value)
 		return true;
 	}
 	return false;
+}
+
+static int compare(const void *name, const void *event)
+{
+	return strcmp(name, *(const char *const *)event);
+}
+
+static bool event_known(const char *name)
+{
+	if (!strncmp(name, "DIAG", 4))
+		return strlen(name) == 7 && isxdigit((unsigned char)name[4]) &&
+		       isxdigit((unsigned char)name[5]) && isxdigit((unsigned char)name[6]);
+	return bsearch(name, cp_events, sizeof(cp_events) / sizeof(cp_events[0]),
+		       sizeof(cp_events[0]), compare);
 }
 
 static bool level_number(const char *text, uint32_t *value)
@@ -59,6 +75,9 @@ bool member_parse(const struct racf_class *class, const char *profile, const cha
 		return false;
 	*m = (struct member){ 0 };
 	memcpy(m->name, text, len);
+	/* what CP no longer knows can still be taken away */
+	if (event && added && !event_known(m->name))
+		return false;
 	if (!slash)
 		return !added || !(global || event || level);
 	return global ? access_level(slash + 1, &m->value) :

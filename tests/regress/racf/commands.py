@@ -192,6 +192,17 @@ def authority(_):
     generated('docs/racf-authority.md', 'authority', '| Command | Operands |', '')
 
 
+@case('FAU_SEL.1: the events that VMXEVENT members can name are those that CP has')
+def events_of_cp(_):
+    def text(path):
+        with open(os.path.join(TOP, path), encoding='ascii') as f:
+            return f.read()
+    commands = re.findall(r'^\t[A-Z_]+\("(\w+)", ', text('kmod/cp/cmdtab.c').split('cp_commands[] = {')[1], re.M)
+    doors = re.findall(r'^DOOR\(\w+,\s*"([^"]+)"', text('kmod/cp/doors.def'), re.M)
+    assert len(commands) > 40 and len(doors) > 20, (commands, doors)
+    equal(re.findall(r'"([^"]+)",', text('userspace/racf/eventname.h')), sorted({c.upper() for c in commands} | set(doors)))
+
+
 @case('racf-commands(7) has the syntax that commands are parsed by')
 def syntax(_):
     generated('userspace/racf/racf-commands.7', 'commands', '.Sh COMMANDS\n', '.Sh SEE ALSO')
