@@ -149,6 +149,63 @@ bool racf_class_name_valid(const struct racf_class *class, const char *name)
 	return i && i <= class->max_len;
 }
 
+static const char *device_of(const struct racf_class *class, const char *name)
+{
+	const char *dot = strrchr(name, '.');
+
+	return class->flags & RACF_CLASS_OWNED && dot && !strpbrk(name, "*%&") ? dot + 1 : NULL;
+}
+
+static bool is_device(const char *text, size_t len)
+{
+	return strlen(text) == len && strspn(text, "0123456789ABCDEF") == len;
+}
+
+bool racf_class_name_normal(const struct racf_class *class, char *name)
+{
+	const char *device = device_of(class, name);
+
+	if (!device || !is_device(device, 4) || *device != '0')
+		return false;
+	memmove(name + (device - name), device + 1, 4);
+	return true;
+}
+
+/* VMMDISK: a user's device, by at least three digits */
+static bool names_disk(const struct racf_class *class, const char *name)
+{
+	const char *device = device_of(class, name);
+	racf_name owner;
+
+	if (!device)
+		return false;
+	if (strchr(name, '.') + 1 != device || device - name > (long)sizeof(owner))
+		return false;
+	memcpy(owner, name, device - name - 1);
+	owner[device - name - 1] = 0;
+	return racf_name_valid(owner, RACF_NAME_MAX, true) &&
+	       (is_device(device, 3) || (is_device(device, 4) && *device != '0'));
+}
+
+bool racf_class_name_means(const struct racf_class *class, const char *name)
+{
+	const struct racf_class *other;
+	size_t len = strlen(name);
+
+	if (!len || name[0] == '.' || name[len - 1] == '.' || strstr(name, ".."))
+		return false;
+	if (class->flags & RACF_CLASS_OWNED)
+		return racf_profile_is_generic(class, name) || names_disk(class, name);
+	if (!strcmp(class->name, "GLOBAL")) {
+		other = racf_class_find(name);
+		return other && !(other->flags & (RACF_CLASS_NOPROF | RACF_CLASS_GROUPING |
+						  RACF_CLASS_MEMBER));
+	}
+	if (!strcmp(class->name, "SECDATA"))
+		return !strcmp(name, "SECLEVEL") || !strcmp(name, "CATEGORY");
+	return strcmp(class->name, "RACFVARS") || (name[0] == '&' && len > 1);
+}
+
 bool racf_when_holds(const struct racf_when *when, unsigned int day, unsigned int minute)
 {
 	bool over_midnight = when->from > when->to;

@@ -103,6 +103,28 @@ const char *cmd_class(const struct job *job)
 	return cmd_text(cmd, KW_TARGET, 0) ?: "";
 }
 
+static void normalize(struct job *job, enum racf_kw kw, const char *class)
+{
+	const struct racf_class *c = racf_class_find(class);
+	const struct cmd_value *v;
+
+	for (unsigned int n = 0; c && (v = cmd_value(&job->r.cmd, kw, n)); n++)
+		if (!model_profile(worker.model, class, job->r.cmd.pool + v->off))
+			racf_class_name_normal(c, job->r.cmd.pool + v->off);
+}
+
+void cmd_normalize(struct job *job)
+{
+	const struct racf_cmd *cmd = &job->r.cmd;
+	enum targets targets = racf_grammar[cmd->verb].targets;
+	const char *class = cmd_class(job);
+
+	if (targets != TARGETS_CLASS && targets != TARGETS_PROFILE)
+		return;
+	normalize(job, targets == TARGETS_CLASS ? KW_TARGET2 : KW_TARGET, class);
+	normalize(job, KW_FROM, cmd_text(cmd, KW_FCLASS, 0) ?: class);
+}
+
 /* ---- attributes, dates, hours ------------------------------------------------------------ */
 
 uint32_t cmd_attributes(const struct job *job, uint32_t attrs)

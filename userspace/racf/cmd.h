@@ -58,6 +58,8 @@ bool cmd_flag(const struct job *job, enum racf_kw kw, bool fallback);
 /* n-th thing that the command is about; a command without targets has one, which is "". */
 const char *cmd_target(const struct job *job, unsigned int n);
 const char *cmd_class(const struct job *job);
+/* Names of profiles as CP writes them, but for those that are there as they were typed. */
+void cmd_normalize(struct job *job);
 int64_t cmd_now(void);		/* seconds since 1970 */
 /* attrs with the attribute keywords of the command applied */
 uint32_t cmd_attributes(const struct job *job, uint32_t attrs);

@@ -287,7 +287,7 @@ enum verdict rdefine_check(struct job *job, const char *target)
 	} else if (undercuts(job, target)) {
 		cmd_error(job, ICH10103I " %s", target);
 		return CMD_DENIED;
-	} else if (!racf_class_name_valid(c, target)) {
+	} else if (!racf_class_name_valid(c, target) || !racf_class_name_means(c, target)) {
 		cmd_error(job, ICH10105I, target, class);
 	} else if (racf_profile_is_generic(c, target) &&
 		   !racf_class_is(&worker.options, c, RACF_GENERIC | RACF_GENCMD)) {

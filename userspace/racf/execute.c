@@ -329,6 +329,7 @@ void command_start(struct job *job)
 {
 	const struct command *c = &racf_commands[job->r.cmd.verb];
 
+	cmd_normalize(job);
 	if (!job->identified) {
 		cmd_error(job, RPIRAC001E);
 		job_finish(job);
@@ -354,6 +355,7 @@ void command_start(struct job *job)
 
 int command_apply(struct job *job)
 {
+	cmd_normalize(job);
 	for (; cmd_target(job, job->done); job->done++) {
 		if (check_target(job) != CMD_OK)
 			return -EINVAL;

@@ -75,6 +75,8 @@ bool member_parse(const struct racf_class *class, const char *profile, const cha
 		return false;
 	*m = (struct member){ 0 };
 	memcpy(m->name, text, len);
+	if (global && racf_class_find(profile))
+		racf_class_name_normal(racf_class_find(profile), m->name);
 	/* what CP no longer knows can still be taken away */
 	if (event && added && !event_known(m->name))
 		return false;

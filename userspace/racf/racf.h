@@ -118,5 +118,9 @@ unsigned int racf_class_index(const struct racf_class *class);
 bool racf_profile_is_generic(const struct racf_class *class, const char *name);
 /* FIRST, OTHER, MAXLNTH and KEYQUAL hold for a profile's name, discrete or generic. */
 bool racf_class_name_valid(const struct racf_class *class, const char *name);
+/* Something can have the name: what is asked about, or what the profile defines. */
+bool racf_class_name_means(const struct racf_class *class, const char *name);
+/* In place: a device number as CP writes it, MAINT.190 for MAINT.0190. True: it was not. */
+bool racf_class_name_normal(const struct racf_class *class, char *name);
 
 #endif

@@ -30,7 +30,7 @@ LOOK = 1000         # commands between two looks at the database
 LOGONS = 150        # commands between two LOGONs of everybody
 ISSUERS = [f'I{i}' for i in range(5)]
 USERS, GROUPS = [f'U{i}' for i in range(6)], [f'G{i}' for i in range(6)]
-NAMES = ['A.P0', 'A.P1', 'A.*', 'G1.P', 'G3.P', 'IRR.LISTUSER', 'IRR.PASSWORD.RESET']
+NAMES = ['A.190', 'A.191', 'A.*', 'G1.192', 'G3.193', 'IRR.LISTUSER', 'IRR.PASSWORD.RESET']
 # bits of the database: racf.h says which, and the unload has them by name
 BITS = ('SPECIAL', 'OPERATIONS', 'AUDITOR', 'ROAUDIT', 'RESTRICTED', 'UAUDIT', 'REVOKED', 'GRPACC', 'ADSP')
 WEEK = {'ANYDAY': 127, 'WEEKDAYS': 62, 'MONDAY': 2}

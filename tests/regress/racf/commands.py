@@ -21,15 +21,15 @@ IDS = {'pass-authority': 'FMT_SMR.1 FMT_MSA.1(DAC) FMT_MTD.1(AE) FMT_MTD.1(IAF) 
 @case('FMT_MSA.3(DAC) FMT_MSA.1(LS): a new profile is closed until its owner opens it, who sets no label')
 def closed(s):
     maint, owner, acee = (s.logon(*who) for who in (('MAINT', 'MAINTPW1'), ('LINUX2', 'LINUXPW2'), ('LINUX1', 'LINUXPW1')))
-    equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.0190 OWNER(LINUX2)'), (0, ''))
-    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], DENY)
-    equal(s.racf.command(owner, 'RALT VMMDISK MAINT.0190 UACC(READ)'), (0, ''))
-    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], PERMIT)
-    s.racf.command(owner, 'RALT VMMDISK MAINT.0190 SECLABEL(SYSLOW)')
-    text = s.racf.command(maint, 'RLIST VMMDISK MAINT.0190')[1]
+    equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.190 OWNER(LINUX2)'), (0, ''))
+    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.190', READ)['decision'], DENY)
+    equal(s.racf.command(owner, 'RALT VMMDISK MAINT.190 UACC(READ)'), (0, ''))
+    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.190', READ)['decision'], PERMIT)
+    s.racf.command(owner, 'RALT VMMDISK MAINT.190 SECLABEL(SYSLOW)')
+    text = s.racf.command(maint, 'RLIST VMMDISK MAINT.190')[1]
     assert 'SYSLOW' not in text, text
-    equal(s.racf.command(maint, 'RALT VMMDISK MAINT.0190 SECLABEL(SYSLOW)'), (0, ''))
-    text = s.racf.command(maint, 'RLIST VMMDISK MAINT.0190')[1]
+    equal(s.racf.command(maint, 'RALT VMMDISK MAINT.190 SECLABEL(SYSLOW)'), (0, ''))
+    text = s.racf.command(maint, 'RLIST VMMDISK MAINT.190')[1]
     assert 'SYSLOW' in text, text
 
 
@@ -38,7 +38,7 @@ def closed(s):
 def storage_objects(s):
     maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
     equal(s.racf.command(maint, 'SETROPTS CLASSACT(DASDVOL VMPOSIX)')[0], 0)
-    for kind, name in (('VMMDISK', 'MAINT.0190'), ('DASDVOL', 'VOL001'), ('VMDEV', 'RDEV.0100.ZCP1'), ('VMSEGMT', 'SECRET'),
+    for kind, name in (('VMMDISK', 'MAINT.190'), ('DASDVOL', 'VOL001'), ('VMDEV', 'RDEV.0100.ZCP1'), ('VMSEGMT', 'SECRET'),
                        ('VMRDR', 'AUDIT1'), ('VMPOSIX', 'POSIXOPT.CPU')):
         ask = lambda k=kind, n=name: s.racf.auth(acee, k, n, UPDATE)['decision']  # noqa: E731
         equal(ask(), DONTKNOW, kind)
@@ -96,15 +96,15 @@ def access(s):
     maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
 
     def ask(level):
-        return s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', level, 'LINK')['decision']
+        return s.racf.auth(acee, 'VMMDISK', 'MAINT.190', level, 'LINK')['decision']
     equal(ask(READ), DONTKNOW)
-    equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.0190 UACC(READ)'), (0, ''))
+    equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.190 UACC(READ)'), (0, ''))
     equal((ask(READ), ask(UPDATE)), (PERMIT, DENY))
-    equal(s.racf.command(maint, 'PE MAINT.0190 CLASS(VMMDISK) ID(LINUX1) ACCESS(UPDATE)'), (0, ''))
+    equal(s.racf.command(maint, 'PE MAINT.190 CLASS(VMMDISK) ID(LINUX1) ACCESS(UPDATE)'), (0, ''))
     equal((ask(READ), ask(UPDATE)), (PERMIT, PERMIT))
-    equal(s.racf.command(maint, 'PE MAINT.0190 CLASS(VMMDISK) ID(LINUX1) ACCESS(NONE)'), (0, ''))
+    equal(s.racf.command(maint, 'PE MAINT.190 CLASS(VMMDISK) ID(LINUX1) ACCESS(NONE)'), (0, ''))
     equal((ask(READ), ask(UPDATE)), (DENY, DENY))
-    equal(s.racf.command(maint, 'PE MAINT.0190 CLASS(VMMDISK) ID(LINUX1) DELETE'), (0, ''))
+    equal(s.racf.command(maint, 'PE MAINT.190 CLASS(VMMDISK) ID(LINUX1) DELETE'), (0, ''))
     equal((ask(READ), ask(UPDATE)), (PERMIT, DENY))
 
 
@@ -271,10 +271,10 @@ def inactive(s):
 
     def severed():
         return s.racf.wait(RACF_STATE)[2]
-    equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.0190 UACC(READ)'), (0, ''))
+    equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.190 UACC(READ)'), (0, ''))
     equal(s.racf.command(maint, 'RVARY INACTIVE'), (0, 'ICH15004I RACF IS NOW INACTIVE\n'))
     equal(severed(), b'\1' + bytes(7))
-    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], DENY)
+    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.190', READ)['decision'], DENY)
     a = s.racf.verify(LOGON, 'LINUX2', 'LINUXPW2')
     equal((a['decision'], a['reason'], a['acee']), (DENY, 8, b''))
     equal(s.racf.verify(LOGON, 'MAINT', 'WRONG')['reason'], 1)
@@ -282,7 +282,7 @@ def inactive(s):
     equal(s.racf.command(maint, 'LU'), (5, 'RPIRAC005E RACF IS NOT ACTIVE\n'))
     equal(s.racf.command(maint, 'RVARY ACTIVE'), (0, 'ICH15004I RACF IS NOW ACTIVE\n'))
     equal(severed(), bytes(8))
-    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], PERMIT)
+    equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.190', READ)['decision'], PERMIT)
     text = listing(s, 'EVENT(RVARY)')
     equal(text.count('RVARY    SUCCESS  MAINT'), 2, text)
 
@@ -290,7 +290,7 @@ def inactive(s):
 @case('SETRACF INACTIVE outlives kill -9, restarts and a new CP; MAINT, who has SPECIAL, ends it, and nobody else comes in')
 def stays_inactive(s):
     maint, acee = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
-    equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.0190 UACC(ALTER)'), (0, ''))
+    equal(s.racf.command(maint, 'RDEF VMMDISK MAINT.190 UACC(ALTER)'), (0, ''))
     equal(s.racf.command(maint, 'SETRACF INACTIVE')[0], 0)
     s.racf.kill()
     for new_boot in (False, True):
@@ -305,7 +305,7 @@ def stays_inactive(s):
         for action, user in ((AUTOLOG, 'MAINT'), (ALTERNATE, 'MAINT')):
             equal(s.racf.verify(action, user, acee=maint)['decision'], DENY, action)
         for who in (maint, acee):
-            equal(s.racf.auth(who, 'VMMDISK', 'MAINT.0190', READ)['decision'], DENY)
+            equal(s.racf.auth(who, 'VMMDISK', 'MAINT.190', READ)['decision'], DENY)
         equal(s.racf.command(maint, 'LU'), (5, 'RPIRAC005E RACF IS NOT ACTIVE\n'))
         equal(s.racf.command(maint, 'SETRACF INACTIVE')[0], 15005)
         s.racf.stop()

@@ -393,17 +393,17 @@ def full_disk(s):
             shutil.copy2(f'{kept}/{name}', f'{s.folder}/racf')
         s.racf.start()
         maint, linux1 = s.logon('MAINT', 'MAINTPW1'), s.logon('LINUX1', 'LINUXPW1')
-        equal(s.racf.command(maint, 'RDEFINE VMMDISK MAINT.0190 UACC(READ)')[0], 0)
+        equal(s.racf.command(maint, 'RDEFINE VMMDISK MAINT.190 UACC(READ)')[0], 0)
         ballast = f'{s.folder}/racf/ballast'
         with open(ballast, 'wb', buffering=0) as f, contextlib.suppress(OSError):
             while True:
                 f.write(bytes(4096))
         before = content(s.db, s.folder)
-        for command in ('ADDUSER NEW PASSWORD(NEWPW11)', 'RALTER VMMDISK MAINT.0190 UACC(ALTER)', 'SETRACF INACTIVE'):
+        for command in ('ADDUSER NEW PASSWORD(NEWPW11)', 'RALTER VMMDISK MAINT.190 UACC(ALTER)', 'SETRACF INACTIVE'):
             equal(s.racf.command(maint, command)[0], 3, command)
         equal(s.racf.verify(LOGON, 'LINUX2', 'LINUXPW2')['decision'], DENY)
-        equal(s.racf.auth(linux1, 'VMMDISK', 'MAINT.0190', READ)['decision'], PERMIT)
-        equal(s.racf.auth(linux1, 'VMMDISK', 'MAINT.0190', ALTER)['decision'], DENY)
+        equal(s.racf.auth(linux1, 'VMMDISK', 'MAINT.190', READ)['decision'], PERMIT)
+        equal(s.racf.auth(linux1, 'VMMDISK', 'MAINT.190', ALTER)['decision'], DENY)
         same(content(s.db, s.folder), before, 'full')
         s.racf.stop()
         check(s)
@@ -444,7 +444,7 @@ def clock(s):
         maint = s.logon('MAINT', 'MAINTPW1')
         equal(s.racf.command(maint, f'ADDUSER U{i}')[0], 0)
         equal(s.racf.command(maint, 'LU *')[0], 0)
-        equal(s.racf.auth(maint, 'VMMDISK', 'LINUX1.0191', READ)['decision'], DONTKNOW)
+        equal(s.racf.auth(maint, 'VMMDISK', 'LINUX1.191', READ)['decision'], DONTKNOW)
     s.racf.stop()
     check(s)
 

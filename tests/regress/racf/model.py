@@ -524,6 +524,8 @@ class Model:
         if self.options['GENERICOWNER'] and above and above['generic'] and \
            not self.over_profile(s, (cls, 'A.*')) & {'SPECIAL', 'gSPECIAL', 'owner'}:
             return 10103
+        if cls == 'VMMDISK' and name.startswith('IRR.'):     # no device
+            return 10105
         if key in self.profiles:
             return 10102
         like = self.profiles.get((cls, ops['FROM'])) if 'FROM' in ops else None

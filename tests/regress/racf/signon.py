@@ -569,13 +569,13 @@ def resumed(s):
 @case('FIA_UID.2(VIRT) FIA_UAU.1: for who has not proved who he is nothing is decided or done, and nothing starts')
 def nobody(s):
     maint = s.logon('MAINT', 'MAINTPW1')
-    for line in ('RDEFINE VMMDISK MAINT.0190 UACC(ALTER)', 'RDEFINE VMBATCH LINUX1 UACC(ALTER)'):
+    for line in ('RDEFINE VMMDISK MAINT.190 UACC(ALTER)', 'RDEFINE VMBATCH LINUX1 UACC(ALTER)'):
         equal(s.racf.command(maint, line), (0, ''))
-    equal(s.racf.auth(s.logon('LINUX2', 'LINUXPW2'), 'VMMDISK', 'MAINT.0190', READ)['decision'], PERMIT)
+    equal(s.racf.auth(s.logon('LINUX2', 'LINUXPW2'), 'VMMDISK', 'MAINT.190', READ)['decision'], PERMIT)
     a = s.racf.verify(LOGON, 'MAINT', 'WRONG1')
     equal((a['decision'], a['acee']), (DENY, b''))
     for acee in (a['acee'], b'made up'):
-        equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ)['decision'], DONTKNOW)
+        equal(s.racf.auth(acee, 'VMMDISK', 'MAINT.190', READ)['decision'], DONTKNOW)
         for line in ('LISTUSER MAINT', 'HELP'):
             rc, text = s.racf.command(acee, line)
             assert rc and text.startswith('RPIRAC001E'), text

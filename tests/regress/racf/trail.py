@@ -36,7 +36,7 @@ def search(s):
     for user in ('LINUX1', 'LINUX2'):
         s.racf.verify(LOGON, user, 'WRONG1')
         acee = s.logon(user, 'LINUXPW' + user[-1])
-        s.racf.auth(acee, 'VMMDISK', 'MAINT.0190', READ, 'LINK MAINT 190')
+        s.racf.auth(acee, 'VMMDISK', 'MAINT.190', READ, 'LINK MAINT 190')
     s.smf.acked(s.smf.record(text='QUERY NAMES'))
 
     def count(operands):
