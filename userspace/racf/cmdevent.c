@@ -161,7 +161,9 @@ enum verdict setevent_check(struct job *job, const char *target)
 	const char *name = named(job, target, own);
 	const struct racf_profile *p = *name ? model_profile(worker.model, CLASS, name) : NULL;
 
-	if (does(job, "LIST"))
+	if (does(job, "LIST") && *target)
+		cmd_error(job, RPISEV008E);
+	else if (does(job, "LIST"))
 		list(job);
 	else if (!refresh && !reset)
 		cmd_error(job, RPISEV002E);

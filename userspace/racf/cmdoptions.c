@@ -223,7 +223,9 @@ static const struct racf_class *next_class(const char *name, uint16_t needs, uns
 	return c;
 }
 
-static bool class_ok(struct job *job, enum racf_kw kw, const char *name, uint16_t needs)
+/* flags: what is taken from it */
+static bool class_ok(struct job *job, enum racf_kw kw, const char *name, uint16_t needs,
+		     uint8_t flags)
 {
 	const struct racf_class *c = racf_class_find(name);
 
@@ -231,8 +233,9 @@ static bool class_ok(struct job *job, enum racf_kw kw, const char *name, uint16_
 		return true;
 	if (!c)
 		cmd_error(job, ICH14004I, name);
-	else if ((c->flags & needs) != needs)
-		cmd_error(job, ICH14005I, racf_keyword_name(VERB_SETROPTS, kw), name);
+	else if ((c->flags & needs) != needs || flags & racf_class_always(c))
+		cmd_error(job, ICH14005I, flags ? "NO" : "", racf_keyword_name(VERB_SETROPTS, kw),
+			  name);
 	else
 		return true;
 	return false;
@@ -247,7 +250,7 @@ static bool set_class(struct job *job, struct racf_options *o, const struct clas
 	if (!cmd_wants(job, r->kw))
 		return true;
 	for (unsigned int n = 0; (name = cmd_text(&job->r.cmd, r->kw, n)); n++) {
-		if (!class_ok(job, r->kw, name, on ? r->needs : 0))
+		if (!class_ok(job, r->kw, name, on ? r->needs : 0, on ? 0 : r->flag))
 			return false;
 		/* what is committed counts at once: there is nothing to refresh */
 		if (cmd_wants(job, KW_REFRESH))
@@ -265,7 +268,7 @@ static bool set_log(struct job *job, struct racf_options *o, enum racf_kw kw,
 	const char *name;
 
 	for (unsigned int n = 0; cmd_wants(job, kw) && (name = cmd_text(&job->r.cmd, kw, n)); n++) {
-		if (!class_ok(job, kw, name, 0))
+		if (!class_ok(job, kw, name, 0, 0))
 			return false;
 		for (unsigned int i = 0; (c = next_class(name, 0, &i));)
 			racf_class_log(o, c, log);

@@ -221,6 +221,12 @@ static bool left_out_ok(struct job *job)
 	return true;
 }
 
+static const char *which(const struct job *job)
+{
+	return job->r.cmd.verb == VERB_SETRACF ? "ACTIVE AND INACTIVE" :
+						 "LIST, ACTIVE, INACTIVE AND SWITCH";
+}
+
 enum verdict rvary_check(struct job *job, const char *target)
 {
 	bool change = cmd_wants(job, KW_SWITCH);
@@ -233,9 +239,9 @@ enum verdict rvary_check(struct job *job, const char *target)
 		if (kw_any(&job->ignored))
 			return CMD_DENIED;
 		if (!cmd_wants(job, KW_LIST))
-			cmd_error(job, ICH15003I);
+			cmd_error(job, ICH15003I, which(job));
 	} else if (n > 1) {
-		cmd_error(job, ICH15003I);
+		cmd_error(job, ICH15003I, which(job));
 	} else if (!left_out_ok(job)) {
 		return CMD_NOTHING;
 	} else if (!password_ok(job)) {

@@ -78,6 +78,12 @@ bool racf_option_set_text(struct racf_options *o, const struct racf_option *row,
 	return true;
 }
 
+uint8_t racf_class_always(const struct racf_class *c)
+{
+	return (c->flags & RACF_CLASS_NOPROF && c->flags & RACF_CLASS_ACTIVE ? RACF_ACTIVE : 0) |
+	       (c->flags & RACF_CLASS_RACLREQ ? RACF_RACLIST : 0);
+}
+
 void racf_class_switch(struct racf_options *o, const struct racf_class *class, uint8_t flags,
 		       bool on)
 {
@@ -86,7 +92,7 @@ void racf_class_switch(struct racf_options *o, const struct racf_class *class, u
 	for (unsigned int i = 0; (c = racf_class_at(i)); i++) {
 		if (c->posit != class->posit)
 			continue;
-		o->classes[i].flags &= ~flags;
+		o->classes[i].flags &= ~flags | racf_class_always(c);
 		if (on)
 			o->classes[i].flags |= flags;
 	}

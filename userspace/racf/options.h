@@ -174,6 +174,8 @@ const char *racf_option_text(const struct racf_options *o, const struct racf_opt
 bool racf_option_set_number(struct racf_options *o, const struct racf_option *row, int64_t value);
 bool racf_option_set_text(struct racf_options *o, const struct racf_option *row, const char *value);
 
+/* What cannot be taken from a class: to be active from USER, GROUP and DATASET, RACLIST. */
+uint8_t racf_class_always(const struct racf_class *c);
 /* Of the class and all that share its POSIT. */
 void racf_class_switch(struct racf_options *o, const struct racf_class *class, uint8_t flags,
 		       bool on);

@@ -358,6 +358,11 @@ def closed_terminals(s):
         equal(s.racf.command(maint, line)[0], 0, line)
         equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['reason'], reason, line)
         s.logon('MAINT', 'MAINTPW1')
+    # nor does it take from any class what it always is
+    equal(s.racf.command(maint, 'SETROPTS NORACLIST(*)')[0], 0)
+    text = s.racf.command(maint, 'SETROPTS LIST')[1]
+    equal([re.search(rf'^{name} CLASSES = (.*)$', text, re.M).group(1) for name in ('ACTIVE', 'SETR RACLIST')],
+          ['DATASET GROUP USER', 'GTERMINL RACFVARS SECLABEL'])
 
 
 def token(secret, step):
