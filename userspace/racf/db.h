@@ -34,8 +34,6 @@ int db_open(struct db *db, const char *path, bool create);
 void db_close(struct db *db);
 /* How a file of ours is used. 0 or -EIO. */
 int db_configure(struct sqlite3 *sql);
-/* Structure, keys and references. 0, or -EBADMSG and lines on standard output. */
-int db_check(struct db *db);
 
 int db_begin(struct db *db);
 int db_commit(struct db *db);

@@ -10,6 +10,7 @@
 #include <sqlite3.h>
 #include <stdlib.h>
 #include <string.h>
+#include "racf/dbcheck.h"
 #include "racf/import.h"
 #include "racf/model.h"
 #include "racf/unloadline.h"

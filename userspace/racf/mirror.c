@@ -94,6 +94,19 @@ static void supersede(struct db *db)
 			sqlite3_errmsg(db->sql));
 }
 
+enum mirror_age mirror_age(struct db *primary, struct db *copy)
+{
+	struct place p, c;
+	int64_t superseded;
+
+	if (place_of(primary->sql, &p) || place_of(copy->sql, &c) ||
+	    is_superseded(primary, &superseded) || !p.identity || p.identity != c.identity)
+		return MIRROR_OTHER;
+	if (superseded || p.number < c.number)
+		return p.number <= c.number ? MIRROR_AHEAD : MIRROR_OTHER;
+	return p.number == c.number ? MIRROR_SAME : MIRROR_LAGS;
+}
+
 /* ---- the copy as a whole ------------------------------------------------------------------- */
 
 static int copy_whole(struct db *db)

@@ -24,6 +24,13 @@ struct sqlite3_stmt;
 int mirror_open(struct db *db, const char *path);
 void mirror_close(struct db *db);
 
+/*
+ * What a copy, open by itself, has of the primary's transactions. Other: it is not known, or of
+ * another database. Ahead: more, or RVARY SWITCH has put it into force.
+ */
+enum mirror_age { MIRROR_OTHER, MIRROR_LAGS, MIRROR_SAME, MIRROR_AHEAD };
+enum mirror_age mirror_age(struct db *primary, struct db *copy);
+
 /* ---- db.c ---- */
 
 /* A statement ran on the primary. */

@@ -14,6 +14,7 @@
 #include "racf/grammar.h"
 #include "racf/imsg.h"
 #include "racf/mfa.h"
+#include "racf/repair.h"
 #include "racf/store.h"
 #include "smf/proto.h"
 
@@ -23,7 +24,7 @@ static struct {
 	const char *role, *device, *setup, *import, *print;
 	struct racf_paths paths;
 	int device_fd;
-	bool demo, check, unload, floor, syslog;
+	bool demo, check, repair, unload, floor, syslog;
 } opt = {
 	.paths = {
 		.db = RACF_DB_PATH,
@@ -50,6 +51,7 @@ enum {
 	O_DEMO,
 	O_KDF_FLOOR,
 	O_CHECK,
+	O_REPAIR,
 	O_PRINT,
 	O_UNLOAD,
 	O_IMPORT,
@@ -71,6 +73,7 @@ static const struct option options[] = {
 	{ "demo", no_argument, NULL, O_DEMO },
 	{ "kdf-floor", no_argument, NULL, O_KDF_FLOOR },
 	{ "check", no_argument, NULL, O_CHECK },
+	{ "repair", no_argument, NULL, O_REPAIR },
 	{ "unload", no_argument, NULL, O_UNLOAD },
 	{ "import", required_argument, NULL, O_IMPORT },
 	{ "print", required_argument, NULL, O_PRINT },
@@ -85,7 +88,7 @@ static const char usage[] =
 	"             [--smf-user USER] [--mfa-socket PATH] [--mfa-user USER] [--syslog]\n"
 	"       racfd --setup FILE|- [--import UNLOAD] [--db FILE] [--user USER] [--kdf-floor]\n"
 	"       racfd --demo [--db FILE] [--user USER] [--kdf-floor]\n"
-	"       racfd --check [--db FILE]\n"
+	"       racfd --check [--repair] [--db FILE]\n"
 	"       racfd --unload [--db FILE]\n"
 	"       racfd --print authority | commands\n";
 
@@ -140,6 +143,9 @@ static void parse(int argc, char **argv)
 		case O_CHECK:
 			opt.check = true;
 			break;
+		case O_REPAIR:
+			opt.repair = true;
+			break;
 		case O_UNLOAD:
 			opt.unload = true;
 			break;
@@ -159,7 +165,7 @@ static void parse(int argc, char **argv)
 			bad_usage();
 		}
 	}
-	if (optind != argc || (opt.import && !opt.setup) ||
+	if (optind != argc || (opt.import && !opt.setup) || (opt.repair && !opt.check) ||
 	    !!opt.setup + opt.demo + opt.check + opt.unload + !!opt.print > 1)
 		bad_usage();
 }
@@ -213,7 +219,7 @@ int main(int argc, char **argv)
 	if (opt.unload)
 		return store_unload(opt.paths.db);
 	if (opt.check)
-		return store_check(opt.paths.db);
+		return opt.repair ? repair_files(opt.paths.db) : repair_check(opt.paths.db);
 	if (opt.setup || opt.demo)
 		return setup();
 	proc_block_signals();

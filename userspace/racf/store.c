@@ -1,5 +1,5 @@
 // SPDX-License-Identifier: MIT
-/* store.c - the database and the key beside it: opening, set-up, check */
+/* store.c - the database and the key beside it: opening, set-up, unload */
 #include <errno.h>
 #include <libgen.h>
 #include <pwd.h>
@@ -276,31 +276,6 @@ int store_setup(const char *db_path, const struct kdf_cost *cost, FILE *unload, 
 		unlink(db_path);
 	}
 	free(copy);
-	return ret ? 1 : 0;
-}
-
-/* ---- check ---- */
-
-int store_check(const char *db_path)
-{
-	struct racf_options o;
-	struct model *m;
-	struct db db;
-	int ret;
-
-	if (db_open(&db, db_path, false))
-		return 2;
-	ret = db_check(&db);
-	if (!ret && db_options_load(&db, &o))
-		ret = -EBADMSG;
-	if (!ret) {
-		m = model_load(&db);
-		if (m)
-			model_free(m);
-		else
-			ret = -EBADMSG;
-	}
-	db_close(&db);
 	return ret ? 1 : 0;
 }
 

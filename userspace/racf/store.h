@@ -1,5 +1,5 @@
 /* SPDX-License-Identifier: MIT */
-/* store.h - the database and the key beside it: opening, set-up, check */
+/* store.h - the database and the key beside it: opening, set-up, unload */
 #ifndef ZCP_RACF_STORE_H
 #define ZCP_RACF_STORE_H
 
@@ -23,8 +23,5 @@ FILE *store_demo(void);
 
 /* To standard output, as unload.h says. Exit status. */
 int store_unload(const char *db_path);
-
-/* Exit status: 0 nothing is wrong, 1 something is (on standard output), 2 it cannot be read. */
-int store_check(const char *db_path);
 
 #endif

@@ -9,7 +9,7 @@ import subprocess
 
 from cases import BIN, HERE, case
 from commands import random_command
-from cp import DENY, LOGON, equal
+from cp import DENY, LOGON, UPDATE, equal
 
 # type: last column, then (name, first, last); the rest of a line is blank between fields
 UNLOAD = {
@@ -286,3 +286,137 @@ def copies(s):
     equal(s.racf.command(maint, 'LU SWITCHED')[0], 0)
     s.racf.stop()
     equal(dump(s.db), dump(s.db + '.bak'), 'without a copy one is made')
+
+
+def checked(path, *options):
+    p = subprocess.run([f'{BIN}/racfd', '--check', *options, '--db', path], check=False, capture_output=True, encoding='latin-1')
+    return p.returncode, p.stdout.splitlines()
+
+
+def break_it(path, *statements):
+    with sqlite3.connect(path) as db:
+        for st in statements:
+            db.execute(st)
+    db.close()
+
+
+def overwrite(path, at, data):
+    with open(path, 'r+b') as f:
+        f.seek(at)
+        f.write(data)
+
+
+def same_file(a, b):
+    with open(a, 'rb') as f, open(b, 'rb') as g:
+        return f.read() == g.read()
+
+
+def kept(s):
+    """The files that repairs have put aside."""
+    folder = os.path.dirname(s.db)
+    return [f'{folder}/{f}' for f in sorted(os.listdir(folder)) if re.fullmatch(r'racf\.db\.\d{17}', f)]
+
+
+UACC = "UPDATE profile SET uacc = 99 WHERE class = 'VMRDR' AND name = 'LINUX2'"
+GROUP = "UPDATE user SET dfltgrp = 'NOGRP' WHERE name = 'LINUX1'"
+
+
+@case('racfd --check --repair takes the backup copy when it has each transaction, and keeps the file as it was')
+def repairs_from_copy(s):
+    s.racf.command(s.logon('MAINT', 'MAINTPW1'), 'ADDUSER LAST PASSWORD(LASTPW11)')
+    s.racf.stop()
+    equal(checked(s.db, '--repair'), (0, ['nothing is wrong']))
+    equal(kept(s), [])
+    break_it(s.db, UACC, GROUP)
+    shutil.copy(s.db, f'{s.folder}/broken')
+    status, said = checked(s.db)
+    equal((status, len(said)), (1, 2), said)
+    status, said = checked(s.db, '--repair')
+    equal(status, 0, said)
+    equal(said[-2:], ['taken from the backup copy, which has each transaction', 'repaired: nothing is wrong any more'])
+    equal(len(kept(s)), 1)
+    assert same_file(kept(s)[0], f'{s.folder}/broken')
+    equal(checked(s.db), (0, []))
+    equal(dump(s.db), dump(s.db + '.bak'))
+    s.racf.start()
+    s.logon('LINUX1', 'LINUXPW1')
+    equal(s.racf.verify(LOGON, 'LAST', 'LASTPW11')['reason'] != 0, True)
+
+
+@case('racfd --check --repair puts each thing right in place when the backup copy lags, and opens nothing')
+def repairs_in_place(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'RVARY INACTIVE DATASET(RACF.DB.BAK)')[0], 0)
+    equal(s.racf.command(maint, 'ADDUSER LAST PASSWORD(LASTPW11)')[0], 0)
+    s.racf.stop()
+    break_it(s.db, UACC, GROUP, "UPDATE access SET level = 7 WHERE profile = 'LINUX1'")
+    status, said = checked(s.db, '--repair')
+    equal(status, 0, said)
+    for line in ('user LINUX1: default group SYS1', 'profile VMRDR LINUX2: UACC(NONE) LEVEL(0) NOWARNING',
+                 'profile VMRDR LINUX1: ID(MAINT) ACCESS(NONE)'):
+        assert line in said, (line, said)
+    equal(checked(s.db), (0, []))
+    s.racf.start()
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, 'LU LAST')[0], 0, 'what the copy missed is there')
+    equal(s.racf.auth(s.logon('LINUX1', 'LINUXPW1'), 'VMRDR', 'LINUX2', UPDATE)['decision'], DENY)
+    equal(s.racf.auth(maint, 'VMRDR', 'LINUX1', UPDATE)['decision'], DENY)
+
+
+@case('after a repair that lost an option RACF is inactive until somebody with SPECIAL has given SETRACF ACTIVE')
+def repairs_options(s):
+    s.logon('MAINT', 'MAINTPW1')
+    s.racf.stop()
+    os.unlink(s.db + '.bak')
+    break_it(s.db, "INSERT OR REPLACE INTO option VALUES ('MLACTIVE', 9)")
+    status, said = checked(s.db, '--repair')
+    equal(status, 0, said)
+    assert 'RACF is inactive: see SETROPTS LIST, then SETRACF ACTIVE' in said, said
+    s.racf.start()
+    equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['decision'], DENY)
+    equal(s.racf.command(s.logon('MAINT', 'MAINTPW1'), 'SETRACF ACTIVE')[0], 0)
+    s.logon('LINUX1', 'LINUXPW1')
+
+
+@case('racfd --check --repair: no database, both files broken, a copy that is ahead, racfd running: nothing is changed')
+def no_repair(s):
+    s.logon('MAINT', 'MAINTPW1')
+    equal(checked(s.db, '--repair')[0], 2, 'it runs')
+    s.racf.stop()
+    whole = f'{s.folder}/whole'
+    shutil.copy(s.db, whole)
+    # nobody knows what it had
+    overwrite(s.db, 0, 4096 * b'X')
+    shutil.copy(s.db, f'{s.folder}/broken')
+    status, said = checked(s.db, '--repair')
+    equal(status, 2)
+    assert 'nobody can say whether' in said[-1] and same_file(s.db, f'{s.folder}/broken'), said
+    overwrite(s.db + '.bak', 0, b'X' * 4096)
+    status, said = checked(s.db, '--repair')
+    equal((status, said[-1]), (2, f'{s.db} cannot be opened and there is no good backup copy: restore it'))
+    equal(checked(f'{s.folder}/none', '--repair')[0], 2)
+    # a page inside, and no copy
+    shutil.copy(whole, s.db)
+    os.unlink(s.db + '.bak')
+    size = os.path.getsize(s.db)
+    overwrite(s.db, size - 4096, os.urandom(4096))
+    shutil.copy(s.db, f'{s.folder}/broken')
+    status, said = checked(s.db, '--repair')
+    equal((status, said[-1]), (1, 'NOT REPAIRED'))
+    assert same_file(s.db, f'{s.folder}/broken')
+    # the same page with a good copy
+    shutil.copy(whole, s.db + '.bak')
+    equal(checked(s.db, '--repair')[0], 0)
+    equal(dump(s.db), dump(whole))
+    # what counts is the copy, and that is broken
+    break_it(s.db, GROUP)
+    break_it(s.db + '.bak', GROUP, "UPDATE option SET value = value + 1 WHERE name = 'NUMBER'")
+    shutil.copy(s.db, f'{s.folder}/broken')
+    status, said = checked(s.db, '--repair')
+    equal((status, said[-2:]), (1, [f'{s.db}.bak is ahead, and broken: repair that one, --db {s.db}.bak', 'NOT REPAIRED']))
+    assert same_file(s.db, f'{s.folder}/broken')
+    equal(checked(s.db + '.bak', '--repair')[0], 0)
+    equal(checked(s.db, '--repair')[0], 0)
+    s.racf.start()
+    s.logon('LINUX1', 'LINUXPW1')
+    equal(subprocess.run([f'{BIN}/racfd', '--repair', '--db', s.db], check=False, stderr=subprocess.DEVNULL).returncode, 2, 'usage')

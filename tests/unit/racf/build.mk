@@ -17,6 +17,7 @@ unit += test_racf_batch
 test_racf_batch-src := tests/unit/racf/test_batch.c userspace/racf/batch.c userspace/racf/message.c userspace/racf/command.c \
 	userspace/racf/operand.c userspace/racf/policy.c userspace/racf/grammar.c userspace/racf/class.c userspace/lib/log.c
 
+# it has the rules in it
 unit += test_racf_db
 test_racf_db-src := tests/unit/racf/test_db.c userspace/racf/db.c userspace/racf/mirror.c userspace/racf/schema.c \
 	userspace/racf/options.c userspace/racf/model.c userspace/racf/rows.c userspace/racf/set.c \
@@ -59,6 +60,7 @@ test_racf_status-pkg := libcrypto
 # it has the model's files in it
 unit += test_racf_fault
 test_racf_fault-src := tests/unit/racf/test_fault.c userspace/racf/check.c userspace/racf/audit.c userspace/racf/scope.c \
-	userspace/racf/db.c userspace/racf/mirror.c userspace/racf/schema.c userspace/racf/options.c userspace/racf/label.c \
+	userspace/racf/db.c userspace/racf/dbcheck.c userspace/racf/mirror.c \
+	userspace/racf/schema.c userspace/racf/options.c userspace/racf/label.c \
 	userspace/racf/class.c userspace/racf/generic.c userspace/racf/decide.c userspace/racf/kdf.c userspace/lib/log.c
 test_racf_fault-pkg := libcrypto sqlite3

@@ -50,6 +50,7 @@ static char *fault_strdup(const char *s)
 #undef realloc
 #undef strdup
 #include "racf/check.h"
+#include "racf/dbcheck.h"
 
 /* ---- SQLite's memory counts too ------------------------------------------------------------- */
 
