@@ -100,7 +100,7 @@ int deluser_apply(struct job *job, const char *target);
 /* Nobody else has SPECIAL and could log on: without the user nobody could administer RACF. */
 bool cmd_last_special(const struct racf_user *u);
 int user_refresh(const struct job *job, const char *target);
-bool new_value_ok(struct job *job, const char *target);
+bool new_values_ok(struct job *job, const char *target);
 enum verdict password_check(struct job *job, const char *target);
 int password_apply(struct job *job, const char *target);
 
@@ -157,9 +157,9 @@ void list_when(struct job *job, const struct racf_when *w);
 enum verdict rvary_check(struct job *job, const char *target);
 int rvary_apply(struct job *job, const char *target);
 int rvary_prepare(struct job *job);
-/* SETROPTS RVARYPW: the new value is to be derived; and then, as options hold it */
+/* SETROPTS RVARYPW: new values are to be derived; and then, as options hold them */
 int rvarypw_prepare(struct job *job);
-bool rvarypw_format(const struct kdf_step *s, char *text, size_t size);
+bool rvarypw_set(const struct job *job, enum racf_kw kw, char *text, size_t size);
 /* To CP and the operator at a start: that RACF is inactive, if it is. */
 void rvary_announce(void);
 /* The record of type 81 of what is in force now. 0 or -errno. */

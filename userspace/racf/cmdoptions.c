@@ -173,18 +173,10 @@ static bool set_erase(struct job *job, struct racf_options *o)
 	return true;
 }
 
-/* One at a time: one was derived. */
-static bool set_rvarypw(struct job *job, struct racf_options *o)
+static bool set_rvarypw(const struct job *job, struct racf_options *o)
 {
-	bool change = cmd_wants(job, KW_SWITCH), status = cmd_wants(job, KW_STATUS);
-	char *to = change ? o->rvary_switch : o->rvary_status;
-
-	if (change && status) {
-		cmd_error(job, ICH08015I);
-		return false;
-	}
-	return (!change && !status) ||
-	       rvarypw_format(&job->kdf.steps[0], to, sizeof(o->rvary_switch));
+	return rvarypw_set(job, KW_SWITCH, o->rvary_switch, sizeof(o->rvary_switch)) &&
+	       rvarypw_set(job, KW_STATUS, o->rvary_status, sizeof(o->rvary_status));
 }
 
 /* ---- options of classes ---------------------------------------------------------------------- */

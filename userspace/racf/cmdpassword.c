@@ -1,6 +1,7 @@
 // SPDX-License-Identifier: MIT
 /* cmdpassword.c - PASSWORD and PHRASE, and new values in other commands */
 #include "racf/cmd.h"
+#include "racf/newvalue.h"
 #include "racf/prompt.h"
 #include "racf/verify.h"
 
@@ -19,23 +20,33 @@ static bool sets(const struct job *job)
 	return job->plan.set && (cmd_wants(job, KW_PASSWORD) || cmd_wants(job, KW_PHRASE));
 }
 
-bool new_value_ok(struct job *job, const char *target)
+static bool new_value_ok(struct job *job, const char *target)
 {
-	if (!sets(job))
-		return true;
-	/* the key was derived for the first one's user id */
-	if (cmd_target(job, 1)) {
+	const struct racf_cmd *cmd = &job->r.cmd;
+
+	/* the current value is one of one user */
+	if (cmd_target(job, 1) || (cmd_text(cmd, KW_PASSWORD, 0) && cmd_text(cmd, KW_PHRASE, 0)))
 		cmd_error(job, ICH08015I);
-		return false;
-	}
-	if (cmd_text(&job->r.cmd, KW_PASSWORD, 0) && cmd_text(&job->r.cmd, KW_PHRASE, 0)) {
-		cmd_error(job, ICH08015I);
-		return false;
-	}
-	if (job->plan.rules) {
+	else if (job->plan.rules)
 		cmd_error(job, ICH08012I, target, password_word(job->plan.new_kind),
 			  job->plan.rules);
-		return false;
+	else
+		return true;
+	return false;
+}
+
+bool new_values_ok(struct job *job, const char *target)
+{
+	static const enum racf_kw kws[] = { KW_PASSWORD, KW_PHRASE };
+	const struct newvalue *v;
+
+	for (size_t i = 0; i < 2; i++) {
+		v = cmd_wants(job, kws[i]) ? newvalue_of(job, target, kws[i]) : NULL;
+		if (v && v->plan.rules) {
+			cmd_error(job, ICH08012I, target, password_word(v->plan.new_kind),
+				  v->plan.rules);
+			return false;
+		}
 	}
 	return true;
 }

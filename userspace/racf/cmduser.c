@@ -6,6 +6,7 @@
 #include "racf/admit.h"
 #include "racf/check.h"
 #include "racf/cmd.h"
+#include "racf/newvalue.h"
 
 int user_refresh(const struct job *job, const char *target)
 {
@@ -33,7 +34,7 @@ static bool operands_ok(struct job *job, const char *target)
 	else if (unknown_class(job))
 		cmd_error(job, ICH21008I, target, "CLASS", unknown_class(job));
 	else
-		return cmd_secdata_ok(job, target) && new_value_ok(job, target) &&
+		return cmd_secdata_ok(job, target) && new_values_ok(job, target) &&
 		       mfa_ok(job, target);
 	return false;
 }
@@ -76,6 +77,27 @@ static int set_rest(const struct job *job, const char *target)
 		ret = cmd_set_field(job, "USER", target, fields[i].kw, fields[i].segment,
 				    fields[i].field);
 	return ret;
+}
+
+static const struct newvalue *new_value(const struct job *job, const char *target, enum racf_kw kw)
+{
+	return cmd_wants(job, kw) ? newvalue_of(job, target, kw) : NULL;
+}
+
+static bool sets_value(const struct job *job, const char *target)
+{
+	return new_value(job, target, KW_PASSWORD) || new_value(job, target, KW_PHRASE);
+}
+
+/* Behind NO there is none any more; what an administrator sets is expired unless NOEXPIRED. */
+static int set_secret(const struct job *job, const char *target, enum racf_kw kw, enum db_kind kind)
+{
+	const struct newvalue *v = new_value(job, target, kw);
+
+	if (cmd_takes_back(job, kw))
+		return db_set_secret(&worker.db, target, kind, NULL, -1);
+	return v ? password_store(&v->plan, &v->kdf, &worker.db, &worker.options,
+				  cmd_flag(job, KW_EXPIRED, true), cmd_now()) : 0;
 }
 
 /* ---- ADDUSER -------------------------------------------------------------------------- */
@@ -124,14 +146,10 @@ int adduser_apply(struct job *job, const char *target)
 			     cmd_num_or(job, KW_UACC, ZCP_ACCESS_NONE),
 			     (int64_t)(cmd_attributes(job, 0) & (RACF_GRPACC | RACF_ADSP)),
 			     cmd_now());
-	ret = ret ?: set_rest(job, target);
-	if (ret)
-		return ret;
-	if (!job->plan.set) {
+	if (!ret && !sets_value(job, target))
 		job_say(job, ICH01024I, target);
-		return 0;
-	}
-	return password_store(&job->plan, &job->kdf, &worker.db, &worker.options, true, cmd_now());
+	return ret ?: set_rest(job, target) ?: set_secret(job, target, KW_PASSWORD, DB_PASSWORD) ?:
+	       set_secret(job, target, KW_PHRASE, DB_PHRASE);
 }
 
 /* ---- ALTUSER ---------------------------------------------------------------------------- */
@@ -203,16 +221,6 @@ enum verdict altuser_check(struct job *job, const char *target)
 	return CMD_NOTHING;
 }
 
-static int set_secret(struct job *job, const char *target, enum racf_kw kw, enum db_kind kind)
-{
-	if (!cmd_wants(job, kw))
-		return 0;
-	if (cmd_takes_back(job, kw))
-		return db_set_secret(&worker.db, target, kind, NULL, -1);
-	return password_store(&job->plan, &job->kdf, &worker.db, &worker.options,
-			      cmd_flag(job, KW_EXPIRED, true), cmd_now());
-}
-
 /* AUTHORITY and UACC are those of the connection to GROUP. */
 static int set_connection(const struct job *job, const struct racf_user *u)
 {
@@ -258,7 +266,7 @@ int altuser_apply(struct job *job, const char *target)
 		  mfa_apply(job, target);
 
 	/* EXPIRED by itself: the current value must be changed at the next LOGON */
-	if (!ret && cmd_wants(job, KW_EXPIRED) && !job->plan.set)
+	if (!ret && cmd_wants(job, KW_EXPIRED) && !sets_value(job, target))
 		ret = db_run(&worker.db,
 			     "UPDATE user SET pw_expired = ?2, phr_expired = ?2 WHERE name = ?1",
 			     "ti", target, (int64_t)cmd_flag(job, KW_EXPIRED, true));

@@ -1,16 +1,19 @@
 // SPDX-License-Identifier: MIT
 /* cmdvary.c - RVARY and SETRACF: RACF on and off; the passwords that it takes */
 #include <errno.h>
-#include <openssl/rand.h>
 #include <stdio.h>
 #include <string.h>
+#include <strings.h>
 #include "lib/log.h"
 #include "racf/cmd.h"
 #include "racf/mirror.h"
+#include "racf/newvalue.h"
 #include "racf/status.h"
 #include "racf/trail.h"
 
 #define SALTED_FOR "RVARY"
+/* what RACF's operator answers from the beginning: by it a password is taken back */
+#define NO_PASSWORD "YES"
 
 /* ---- as options hold a password: what it derives to, salt and cost ------------------------ */
 
@@ -28,7 +31,7 @@ static bool unhex(const char *text, uint8_t *bytes, size_t n)
 	return true;
 }
 
-bool rvarypw_format(const struct kdf_step *s, char *text, size_t size)
+static bool format(const struct kdf_step *s, char *text, size_t size)
 {
 	char salt[2 * KDF_SALT_LEN + 1], verifier[2 * KDF_VERIFIER_LEN + 1];
 
@@ -62,17 +65,26 @@ static void prepare(struct job *job, const char *value, char *to, size_t size)
 
 int rvarypw_prepare(struct job *job)
 {
-	const char *value = cmd_text(&job->r.cmd, KW_SWITCH, 0) ?:
-				    cmd_text(&job->r.cmd, KW_STATUS, 0);
-	struct kdf_step *s = &job->kdf.steps[0];
+	static const enum racf_kw both[] = { KW_SWITCH, KW_STATUS };
+	int ret = 0;
 
-	if (!value)
-		return 0;
-	*s = (struct kdf_step){ .cost = worker.options.cost, .is_new = true };
-	if (RAND_bytes(s->salt, sizeof(s->salt)) != 1)
-		return -EIO;
-	prepare(job, value, job->kdf.new_password, sizeof(job->kdf.new_password));
-	return 0;
+	for (size_t i = 0; !ret && i < sizeof(both) / sizeof(both[0]); i++) {
+		const char *value = cmd_text(&job->r.cmd, both[i], 0);
+
+		if (value && strcasecmp(value, NO_PASSWORD))
+			ret = newvalue_add(job, both[i], SALTED_FOR, value);
+	}
+	return ret;
+}
+
+bool rvarypw_set(const struct job *job, enum racf_kw kw, char *text, size_t size)
+{
+	const struct newvalue *v = newvalue_of(job, SALTED_FOR, kw);
+
+	if (!cmd_wants(job, kw))
+		return true;
+	*text = 0;
+	return !v || format(&v->kdf.steps[0], text, size);
 }
 
 /* ---- RVARY, SETRACF ------------------------------------------------------------------------- */

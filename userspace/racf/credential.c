@@ -272,5 +272,5 @@ void credential_start(struct job *job)
 	if (plan(job, defined))
 		verify_conclude(job, O_INTERNAL);
 	else
-		job_derive(job, derived);
+		job_derive(job, &job->kdf, derived);
 }

@@ -9,6 +9,7 @@
 #include "racf/cmd.h"
 #include "racf/cpevent.h"
 #include "racf/grammar.h"
+#include "racf/newvalue.h"
 #include "racf/sessions.h"
 #include "racf/trail.h"
 #include "racf/verify.h"
@@ -265,34 +266,32 @@ static void run(struct job *job)
 
 static void derived(struct job *job)
 {
-	if (job->kdf.error) {
+	bool failed = job->n_derived ? job->values[job->n_derived - 1].kdf.error : job->kdf.error;
+	struct kdf_job *next = failed ? NULL : newvalue_next(job);
+
+	if (failed) {
 		cmd_error(job, RPIRAC004E);
 		job_finish(job);
-		return;
+	} else if (next) {
+		job_derive(job, next, derived);
+	} else {
+		enqueue(job);
 	}
-	enqueue(job);
 }
 
-/* Secrets leave the command for the derivation; where none are given there is nothing to derive. */
-int command_prepare(struct job *job)
+/* One's own value: the current one in front of the new one. */
+static int prepare_own(struct job *job)
 {
 	const struct racf_cmd *cmd = &job->r.cmd;
 	enum racf_kw kw = cmd_text(cmd, KW_PASSWORD, 0) ? KW_PASSWORD : KW_PHRASE;
-	bool own = cmd->verb == VERB_PASSWORD || cmd->verb == VERB_PHRASE;
-	const char *value = cmd_text(cmd, kw, own), *target = cmd_target(job, 0);
+	const char *value = cmd_text(cmd, kw, 1), *target = cmd_target(job, 0);
 	int ret;
 
-	job->kdf.n_steps = 0;
-	if (cmd->verb == VERB_SETROPTS)
-		return rvarypw_prepare(job);
-	if (cmd->verb == VERB_RVARY || cmd->verb == VERB_SETRACF)
-		return rvary_prepare(job);
 	if (!value || !target)
 		return 0;
 	snprintf(job->kdf.user, sizeof(job->kdf.user), "%s", target);
 	snprintf(job->kdf.claimed, sizeof(job->kdf.claimed), "%s", job->acee.user);
-	if (own)
-		snprintf(job->kdf.password, sizeof(job->kdf.password), "%s", cmd_text(cmd, kw, 0));
+	snprintf(job->kdf.password, sizeof(job->kdf.password), "%s", cmd_text(cmd, kw, 0));
 	snprintf(job->kdf.new_password, sizeof(job->kdf.new_password), "%s", value);
 	ret = password_plan(&job->plan, &job->kdf, &worker.db, &worker.options,
 			    model_user(worker.model, job->kdf.user));
@@ -303,22 +302,48 @@ int command_prepare(struct job *job)
 	return ret;
 }
 
-static void prepared(struct job *job)
+/* Secrets leave the command for the derivation; where none are given there is nothing to derive. */
+int command_prepare(struct job *job)
 {
-	if (command_prepare(job)) {
-		cmd_error(job, RPIRAC004E);
-		job_finish(job);
-	} else if (job->kdf.n_steps) {
-		job_derive(job, derived);
-	} else {
-		enqueue(job);
+	job->kdf.n_steps = 0;
+	switch (job->r.cmd.verb) {
+	case VERB_ADDUSER:
+	case VERB_ALTUSER:
+		return newvalue_plan(job);
+	case VERB_PASSWORD:
+	case VERB_PHRASE:
+		return prepare_own(job);
+	case VERB_RVARY:
+	case VERB_SETRACF:
+		return rvary_prepare(job);
+	case VERB_SETROPTS:
+		return rvarypw_prepare(job);
+	default:
+		return 0;
 	}
+}
+
+static void prepare(struct job *job)
+{
+	int ret = command_prepare(job);
+	struct kdf_job *kdf = job->kdf.n_steps ? &job->kdf : newvalue_next(job);
+
+	if (ret == -E2BIG)
+		cmd_error(job, ICH08020I, NEWVALUES_MAX);
+	else if (ret)
+		cmd_error(job, RPIRAC004E);
+	if (ret)
+		job_finish(job);
+	else if (kdf)
+		job_derive(job, kdf, derived);
+	else
+		enqueue(job);
 }
 
 static void heard(struct job *job)
 {
 	if (!job->asks_who) {
-		prepared(job);
+		prepare(job);
 		return;
 	}
 	cmd_error(job, RPIRAC008E);
@@ -347,7 +372,7 @@ void command_start(struct job *job)
 	} else if (job->r.cmd.verb == VERB_SETROPTS && setropts_labels(job)) {
 		sessions_ask(job, heard);
 	} else {
-		prepared(job);
+		prepare(job);
 	}
 }
 

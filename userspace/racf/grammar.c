@@ -350,8 +350,8 @@ static const struct operand jes[] = {
 };
 
 static const struct operand rvarypw[] = {
-	{ "SWITCH",	KW_SWITCH,	.type = OP_SECRET },
-	{ "STATUS",	KW_STATUS,	.type = OP_SECRET },
+	{ "SWITCH",	KW_SWITCH,	.type = OP_SECRET, .max = 8 },
+	{ "STATUS",	KW_STATUS,	.type = OP_SECRET, .max = 8 },
 	{ }
 };
 

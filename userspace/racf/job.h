@@ -20,6 +20,7 @@
 #define JOBS_MAX 256
 
 struct job;
+struct newvalue;
 typedef void (*job_step_t)(struct job *job);
 
 struct job {
@@ -41,6 +42,8 @@ struct job {
 	struct acee acee;
 	struct kdf_job kdf;
 	struct password_plan plan;
+	struct newvalue *values;	/* newvalue.h: what a command sets; NULL: nothing */
+	unsigned int n_values, n_derived;
 	struct factors factors;		/* of whose password it is */
 	char token[TOTP_DIGITS + 1];
 	int64_t token_step;		/* of a good token; 0: none */
@@ -81,7 +84,7 @@ extern struct worker worker;
 /* ---- worker.c: waiting ------------------------------------------------------ */
 
 /* Each calls step when the wait is over; job->error tells how. */
-void job_derive(struct job *job, job_step_t step);
+void job_derive(struct job *job, struct kdf_job *kdf, job_step_t step);
 void job_record(struct job *job, const struct smf_rec *rec, bool keep, job_step_t step);
 void job_sleep(struct job *job, uint64_t until, job_step_t step);
 /* One of those who clear a full trail: AUDITOR, or RACF's own user. */

@@ -293,7 +293,7 @@ bool operand_value(const struct operand *op, char *text, uint32_t *num)
 	case OP_TEXT:
 		return printable(text, op->max ?: RACF_DATA_MAX);
 	case OP_SECRET:
-		return printable(text, ZCP_PASSWORD_MAX);
+		return printable(text, op->max ?: ZCP_PASSWORD_MAX);
 	case OP_FLAG:
 	case OP_SUB:
 		break;

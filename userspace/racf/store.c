@@ -12,6 +12,7 @@
 #include "racf/cmd.h"
 #include "racf/import.h"
 #include "racf/mirror.h"
+#include "racf/newvalue.h"
 #include "racf/store.h"
 #include "racf/unload.h"
 
@@ -134,7 +135,7 @@ static int remove_setup_user(struct db *db)
 	return db_end(db, ret);
 }
 
-static void derive_now(struct kdf_job *k)
+static int derive_now(struct kdf_job *k)
 {
 	for (unsigned int i = 0; i < k->n_steps && !k->error; i++) {
 		struct kdf_step *s = &k->steps[i];
@@ -142,6 +143,16 @@ static void derive_now(struct kdf_job *k)
 		k->error = kdf_derive(&s->cost, s->salt, k->user,
 				      s->is_new ? k->new_password : k->password, s->verifier);
 	}
+	return k->error;
+}
+
+static int derive_all(struct job *job)
+{
+	int ret = derive_now(&job->kdf);
+
+	for (struct kdf_job *k; !ret && (k = newvalue_next(job));)
+		ret = derive_now(k);
+	return ret;
 }
 
 static int run_line(const char *line, size_t len)
@@ -163,13 +174,11 @@ static int run_line(const char *line, size_t len)
 		fputs("racfd: lists have no place in set-up\n", stderr);
 		ret = -EINVAL;
 	} else {
-		ret = command_prepare(job);
-		derive_now(&job->kdf);
-		if (!ret)
-			ret = job->kdf.error ?: command_apply(job);
+		ret = command_prepare(job) ?: derive_all(job) ?: command_apply(job);
 		if (ret)
 			fwrite(job->text, 1, job->len, stderr);
 	}
+	newvalue_wipe(job);
 	explicit_bzero(job, sizeof(*job));
 	free(job);
 	return ret;

@@ -23,6 +23,7 @@
 #include "racf/job.h"
 #include "racf/message.h"
 #include "racf/mfa.h"
+#include "racf/newvalue.h"
 #include "racf/route.h"
 #include "racf/sessions.h"
 #include "racf/store.h"
@@ -128,6 +129,7 @@ void job_finish(struct job *job)
 		p = &(*p)->next;
 	*p = job->next;
 	n_jobs--;
+	newvalue_wipe(job);
 	explicit_bzero(job, sizeof(*job));
 	free(job);
 }
@@ -180,15 +182,15 @@ void worker_who(void)
 
 /* ---- waits ------------------------------------------------------------------------- */
 
-void job_derive(struct job *job, job_step_t step)
+void job_derive(struct job *job, struct kdf_job *kdf, job_step_t step)
 {
 	job->step = step;
-	job->kdf.arg = job;
-	job->error = kdfpool_submit(&job->kdf);
+	kdf->arg = job;
+	job->error = kdfpool_submit(kdf);
 	if (!job->error)
 		return;
 	/* too many wait for this id: no answer about the password at all */
-	explicit_bzero(&job->kdf, sizeof(job->kdf));
+	explicit_bzero(kdf, sizeof(*kdf));
 	job->decision = ZCP_DENY;
 	job->reason = ZCP_REASON_INTERNAL;
 	job->rc = 8;
