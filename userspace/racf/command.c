@@ -487,7 +487,7 @@ static size_t keyword_bits(const struct operand *rows, bool late, const struct k
 			   uint8_t *bits, size_t n)
 {
 	for (const struct operand *op = rows; op && op->name; op++) {
-		if (late == !!(op->flags & OP_LATE)) {
+		if (late == !!(op->flags & OP_LATE) && !(op->flags & OP_ALIAS)) {
 			if (kw_in(set, op->kw) && n / 8 < CMD_BITS_MAX)
 				bits[n / 8] |= 0x80 >> n % 8;
 			n++;

@@ -307,6 +307,7 @@ static const struct operand set_password[] = {
 	{ "HISTORY",	KW_HISTORY,	.type = OP_NUMBER, .flags = OP_NO, .min = 1, .max = 32 },
 	{ "INTERVAL",	KW_INTERVAL,	.type = OP_NUMBER, .min = 1, .max = DAYS_MAX },
 	{ "MINCHANGE",	KW_MINCHANGE,	.type = OP_NUMBER, .max = DAYS_MAX },
+	{ "MININTERVAL", KW_MINCHANGE,	.type = OP_NUMBER, .flags = OP_ALIAS, .max = DAYS_MAX },
 	{ "REVOKE",	KW_REVOKE,	.type = OP_NUMBER, .flags = OP_NO, .min = 1, .max = 254 },
 	{ "WARNING",	KW_WARNING,	.type = OP_NUMBER, .flags = OP_NO, .min = 1, .max = 255 },
 	{ "MIXEDCASE",	KW_MIXEDCASE,	.type = OP_FLAG, .flags = OP_NO },

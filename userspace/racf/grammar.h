@@ -33,6 +33,7 @@ enum operand_type {
 #define OP_MANY		0x08	/* one value or more */
 #define OP_TWO		0x10	/* exactly two: current and new */
 #define OP_LATE		0x20	/* records number it behind all that were there before it */
+#define OP_ALIAS	0x40	/* another name of the row in front, with its bit in records */
 
 struct operand {
 	const char *name;

@@ -114,7 +114,7 @@ static void dates(void)
 /* A bit for each row in its order, those inside a row behind it; SETROPTS has more than 64. */
 static void bits(void)
 {
-	uint8_t b[CMD_BITS_MAX];
+	uint8_t b[CMD_BITS_MAX], other[CMD_BITS_MAX];
 
 	CHECK_EQ(parse("AG X SUPGROUP(SYS1) OVM(GID(1))"), 0);
 	CHECK_EQ(racf_keyword_bits(VERB_ADDGROUP, &cmd.given, b), 1);
@@ -127,6 +127,13 @@ static void bits(void)
 	CHECK_EQ(racf_keyword_bits(VERB_SETROPTS, &cmd.given, b), 11);
 	CHECK_MEM(b, "\0\0\0\0\0\0\0\0\0\0", 10);
 	CHECK_EQ(b[10], 0x21);
+	/* another name of a keyword has no bit of its own */
+	CHECK_EQ(parse("SETR PASSWORD(MINCHANGE(1))"), 0);
+	racf_keyword_bits(VERB_SETROPTS, &cmd.given, b);
+	CHECK_EQ(parse("SETR PASSWORD(MININTERVAL(1))"), 0);
+	CHECK_EQ(racf_keyword_bits(VERB_SETROPTS, &cmd.given, other), 11);
+	CHECK_MEM(b, other, 11);
+	CHECK_EQ(cmd_num(&cmd, KW_MINCHANGE, 0), 1);
 }
 
 /* Every keyword can be typed in full, and is not taken for another of its command's. */
