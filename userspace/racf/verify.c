@@ -89,6 +89,15 @@ static void last_access(struct job *job, int64_t last)
 	job_say(job, ICH70001I, job->acee.user, text);
 }
 
+/* Of the group of this session; the count ends where RACF's field of two bytes does. */
+static int count_connect(struct db *db, const struct acee *a, int64_t now)
+{
+	return db_run(db,
+		      "UPDATE connection SET last_connect = ?3,"
+		      " n_connects = min(n_connects + 1, 65535) WHERE user = ?1 AND grp = ?2",
+		      "tti", a->user, a->group, now);
+}
+
 /* The logon counts: in the profiles, with the new password if there is one. All or nothing. */
 static int store(struct job *job)
 {
@@ -109,6 +118,7 @@ static int store(struct job *job)
 			     "ELSE revoke_count END"
 			     " WHERE name = ?1",
 			     "tii", job->acee.user, now, (int64_t)(job->plan.check && !*job->r.by));
+	ret = ret ?: count_connect(db, &job->acee, now);
 	if (ret) {
 		db_rollback(db);
 		return ret;

@@ -6,10 +6,11 @@ import re
 import shutil
 import sqlite3
 import subprocess
+import time
 
 from cases import BIN, HERE, case
 from commands import random_command
-from cp import DENY, LOGON, UPDATE, equal
+from cp import DENY, LOGON, PERMIT, UPDATE, equal
 
 # type: last column, then (name, first, last); the rest of a line is blank between fields
 UNLOAD = {
@@ -139,6 +140,32 @@ def unloads(s):
     has(one('0503', member='LOW'), seclevel='00007')
     has(one('0505', name='A.B'), id='CREW', access='UPDATE', count='00000')
     has(one('0507'), id='JACK', type='TERMINAL', value='T0001', access='ALTER')
+
+
+@case('FMT_SMF.1: each LOGON counts on the connection of its group: LISTUSER, LISTGRP, unload, import')
+def connects(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    for line in ('ADDGROUP CREW SUPGROUP(SYS1)', 'CONNECT LINUX1 GROUP(CREW)'):
+        equal(s.racf.command(maint, line)[0], 0, line)
+    s.logon('LINUX1', 'LINUXPW1')
+    equal(s.racf.verify(LOGON, 'LINUX1', 'WRONGPW1')['decision'], DENY)
+    for _ in range(2):
+        equal(s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1', group='CREW')['decision'], PERMIT)
+    text = s.racf.command(maint, 'LISTUSER LINUX1')[1]
+    equal(re.findall(r'CONNECTS= +(\d+) .*LAST-CONNECT=(\w*)', text), [('2', time.strftime('%y')), ('1', time.strftime('%y'))])
+    equal(re.findall(r' LINUX1 +USE +(\d+) ', s.racf.command(maint, 'LISTGRP (CREW SYS1)')[1]), ['000002', '000001'])
+    # the field ends, it does not begin anew
+    s.racf.stop()
+    with sqlite3.connect(s.db) as db:
+        db.execute("UPDATE connection SET n_connects = 65535 WHERE user = 'LINUX2'")
+    db.close()
+    s.racf.start()
+    s.logon('LINUX2', 'LINUXPW2')
+    s.racf.stop()
+    got = {(r['name'], r['group']): (r['count'], r['lastdate']) for r in unloaded(s.db)['0205']}
+    today = time.strftime('%Y-%m-%d')
+    equal([got[k] for k in (('LINUX1', 'CREW'), ('LINUX1', 'SYS1'), ('LINUX2', 'SYS1'))],
+          [('00002', today), ('00001', today), ('65535', today)])
 
 
 def imported(s, text, setup=''):

@@ -33,7 +33,7 @@ NAMES = {MEMORY: 'no memory', IO_ERROR: 'I/O error', NO_SPACE: 'no space', DEATH
 OVER = 'over'       # no call failed
 SOAK = os.environ.get('ZCP_SOAK') == '1'
 # what is different each time that a command is carried out
-VOLATILE = ('created', 'salt', 'verifier', 'pw_date', 'phr_date', 'secret', 'last_access')
+VOLATILE = ('created', 'salt', 'verifier', 'pw_date', 'phr_date', 'secret', 'last_access', 'last_connect', 'n_connects')
 # a command of each kind; what is there before it, if it needs something
 COMMANDS = (
     ("ADDUSER NEW PASSWORD(NEWPW11) DFLTGRP(CREW) OWNER(CREW) CLAUTH(FACILITY) OVM(UID(5) HOME('/h')) ADDCATEGORY(ONE) "
@@ -126,7 +126,7 @@ def shown(s, maint):
     for c in ('LU * OVM MFA', 'LG * OVM', 'RL FACILITY * ALL', 'RL GTERMINL * ALL', 'SETR LIST', 'SETEVENT LIST', 'RVARY LIST'):
         text += s.racf.command(maint, c)[1]
     # a copy that misses something is inactive
-    return re.sub('LAST-ACCESS=.*|.* BACK  .*', '', text)
+    return re.sub(r'LAST-ACCESS=.*|CONNECTS= +\d+|LAST-CONNECT=.*|  \d{6}  |.* BACK  .*', '', text)
 
 
 def same(got, want, what):
