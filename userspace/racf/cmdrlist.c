@@ -91,6 +91,15 @@ static void list_access(struct job *job, const struct racf_profile *p)
 			racf_condition_name(p->conditional[i].kind), p->conditional[i].value);
 }
 
+/* RACF counts accesses by discrete profiles of classes with STATISTICS; here nothing does. */
+static void list_statistics(struct job *job, const struct racf_profile *p)
+{
+	job_say(job, " ");
+	job_say(job, "ALTER COUNT   CONTROL COUNT   UPDATE COUNT   READ COUNT");
+	job_say(job, "-----------   -------------   ------------   ----------");
+	job_say(job, p->generic ? "NOT APPLICABLE FOR GENERIC PROFILE" : "NO STATISTICS ARE KEPT");
+}
+
 struct resource {
 	struct job *job;
 	const char *name;
@@ -179,6 +188,8 @@ static void list_profile(struct job *job, const struct racf_profile *p)
 		list_heading(job, "CREATION DATE");
 		job_say(job, "%s", cmd_date(p->created, date));
 	}
+	if (all || cmd_given(cmd, KW_STATISTICS))
+		list_statistics(job, p);
 	if (cmd_given(cmd, KW_RESGROUP))
 		list_resgroup(job, p);
 	if ((all || cmd_given(cmd, KW_AUTHUSER)) && may_see_list(job, p))
