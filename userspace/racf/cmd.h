@@ -137,6 +137,8 @@ int rdelete_apply(struct job *job, const char *target);
 int profile_refresh(const struct job *job, const char *target);
 enum verdict permit_check(struct job *job, const char *target);
 int permit_apply(struct job *job, const char *target);
+/* The profile that FROM names, of which the issuer may see the lists; NULL: there is none. */
+const struct racf_profile *permit_from(const struct job *job);
 /* Entries of another profile's lists become this one's too. */
 int permit_copy(const char *class, const char *name, const char *from_class, const char *from_name);
 

@@ -40,23 +40,16 @@ static bool ids_ok(struct job *job, const struct racf_profile *p)
 	return good;
 }
 
-/* The profile whose lists are copied. */
-static const struct racf_profile *from(const struct job *job)
+const struct racf_profile *permit_from(const struct job *job)
 {
 	const char *name = cmd_or(job, KW_FROM, NULL);
+	const struct racf_profile *p =
+		name ? model_profile(worker.model, cmd_or(job, KW_FCLASS, cmd_class(job)), name) :
+		       NULL;
 
-	return name ? model_profile(worker.model, cmd_or(job, KW_FCLASS, cmd_class(job)), name) :
-		      NULL;
-}
-
-static bool from_ok(const struct job *job)
-{
-	const struct racf_profile *p = from(job);
-
-	if (!cmd_given(&job->r.cmd, KW_FROM))
-		return true;
-	return p && authority_meets(VERB_RLIST, KW_AUTHUSER, authority_over_profile(job, p)) &&
-	       (!cmd_given(&job->r.cmd, KW_FGENERIC) || p->generic);
+	if (!p || (cmd_given(&job->r.cmd, KW_FGENERIC) && !p->generic))
+		return NULL;
+	return authority_meets(VERB_RLIST, KW_AUTHUSER, authority_over_profile(job, p)) ? p : NULL;
 }
 
 /* Volumes are of data sets, which there are none of; 0: no such operand */
@@ -83,7 +76,7 @@ enum verdict permit_check(struct job *job, const char *target)
 		cmd_error(job, ICH06008I);
 	else if (misplaced(job))
 		cmd_error(job, ICH06010I, racf_keyword_name(VERB_PERMIT, misplaced(job)), class);
-	else if (!from_ok(job))
+	else if (cmd_given(&job->r.cmd, KW_FROM) && !permit_from(job))
 		cmd_error(job, ICH06003I, cmd_or(job, KW_FROM, ""), cmd_or(job, KW_FCLASS, class));
 	else if (ids_ok(job, p))
 		return CMD_OK;
@@ -169,7 +162,7 @@ static int set_conditional(const struct job *job, const char *class, const char 
 int permit_apply(struct job *job, const char *target)
 {
 	const char *class = cmd_class(job), *id;
-	const struct racf_profile *p = from(job);
+	const struct racf_profile *p = permit_from(job);
 	int ret = reset(job, class, target);
 
 	if (!ret && p)

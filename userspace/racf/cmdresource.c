@@ -199,20 +199,6 @@ static int set_stored(const struct job *job, const char *class, const char *targ
 
 /* ---- RDEFINE ---- */
 
-/* The profile that the new one is made like; NULL: none is named, or it is not there. */
-static const struct racf_profile *pattern(const struct job *job)
-{
-	const char *name = cmd_or(job, KW_FROM, NULL);
-
-	return name ? model_profile(worker.model, cmd_or(job, KW_FCLASS, cmd_class(job)), name) :
-		      NULL;
-}
-
-static bool may_see(const struct job *job, const struct racf_profile *p)
-{
-	return authority_meets(VERB_RLIST, KW_AUTHUSER, authority_over_profile(job, p));
-}
-
 /* GENERICOWNER: below a generic profile only its owner defines, and SPECIAL. */
 static bool undercuts(const struct job *job, const char *target)
 {
@@ -231,7 +217,7 @@ static bool undercuts(const struct job *job, const char *target)
 /* What FROM brings along that is the issuer's to give as little as if he had typed it, is left. */
 static void leave_labels(struct job *job, const char *target)
 {
-	const struct racf_profile *like = pattern(job);
+	const struct racf_profile *like = permit_from(job);
 	const struct {
 		enum racf_kw kw;
 		bool there;
@@ -249,7 +235,7 @@ static void leave_labels(struct job *job, const char *target)
 
 static const char *new_label(const struct job *job)
 {
-	const struct racf_profile *like = pattern(job);
+	const struct racf_profile *like = permit_from(job);
 
 	return cmd_or(job, KW_SECLABEL,
 		      like && !kw_in(&job->ignored, KW_SECLABEL) ? like->label : "");
@@ -297,7 +283,7 @@ enum verdict rdefine_check(struct job *job, const char *target)
 	} else if (cmd_wants(job, KW_FVOLUME)) {
 		/* volumes are of data sets, which there are none of */
 		cmd_error(job, ICH10109I, "FVOLUME", class);
-	} else if (cmd_wants(job, KW_FROM) && (!pattern(job) || !may_see(job, pattern(job)))) {
+	} else if (cmd_wants(job, KW_FROM) && !permit_from(job)) {
 		cmd_error(job, ICH10106I, target, cmd_or(job, KW_FROM, ""));
 	} else if (!strcmp(class, "SECLABEL") && !cmd_wants(job, KW_SECLEVEL)) {
 		cmd_error(job, ICH10111I, target);
@@ -348,7 +334,7 @@ static int insert(const struct job *job, const char *target, const struct racf_p
 
 int rdefine_apply(struct job *job, const char *target)
 {
-	const struct racf_profile *like = pattern(job);
+	const struct racf_profile *like = permit_from(job);
 	const char *class = racf_class_find(cmd_class(job))->name;
 	int ret = insert(job, target, like);
 
