@@ -211,6 +211,8 @@ static void list_user(struct job *job, const struct racf_user *u)
 {
 	if (!cmd_given(&job->r.cmd, KW_NORACF))
 		list_user_base(job, u);
+	else
+		job_say(job, "USER=%s", u->name);
 	list_segment(job, &u->segments, "OVM", KW_OVM, false);
 	list_segment(job, &u->segments, "LANGUAGE", KW_LANGUAGE, false);
 	mfa_list(job, u);
@@ -298,7 +300,6 @@ static void list_group_base(struct job *job, const struct racf_group *g)
 	struct members subgroups = { job, g->name, 0, "" }, users = subgroups;
 	char b[12];
 
-	job_say(job, "INFORMATION FOR GROUP %s", g->name);
 	job_say(job, "    SUPERIOR GROUP=%-8s  OWNER=%-8s  CREATED=%s",
 		*g->supgrp ? g->supgrp : "NONE", g->owner, cmd_date(g->created, b));
 	list_data(job, "    ", g->data, g->model);
@@ -317,6 +318,7 @@ static void list_group_base(struct job *job, const struct racf_group *g)
 
 static void list_group(struct job *job, const struct racf_group *g)
 {
+	job_say(job, "INFORMATION FOR GROUP %s", g->name);
 	if (!cmd_given(&job->r.cmd, KW_NORACF))
 		list_group_base(job, g);
 	list_segment(job, &g->segments, "OVM", KW_OVM, true);

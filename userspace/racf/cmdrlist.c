@@ -131,9 +131,6 @@ static void list_base(struct job *job, const struct racf_profile *p)
 {
 	char text[60];
 
-	job_say(job, "CLASS      NAME");
-	job_say(job, "-----      ----");
-	job_say(job, "%-8s   %s%s", p->class->name, p->name, p->generic ? " (G)" : "");
 	list_members(job, p);
 	job_say(job, " ");
 	job_say(job, "LEVEL  OWNER      UNIVERSAL ACCESS  YOUR ACCESS  WARNING");
@@ -175,6 +172,9 @@ static void list_profile(struct job *job, const struct racf_profile *p)
 	bool all = cmd_given(cmd, KW_ALL);
 	char date[12], zone[8];
 
+	job_say(job, "CLASS      NAME");
+	job_say(job, "-----      ----");
+	job_say(job, "%-8s   %s%s", p->class->name, p->name, p->generic ? " (G)" : "");
 	if (!cmd_given(cmd, KW_NORACF))
 		list_base(job, p);
 	if (!strcmp(p->class->name, "TERMINAL")) {
