@@ -8,9 +8,12 @@
 #include "racf/label.h"
 #include "racf/racf.h"
 
+#define RACF_FIELD_MAX 9	/* SECONDARY */
+
 /* A field of a segment: OVM(UID(...)) is { "OVM", "UID", "..." }. */
 struct racf_segment {
-	racf_name segment, field;
+	racf_name segment;
+	char field[RACF_FIELD_MAX + 1];
 	char *value;
 };
 

@@ -79,7 +79,7 @@ def full_database(s):
     for c in ('RALTER SECDATA SECLEVEL ADDMEM(LOW/7)', 'RALTER SECDATA CATEGORY ADDMEM(ONE TWO)',
               "ADDGROUP CREW SUPGROUP(SYS1) OWNER(SYS1) DATA('SHIP''S CREW') NOTERMUACC OVM(GID(44))",
               "ADDUSER JACK NAME('JACK TAR') DFLTGRP(CREW) OWNER(CREW) OPERATIONS RESTRICTED CLAUTH(FACILITY) SECLEVEL(LOW) "
-              "ADDCATEGORY(TWO) WHEN(DAYS(MON TUE) TIME(0815:1730)) OVM(UID(55) HOME('/home/jack')) LANGUAGE(PRIMARY(DEU))",
+              "ADDCATEGORY(TWO) WHEN(DAYS(MON TUE) TIME(0815:1730)) OVM(UID(55) HOME('/home/jack')) LANGUAGE(PRIMARY(DEU) SECONDARY(FRA))",
               'ALTUSER JACK REVOKE(12/24/30) RESUME(12/27/30)', 'CONNECT JACK GROUP(SYS1) AUTHORITY(JOIN) AUDITOR UACC(READ)',
               "ALTUSER JACK MFA(FACTOR(CERT) ACTIVE TAGS('SUBJECT:CN=Jack Tar,O=zcp' 'NOTE:A:B') PWFALLBACK)",
               'ALTUSER JACK MFA(ADDPOLICY(OOB.ONE TWO))',
@@ -122,7 +122,7 @@ def unloads(s):
     has(one('0205', name='JACK', group='SYS1'), uacc='READ', audit='YES', special='NO')
     has(jack, fallback='YES')
     has(one('0200', name='MAINT'), fallback='NO')
-    has(one('0240'), name='JACK', primary='DEU', secondary='')
+    has(one('0240'), name='JACK', primary='DEU', secondary='FRA')
     assert re.fullmatch(r'20\d\d-\d\d-\d\d \d\d:\d\d:\d\d', one('020A', name='JACK', factor='CERT')['active'])
     has(one('020B', policy='OOB.ONE'), name='JACK')
     has(one('1210', tag='SUBJECT'), name='JACK', factor='CERT', value='CN=Jack Tar,O=zcp')
