@@ -230,6 +230,11 @@ int cmd_set_field(const struct job *job, const char *class, const char *profile,
 {
 	if (!cmd_wants(job, kw))
 		return 0;
+	if (cmd_takes_back(job, kw))
+		return db_run(&worker.db,
+			      "DELETE FROM segment WHERE class = ?1 AND profile = ?2 AND"
+			      " segment = ?3 AND field = ?4",
+			      "tttt", class, profile, segment, field);
 	return db_run(&worker.db, "INSERT OR REPLACE INTO segment VALUES (?1, ?2, ?3, ?4, ?5)",
 		      "ttttt", class, profile, segment, field, cmd_or(job, kw, ""));
 }

@@ -15,24 +15,24 @@ static const struct operand none[] = { { } };
 
 /* ---- operands of operands ------------------------------------------------------------- */
 
-static const struct operand group_ovm[] = {
-	{ "GID",	KW_GID,		.type = OP_NUMBER, .max = 2147483647 },
+/* What the commands that change a segment take back by NO, those that make it do not. */
+#define GROUP_OVM(no)									\
+	{ "GID",	KW_GID,		.type = OP_NUMBER, .flags = no, .max = 2147483647 }, \
 	{ }
-};
+#define USER_OVM(no)									\
+	{ "UID",	KW_UID,		.type = OP_NUMBER, .flags = no, .max = 2147483647 }, \
+	{ "HOME",	KW_HOME,	.type = OP_TEXT, .flags = no, .max = PATH_LEN_MAX }, \
+	{ "PROGRAM",	KW_PROGRAM,	.type = OP_TEXT, .flags = no, .max = PATH_LEN_MAX }, \
+	{ "FSROOT",	KW_FSROOT,	.type = OP_TEXT, .flags = no, .max = PATH_LEN_MAX }, \
+	{ }
+#define LANGUAGES(no)									\
+	{ "PRIMARY",	KW_PRIMARY,	.type = OP_NAME, .flags = no },			\
+	{ "SECONDARY",	KW_SECONDARY,	.type = OP_NAME, .flags = no },			\
+	{ }
 
-static const struct operand user_ovm[] = {
-	{ "UID",	KW_UID,		.type = OP_NUMBER, .max = 2147483647 },
-	{ "HOME",	KW_HOME,	.type = OP_TEXT, .max = PATH_LEN_MAX },
-	{ "PROGRAM",	KW_PROGRAM,	.type = OP_TEXT, .max = PATH_LEN_MAX },
-	{ "FSROOT",	KW_FSROOT,	.type = OP_TEXT, .max = PATH_LEN_MAX },
-	{ }
-};
-
-static const struct operand language[] = {
-	{ "PRIMARY",	KW_PRIMARY,	.type = OP_NAME },
-	{ "SECONDARY",	KW_SECONDARY,	.type = OP_NAME },
-	{ }
-};
+static const struct operand new_group_ovm[] = { GROUP_OVM(0) }, group_ovm[] = { GROUP_OVM(OP_NO) };
+static const struct operand new_user_ovm[] = { USER_OVM(0) }, user_ovm[] = { USER_OVM(OP_NO) };
+static const struct operand language[] = { LANGUAGES(0) }, user_language[] = { LANGUAGES(OP_NO) };
 
 static const struct operand days_time[] = {
 	{ "DAYS",	KW_DAYS,	.type = OP_DAYS, .flags = OP_MANY },
@@ -70,7 +70,7 @@ static const struct operand addgroup[] = {
 	{ "MODEL",	KW_MODEL,	.type = OP_PROFILE, .max = 44 },
 	{ "TERMUACC",	KW_TERMUACC,	.type = OP_FLAG, .flags = OP_NO },
 	{ "UNIVERSAL",	KW_UNIVERSAL,	.type = OP_FLAG },
-	{ "OVM",	KW_OVM,		.type = OP_SUB, .sub = group_ovm },
+	{ "OVM",	KW_OVM,		.type = OP_SUB, .sub = new_group_ovm },
 	{ }
 };
 
@@ -109,7 +109,7 @@ static const struct operand adduser[] = {
 	{ "MODEL",	KW_MODEL,	.type = OP_PROFILE, .max = 44 },
 	{ "WHEN",	KW_WHEN,	.type = OP_SUB, .sub = days_time },
 	{ "LANGUAGE",	KW_LANGUAGE,	.type = OP_SUB, .sub = language },
-	{ "OVM",	KW_OVM,		.type = OP_SUB, .sub = user_ovm },
+	{ "OVM",	KW_OVM,		.type = OP_SUB, .sub = new_user_ovm },
 	{ }
 };
 
@@ -143,7 +143,7 @@ static const struct operand altuser[] = {
 	{ "SECLABEL",	KW_SECLABEL,	.type = OP_NAME, .flags = OP_NO },
 	{ "MODEL",	KW_MODEL,	.type = OP_PROFILE, .flags = OP_NO, .max = 44 },
 	{ "WHEN",	KW_WHEN,	.type = OP_SUB, .sub = days_time },
-	{ "LANGUAGE",	KW_LANGUAGE,	.type = OP_SUB, .flags = OP_NO, .sub = language },
+	{ "LANGUAGE",	KW_LANGUAGE,	.type = OP_SUB, .flags = OP_NO, .sub = user_language },
 	{ "MFA",	KW_MFA,		.type = OP_SUB, .flags = OP_NO, .sub = mfa },
 	{ "OVM",	KW_OVM,		.type = OP_SUB, .flags = OP_NO, .sub = user_ovm },
 	{ "PWCLEAN",	KW_PWCLEAN,	.type = OP_FLAG },
