@@ -117,6 +117,12 @@ static const char *days_or_none(int days, char *text, size_t size)
 	return days ? text : "N/A";
 }
 
+/* When a value was set: not at all, or so long ago that it must be changed. */
+static const char *date_set(bool has, bool expired, int64_t time, char text[12])
+{
+	return has && expired ? "00.000" : cmd_date(has ? time : 0, text);
+}
+
 static const char *interval(const struct racf_user *u, char *text, size_t size)
 {
 	return days_or_none(u->pw_interval < 0 ? (int)worker.options.interval : u->pw_interval,
@@ -191,8 +197,8 @@ static void list_user_base(struct job *job, const struct racf_user *u)
 	job_say(job, "USER=%-8s  NAME=%-20s  OWNER=%-8s  CREATED=%s", u->name,
 		*u->username ? u->username : "UNKNOWN", u->owner, cmd_date(u->created, b));
 	job_say(job, " DEFAULT-GROUP=%-8s PASSDATE=%-6s PASS-INTERVAL=%s PHRASEDATE=%s", u->dfltgrp,
-		u->pw_expired ? "00.000" : cmd_date(u->pw_date, b), interval(u, d, sizeof(d)),
-		u->phr_expired ? "00.000" : cmd_date(u->phr_date, c));
+		date_set(u->has_password, u->pw_expired, u->pw_date, b), interval(u, d, sizeof(d)),
+		date_set(u->has_phrase, u->phr_expired, u->phr_date, c));
 	if (u->phr_interval >= 0)
 		job_say(job, " PHRASE-INTERVAL=%s", days_or_none(u->phr_interval, d, sizeof(d)));
 	job_say(job, " ATTRIBUTES=%s", user_attributes(u, a, sizeof(a)));

@@ -92,10 +92,15 @@ static bool sets_value(const struct job *job, const char *target)
 /* Behind NO there is none any more; what an administrator sets is expired unless NOEXPIRED. */
 static int set_secret(const struct job *job, const char *target, enum racf_kw kw, enum db_kind kind)
 {
+	static const char *const forget[] = {
+		[DB_PASSWORD] = "UPDATE user SET pw_date = 0, pw_expired = 0 WHERE name = ?1",
+		[DB_PHRASE] = "UPDATE user SET phr_date = 0, phr_expired = 0 WHERE name = ?1",
+	};
 	const struct newvalue *v = new_value(job, target, kw);
 
 	if (cmd_takes_back(job, kw))
-		return db_set_secret(&worker.db, target, kind, NULL, -1);
+		return db_set_secret(&worker.db, target, kind, NULL, -1) ?:
+		       db_run(&worker.db, forget[kind], "t", target);
 	return v ? password_store(&v->plan, &v->kdf, &worker.db, &worker.options,
 				  cmd_flag(job, KW_EXPIRED, true), cmd_now()) : 0;
 }
