@@ -42,3 +42,22 @@ uint16_t racf_audit_reasons(const struct racf_audit_terms *t, const struct racf_
 		reasons |= rea(SMF80_REA_SAUDIT);
 	return reasons || granted ? reasons : rea(SMF80_REA_ALWAYS);
 }
+
+/* FAU_SEL.1: AUDIT(class) is about changes, so that of what was refused CMDVIOL alone decides. */
+uint16_t racf_audit_command(const struct racf_audit_command *t)
+{
+	uint16_t reasons = 0;
+
+	if (t->always)
+		reasons |= rea(SMF80_REA_ALWAYS);
+	if (t->user)
+		reasons |= rea(SMF80_REA_UAUDIT);
+	if (t->class && t->changes)
+		reasons |= rea(SMF80_REA_CLASS);
+	if (t->cmdviol && t->violation)
+		reasons |= rea(SMF80_REA_CMDVIOL);
+	if ((t->saudit && t->authority & SMF80_ATH_SPECIAL) ||
+	    (t->operaudit && t->authority & SMF80_ATH_OPERATIONS))
+		reasons |= rea(SMF80_REA_SAUDIT);
+	return reasons;
+}

@@ -19,4 +19,18 @@ struct racf_audit_terms {
 uint16_t racf_audit_reasons(const struct racf_audit_terms *terms,
 			    const struct racf_decision *decision, enum zcp_access wanted);
 
+/* A command that changes something, on one target. */
+struct racf_audit_command {
+	bool always;			/* whatever the options say */
+	bool changes;			/* something of it is done */
+	bool violation;			/* something of it is refused */
+	uint8_t authority;		/* SMF80_ATH_* that allowed it */
+	bool user;			/* UAUDIT of the issuer */
+	bool class;			/* AUDIT of the profile's class */
+	bool saudit, operaudit, cmdviol;
+};
+
+/* The same. */
+uint16_t racf_audit_command(const struct racf_audit_command *terms);
+
 #endif

@@ -30,7 +30,7 @@ struct command {
 	int (*refresh)(const struct job *job, const char *target);
 	void (*list)(struct job *job);
 	bool files;		/* apply() changes what files there are, outside a transaction */
-	bool status;		/* what type 81 says is not what it was */
+	bool status;		/* what type 81 says is not what it was; always recorded */
 };
 
 extern const struct command racf_commands[VERB_COUNT];
@@ -88,6 +88,11 @@ int64_t cmd_seclevel(const struct job *job, int64_t fallback);
 
 int command_prepare(struct job *job);		/* what is to be derived; 0 or -errno */
 int command_apply(struct job *job);
+
+/* ---- cmdaudit.c ---- */
+
+/* Why the command is recorded, as racf_audit_command() says; 0: it is not. */
+uint16_t cmd_reasons(const struct job *job, const char *target, enum verdict v);
 
 /* ---- cmduser.c, cmdpassword.c --------------------------------------------------------- */
 

@@ -14,7 +14,7 @@
 #include "racf/options.h"
 #include "racf/racf.h"
 
-#define DB_SCHEMA	6
+#define DB_SCHEMA	7
 
 struct sqlite3;
 struct sqlite3_stmt;

@@ -112,22 +112,22 @@ static int add_factor(struct smf_rec *rec, const struct job *job)
 	return smf_end(rec);
 }
 
-/* verdict of the target job->done; error: SMF80_ERR_* of a change that failed afterwards */
-static int build(struct job *job, struct smf_rec *rec, enum verdict v, uint8_t error)
+/*
+ * verdict of the target job->done; reasons: not 0; error: SMF80_ERR_* of a change that failed
+ * afterwards
+ */
+static int build(struct job *job, struct smf_rec *rec, enum verdict v, uint16_t reasons,
+		 uint8_t error)
 {
 	const struct command *c = &racf_commands[job->r.cmd.verb];
 	struct smf80 e;
 
 	event_begin(job, &e, c->event, v == CMD_DENIED ? 1 : v == CMD_PARTLY ? 2 : 0);
 	e.ath = job->authority;
-	e.rea = job->authority & SMF80_ATH_SPECIAL ? SMF80_REA_SAUDIT : SMF80_REA_CLASS;
+	e.rea = reasons >> 8;
+	e.re2 = reasons;
 	e.err = error;
-	if (v != CMD_OK) {
-		e.des |= SMF80_DES_VIOLATION;
-		e.rea = SMF80_REA_CMDVIOL;
-		event_violation(job, "", "%s COMMAND - %s", racf_verb_name(job->r.cmd.verb),
-				v == CMD_DENIED ? "INSUFFICIENT AUTHORITY" : "KEYWORD VIOLATION");
-	}
+	e.des |= v == CMD_OK ? 0 : SMF80_DES_VIOLATION;
 	smf80_begin(rec, event_buffer(), &e);
 	add_keywords(rec, job);
 	smf80_text(rec, SMF80_SEC_PROFILE, cmd_target(job, job->done));
@@ -233,27 +233,38 @@ static void recorded(struct job *job)
 	}
 	/* the trail says that it happened: now it must say that it did not */
 	cmd_error(job, RPIRAC003E);
-	if (build(job, &rec, CMD_OK, SMF80_ERR_UNCHANGED))
+	if (!job->reasons || build(job, &rec, CMD_OK, job->reasons, SMF80_ERR_UNCHANGED))
 		leave(job);
 	else
 		job_record(job, &rec, true, failure_recorded);
 }
 
-static void next_target(struct job *job)
+/* Nobody waits for a record that there is no reason for. */
+static void act(struct job *job, enum verdict v)
 {
 	struct smf_rec rec;
+
+	if (v != CMD_OK)
+		event_violation(job, "", "%s COMMAND - %s", racf_verb_name(job->r.cmd.verb),
+				v == CMD_DENIED ? "INSUFFICIENT AUTHORITY" : "KEYWORD VIOLATION");
+	job->changed = v != CMD_DENIED;
+	job->reasons = cmd_reasons(job, cmd_target(job, job->done), v);
+	job->error = job->reasons ? build(job, &rec, v, job->reasons, 0) : 0;
+	if (job->error || !job->reasons)
+		recorded(job);
+	else
+		job_record(job, &rec, false, recorded);
+}
+
+static void next_target(struct job *job)
+{
 	enum verdict v;
 
 	for (; cmd_target(job, job->done); job->done++) {
 		v = check_target(job);
 		if (v == CMD_NOTHING)
 			continue;
-		job->changed = v != CMD_DENIED;
-		job->error = build(job, &rec, v, 0);
-		if (job->error)
-			recorded(job);
-		else
-			job_record(job, &rec, false, recorded);
+		act(job, v);
 		return;
 	}
 	leave(job);

@@ -64,6 +64,7 @@ struct job {
 	/* a command that changes something: cmd.h */
 	struct kw_set ignored;		/* keywords that the issuer may not give */
 	uint8_t authority;		/* SMF80_ATH_* used */
+	uint16_t reasons;		/* cmd_reasons() of the target */
 	bool changed;			/* something in the database is to change */
 	unsigned int done;		/* targets that were acted on */
 	/* enum outcome of a current password that did not prove the issuer; 0: none */

@@ -26,6 +26,8 @@ void racf_options_first(struct racf_options *o)
 
 	*o = RACF_OPTIONS_DEFAULT;
 	for (unsigned int i = 0; (c = racf_class_at(i)); i++) {
+		/* FAU_SEL.1: all is recorded until an auditor says otherwise */
+		o->classes[i].flags = RACF_AUDIT;
 		if (c->flags & RACF_CLASS_ACTIVE)
 			o->classes[i].flags |= RACF_ACTIVE;
 		if (c->flags & RACF_CLASS_RACLREQ)

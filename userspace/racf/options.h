@@ -77,7 +77,7 @@ enum racf_strictness { RACF_OFF, RACF_WARN, RACF_FAIL };
 	X(XBMALLRACF,	xbmallracf,	0, 1, 0, SPECIAL)				\
 	/* audit */									\
 	X(CMDVIOL,	cmdviol,	0, 1, 1, AUDITOR)				\
-	X(OPERAUDIT,	operaudit,	0, 1, 0, AUDITOR)				\
+	X(OPERAUDIT,	operaudit,	0, 1, 1, AUDITOR)				\
 	X(SAUDIT,	saudit,		0, 1, 1, AUDITOR)				\
 	X(SECLABELAUDIT, seclabelaudit,	0, 1, 0, AUDITOR)				\
 	X(SECLEVELAUDIT, seclevelaudit,	0, RACF_SECLEVEL_MAX, 0, AUDITOR) /* from here up */ \
@@ -117,7 +117,7 @@ enum racf_strictness { RACF_OFF, RACF_WARN, RACF_FAIL };
 #define RACF_GENLIST		0x10
 #define RACF_GLOBAL		0x20
 #define RACF_STATISTICS		0x40
-#define RACF_AUDIT		0x80	/* AUDIT(class): changes of profiles are recorded */
+#define RACF_AUDIT		0x80	/* AUDIT(class): commands that change profiles are recorded */
 
 enum racf_logoptions {
 	RACF_LOG_DEFAULT,		/* as the profile has it */

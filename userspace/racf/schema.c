@@ -152,7 +152,12 @@ static const char step6[] =
 	" user TEXT NOT NULL REFERENCES user ON DELETE CASCADE, name TEXT NOT NULL,"
 	" PRIMARY KEY (user, name)) STRICT, WITHOUT ROWID;";
 
-static const char *const steps[] = { step1, step2, step3, step4, step5, step6 };
+/* Commands were recorded whatever these options said; now that they are asked, all still are. */
+static const char step7[] =
+	"UPDATE class_option SET flags = flags | 128;"	/* RACF_AUDIT */
+	"UPDATE option SET value = 1 WHERE name IN ('SAUDIT', 'CMDVIOL');";
+
+static const char *const steps[] = { step1, step2, step3, step4, step5, step6, step7 };
 
 static_assert(ARRAY_SIZE(steps) == DB_SCHEMA, "a step to each schema");
 

@@ -54,6 +54,63 @@ def search(s):
         assert rc == 1 and text.startswith('RPISMF001E'), text
 
 
+@case('FAU_SEL.1: AUDIT(class), SAUDIT, CMDVIOL and UAUDIT choose which commands are recorded; options and roles always are')
+def selected(s):
+    maint, aud, linux = (s.logon(*who) for who in (('MAINT', 'MAINTPW1'), ('AUDIT1', 'AUDITPW1'), ('LINUX1', 'LINUXPW1')))
+
+    def reasons(acee, text, wanted=0):
+        """REASON of what the command has recorded, which is given once."""
+        equal(s.racf.command(acee, text)[0], wanted, text)
+        # behind it one that is always recorded: what it has not is not there
+        s.racf.command(aud, 'SETROPTS NOAPPLAUDIT')
+        found = [r for r in re.findall(r'REASON\(([A-Z ]*)\).*\n(?:  .*\n)*?  LOGSTR\((.*?)(?: PEER.*)?\)\n', listing(s))
+                 if r[1] == text]
+        assert len(found) < 2, found
+        return found[0][0] if found else None
+
+    def options(text):
+        equal(s.racf.command(aud, 'SETROPTS ' + text)[0], 0, text)
+    # as set-up has it
+    equal(reasons(maint, 'ADDGROUP NEW1'), 'CLASS SPECIAL')
+    equal(reasons(linux, 'ADDGROUP NEW2', 1), 'CMDVIOL')
+    options('NOSAUDIT NOCMDVIOL NOAUDIT(*)')
+    equal(reasons(maint, 'ADDGROUP NEW3'), None)
+    equal(reasons(linux, 'ADDGROUP NEW4', 1), None)
+    equal(reasons(maint, 'SETROPTS PASSWORD(HISTORY(8))'), 'ALWAYS')
+    equal(reasons(linux, 'SETROPTS PASSWORD(HISTORY(7))', 14001), 'ALWAYS')
+    options('AUDIT(GROUP)')
+    equal(reasons(maint, 'ADDGROUP NEW5'), 'CLASS')
+    equal(reasons(maint, 'CONNECT LINUX1 GROUP(NEW1)'), 'CLASS')
+    equal(reasons(maint, 'ADDUSER NEW6'), None)
+    equal(reasons(maint, 'RDEFINE FACILITY NEW7'), None)
+    options('NOAUDIT(*)')
+    options('AUDIT(FACILITY)')
+    equal(reasons(maint, 'RDEFINE FACILITY NEW8'), 'CLASS')
+    equal(reasons(maint, 'PERMIT NEW8 CLASS(FACILITY) ID(LINUX1)'), 'CLASS')
+    options('NOAUDIT(*) SAUDIT')
+    equal(reasons(maint, 'ADDUSER NEW9'), 'SPECIAL')
+    equal(reasons(linux, 'PASSWORD INTERVAL(33)'), None)
+    options('NOSAUDIT CMDVIOL')
+    equal(reasons(linux, 'ADDUSER NEW10', 1001), 'CMDVIOL')
+    equal(reasons(maint, 'ADDUSER NEW11'), None)
+    options('NOCMDVIOL')
+    # roles are given and taken back, whatever is chosen
+    equal(reasons(maint, 'CONNECT LINUX1 GROUP(NEW1) AUDITOR'), 'ALWAYS')
+    equal(reasons(maint, 'REMOVE LINUX1 GROUP(NEW1)'), 'ALWAYS')
+    equal(reasons(maint, 'ALTUSER LINUX2 NOSPECIAL'), 'ALWAYS')
+    equal(reasons(maint, 'ADDUSER NEW12 ROAUDIT'), 'ALWAYS')
+    equal(reasons(maint, 'DELUSER NEW12'), 'ALWAYS')
+    # UAUDIT counts from the next LOGON
+    equal(s.racf.command(aud, 'ALTUSER LINUX1 UAUDIT')[0], 0)
+    linux = s.logon('LINUX1', 'LINUXPW1')
+    equal(reasons(linux, 'PASSWORD INTERVAL(32)'), 'USER')
+    # nobody waits for a record that is not made
+    s.smf.kill()
+    equal(s.racf.command(maint, 'ADDGROUP ALONE'), (0, ''))
+    equal(s.racf.command(maint, 'ALTUSER LINUX2 SPECIAL')[0], 2)
+    s.smf.start()
+
+
 def status_records(s):
     """Records of type 81 and of SETROPTS."""
     return [rec for rec in raw_records(*data_sets(s.trail)) if rec[5] == 81 or rec[5] == 80 and rec[20] == 24]

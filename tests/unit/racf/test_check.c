@@ -528,6 +528,48 @@ static void reasons(void)
 	}
 }
 
+/* All that can be: each option alone, and what it does not select. */
+static void command_reasons(void)
+{
+	static const struct {
+		const char *why;
+		struct racf_audit_command terms;
+		uint8_t reasons;
+	} rows[] = {
+		{ "nothing asked for", { .changes = true, .authority = SMF80_ATH_SPECIAL }, 0 },
+		{ "a violation, NOCMDVIOL", { .violation = true, .class = true }, 0 },
+		{ "SETROPTS", { .always = true }, SMF80_REA_ALWAYS },
+		{ "AUDIT(class)", { .changes = true, .class = true }, SMF80_REA_CLASS },
+		{ "AUDIT(class) of what is refused",
+		  { .violation = true, .class = true, .cmdviol = true },
+		  SMF80_REA_CMDVIOL },
+		{ "some operands refused",
+		  { .changes = true, .violation = true, .class = true, .cmdviol = true },
+		  SMF80_REA_CLASS | SMF80_REA_CMDVIOL },
+		{ "CMDVIOL without a violation", { .changes = true, .cmdviol = true }, 0 },
+		{ "SAUDIT",
+		  { .changes = true, .saudit = true, .authority = SMF80_ATH_SPECIAL },
+		  SMF80_REA_SAUDIT },
+		{ "SAUDIT, not by SPECIAL",
+		  { .changes = true, .saudit = true, .authority = SMF80_ATH_AUDITOR },
+		  0 },
+		{ "OPERAUDIT",
+		  { .changes = true, .operaudit = true, .authority = SMF80_ATH_OPERATIONS },
+		  SMF80_REA_SAUDIT },
+		{ "OPERAUDIT, not by OPERATIONS",
+		  { .changes = true, .operaudit = true, .authority = SMF80_ATH_SPECIAL },
+		  0 },
+		{ "UAUDIT", { .violation = true, .user = true }, SMF80_REA_UAUDIT },
+	};
+
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		uint16_t r = racf_audit_command(&rows[i].terms);
+
+		if (r != rows[i].reasons << 8)
+			ktap_fail(__FILE__, __LINE__, "%s: %04x", rows[i].why, r);
+	}
+}
+
 /* The options reach the reasons. */
 static void terms(void)
 {
@@ -567,6 +609,7 @@ static const struct ktap_case cases[] = {
 	{ "FDP_ACF.1(RACF): levels without labels", clearance },
 	{ "FAU_SEL.1: VMXEVENT controls and audits CP's events", events },
 	{ "FAU_SEL.1: what is recorded, and why", reasons },
+	{ "FAU_SEL.1: what of the options has a command recorded", command_reasons },
 	{ "FAU_SEL.1: the options reach the decision's reasons", terms },
 };
 

@@ -471,6 +471,36 @@ static void migrated(void)
 	CHECK_STR(old, new);
 }
 
+/* An older racfd recorded each command, and its options were left as they were made. */
+static void still_recorded(void)
+{
+	static const char *const old[] = {
+		"UPDATE class_option SET flags = flags & 127",
+		"UPDATE option SET value = 0 WHERE name IN ('SAUDIT', 'CMDVIOL')",
+		"PRAGMA user_version = 6",
+	};
+	const struct racf_class *c;
+	struct racf_options o;
+	struct db db;
+
+	unlink(copy);
+	REQUIRE(CHECK_EQ(db_open(&db, copy, true), 0));
+	racf_options_first(&o);
+	CHECK_EQ(db_options_store(&db, &o), 0);
+	for (size_t i = 0; i < sizeof(old) / sizeof(old[0]); i++)
+		CHECK_EQ(db_run(&db, old[i], ""), 0);
+	CHECK_EQ(db_options_load(&db, &o), 0);
+	CHECK(!o.saudit && !o.cmdviol);
+	db_close(&db);
+	REQUIRE(CHECK_EQ(db_open(&db, copy, false), 0));
+	CHECK_EQ(db_options_load(&db, &o), 0);
+	CHECK(o.saudit && o.cmdviol);
+	for (unsigned int i = 0; (c = racf_class_at(i)); i++)
+		if (!racf_class_is(&o, c, RACF_AUDIT))
+			ktap_fail(__FILE__, __LINE__, "%s is not audited", c->name);
+	db_close(&db);
+}
+
 static int migrate(void)
 {
 	struct db db;
@@ -597,6 +627,7 @@ static const struct ktap_case cases[] = {
 	{ "a disk that stops at any write leaves the old state or the new one", power_cut },
 	{ "what is no database of this schema is refused", refused },
 	{ "a database of schema 1 is brought forward and becomes like a new one", migrated },
+	{ "FAU_SEL.1: brought forward, it goes on to record each command", still_recorded },
 	{ "a disk that stops while it is brought forward", migration_cut },
 	{ "FIA_ATD.1(HU) FIA_ATD.1(LS): all that a user, a group or a profile can hold is loaded",
 	  everything },
