@@ -43,6 +43,28 @@ uint16_t racf_audit_reasons(const struct racf_audit_terms *t, const struct racf_
 	return reasons || granted ? reasons : rea(SMF80_REA_ALWAYS);
 }
 
+struct racf_cause racf_audit_cause(const struct racf_decision *d)
+{
+	static const struct {
+		uint8_t refused, warned;
+		const char *text;
+	} rows[RACF_RULE_COUNT] = {
+		[RACF_RULE_PROFILE] = { 2, 2, "PROFILE NOT FOUND" },
+		[RACF_RULE_LABEL] = { 8, 9, "SECURITY LABEL MISSING" },
+		[RACF_RULE_READ] = { 7, 9, "INSUFFICIENT SECURITY LABEL AUTHORITY" },
+		[RACF_RULE_WRITE] = { 7, 9, "INSUFFICIENT SECURITY LABEL AUTHORITY" },
+		[RACF_RULE_SECLEVEL] = { 6, 13, "INSUFFICIENT CATEGORY/SECLEVEL" },
+	};
+	enum racf_rule rule = d->warned ? d->warned_by : d->rule;
+
+	if (d->decision == ZCP_PERMIT && !d->warned)
+		return (struct racf_cause){ 0, NULL };
+	if (!rows[rule].text)
+		return (struct racf_cause){ d->warned ? 3 : 1, "INSUFFICIENT ACCESS AUTHORITY" };
+	return (struct racf_cause){ d->warned ? rows[rule].warned : rows[rule].refused,
+				    rows[rule].text };
+}
+
 /* FAU_SEL.1: AUDIT(class) is about changes, so that of what was refused CMDVIOL alone decides. */
 uint16_t racf_audit_command(const struct racf_audit_command *t)
 {

@@ -19,6 +19,14 @@ struct racf_audit_terms {
 uint16_t racf_audit_reasons(const struct racf_audit_terms *terms,
 			    const struct racf_decision *decision, enum zcp_access wanted);
 
+/* Why not, or, with a warning, nearly not. */
+struct racf_cause {
+	uint8_t qualifier;		/* of event 2 */
+	const char *text;		/* of ICH408I; NULL: granted */
+};
+
+struct racf_cause racf_audit_cause(const struct racf_decision *decision);
+
 /* A command that changes something, on one target. */
 struct racf_audit_command {
 	bool always;			/* whatever the options say */

@@ -3,6 +3,7 @@
 #include <stdio.h>
 #include <string.h>
 #include <time.h>
+#include "racf/audit.h"
 #include "racf/auth.h"
 #include "racf/job.h"
 #include "racf/readscope.h"
@@ -57,39 +58,15 @@ void auth_sections(struct smf_rec *rec, const struct check_question *q,
 		smf80_field(rec, SMF80_SEC_LABEL, a->object_label->name, RACF_NAME_MAX);
 }
 
-/* of an event 2 record */
-enum { Q_GRANTED, Q_REFUSED, Q_NO_PROFILE, Q_WARNED };
-
-static uint8_t qualifier(const struct racf_decision *d)
-{
-	if (d->decision == ZCP_PERMIT)
-		return d->warned ? Q_WARNED : Q_GRANTED;
-	return d->decision == ZCP_DONTKNOW && d->rule == RACF_RULE_PROFILE ? Q_NO_PROFILE :
-									     Q_REFUSED;
-}
-
 /* Third line of ICH408I. A warning says what would have refused. */
-static const char *why(const struct racf_decision *d)
-{
-	if (d->decision == ZCP_DONTKNOW && d->rule == RACF_RULE_PROFILE)
-		return "PROFILE NOT FOUND";
-	if (d->path[RACF_RULE_LABEL] == RACF_DENIES)
-		return "SECURITY LABEL MISSING";
-	if (d->path[RACF_RULE_READ] == RACF_DENIES || d->path[RACF_RULE_WRITE] == RACF_DENIES)
-		return "INSUFFICIENT SECURITY LABEL AUTHORITY";
-	if (d->path[RACF_RULE_SECLEVEL] == RACF_DENIES)
-		return "INSUFFICIENT CATEGORY/SECLEVEL";
-	return "INSUFFICIENT ACCESS AUTHORITY";
-}
-
 static void violation(const struct job *job, const struct check_question *q,
-		      const struct check_answer *a)
+		      const struct check_answer *a, const char *why)
 {
 	const char *generic = a->profile && a->profile->generic ? a->profile->name : NULL;
 
 	event_violation(job, a->profile ? a->profile->notify : "",
 			"%s CL(%s) %s%s%s%s%s%s ACCESS INTENT(%s) ACCESS ALLOWED(%s)", q->resource,
-			q->class, a->d.warned ? "WARNING: " : "", why(&a->d),
+			q->class, a->d.warned ? "WARNING: " : "", why,
 			a->d.warned ? " - TEMPORARY ACCESS ALLOWED" : "",
 			generic ? " FROM " : "", generic ?: "", generic ? " (G)" : "",
 			racf_level_name(q->wanted), racf_level_name(a->d.allowed));
@@ -99,18 +76,18 @@ static void violation(const struct job *job, const struct check_question *q,
 static int record(const struct job *job, const struct check_question *q,
 		  const struct check_answer *a, uint8_t ath, uint8_t rea, struct smf_rec *rec)
 {
-	uint8_t qual = qualifier(&a->d);
+	struct racf_cause cause = racf_audit_cause(&a->d);
 	struct smf80 e;
 
-	event_begin(job, &e, 2, qual);
+	event_begin(job, &e, 2, cause.qualifier);
 	e.ath = ath;
 	e.rea = rea | a->reasons >> 8;
 	e.re2 = a->reasons;
-	e.des |= qual == Q_WARNED ? SMF80_DES_WARNING : qual ? SMF80_DES_VIOLATION : 0;
+	e.des |= a->d.warned ? SMF80_DES_WARNING : cause.text ? SMF80_DES_VIOLATION : 0;
 	smf80_begin(rec, event_buffer(), &e);
 	auth_sections(rec, q, a);
-	if (qual)
-		violation(job, q, a);
+	if (cause.text)
+		violation(job, q, a, cause.text);
 	return event_end(job, rec, job->r.logstr);
 }
 

@@ -16,6 +16,7 @@ struct asking {
 	bool listed;		/* an entry names the user or a group of his */
 	bool spoken;		/* one kind of entry was found: the standard list ends */
 	bool warned;
+	enum racf_rule warned_by;
 	uint8_t allowed;
 };
 
@@ -63,13 +64,15 @@ static bool compared(const struct asking *a)
 	return a->object->policy.labels && a->subject->label && a->object->label && !excluded(a);
 }
 
-static enum racf_verdict strictly(struct asking *a, enum racf_strictness strictness)
+static enum racf_verdict strictly(struct asking *a, enum racf_rule rule,
+				  enum racf_strictness strictness)
 {
 	if (strictness == RACF_OFF)
 		return RACF_SILENT;
 	if (strictness == RACF_FAIL)
 		return RACF_DENIES;
 	a->warned = true;
+	a->warned_by = rule;
 	return RACF_GOES_ON;
 }
 
@@ -93,7 +96,7 @@ static enum racf_verdict label_rule(struct asking *a, uint8_t *level)
 		return RACF_SILENT;
 	if (!a->object->label) {
 		if (a->object->class->flags & RACF_CLASS_SLBLREQ)
-			return strictly(a, policy->mlactive);
+			return strictly(a, RACF_RULE_LABEL, policy->mlactive);
 		return RACF_SILENT;
 	}
 	if (a->subject->label)
@@ -138,7 +141,7 @@ static enum racf_verdict write_rule(struct asking *a, uint8_t *level)
 		return RACF_SILENT;
 	if (racf_label_dominates(a->object->label, a->subject->label))
 		return RACF_GOES_ON;
-	return strictly(a, strictness);
+	return strictly(a, RACF_RULE_WRITE, strictness);
 }
 
 /* Where labels do not speak, levels and categories by themselves do. */
@@ -337,6 +340,7 @@ static enum racf_verdict warning_rule(struct asking *a, uint8_t *level)
 	if (!a->object->warning)
 		return RACF_SILENT;
 	a->warned = true;
+	a->warned_by = RACF_RULE_WARNING;
 	return RACF_PERMITS;
 }
 
@@ -390,5 +394,6 @@ struct racf_decision racf_decide(const struct racf_subject *subject,
 	d.decision = decisions[v];
 	d.allowed = a.allowed;
 	d.warned = a.warned && v == RACF_PERMITS;
+	d.warned_by = a.warned_by;
 	return d;
 }

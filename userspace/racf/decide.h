@@ -133,6 +133,7 @@ struct racf_decision {
 	enum racf_rule rule;		/* that gave it */
 	uint8_t allowed;		/* the level that the lists give */
 	bool warned;			/* permitted only since WARNING was in force */
+	enum racf_rule warned_by;	/* then: the rule that would have refused, the last one */
 	uint8_t path[RACF_RULE_COUNT];	/* enum racf_verdict of each rule, SILENT behind the last */
 	uint8_t level[RACF_RULE_COUNT];	/* that a rule found */
 };

@@ -16,7 +16,7 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [HERE, os.path.join(HERE, '..', 'racf')]
 
 from cases import age, raw_records  # noqa: E402
-from cp import (ADMIN, ALTERNATE, AUTOLOG, CONTROL, FLOW_READ, LOGOFF, LOGON, READ, RECONNECT, UIDMAP,  # noqa: E402
+from cp import (ADMIN, ALTERNATE, AUTOLOG, CONTROL, FLOW_READ, FLOW_WRITE, LOGOFF, LOGON, READ, RECONNECT, UIDMAP,  # noqa: E402
                 Gone, Lab, equal, origin)
 from smf import BIN, archiver, fill, lose_records, make_room, resume, smf, some_records, until  # noqa: E402
 import normal  # noqa: E402
@@ -161,6 +161,28 @@ def access(s):
     s.racf.auth(s.logon('LINUX2', 'LINUXPW2'), 'FACILITY', 'PLAIN', READ)
     rac(s, maint, 'ALTUSER LINUX1 OPERATIONS')
     s.racf.auth(s.logon('LINUX1', 'LINUXPW1'), 'VMMDISK', 'OPER.191', CONTROL)
+
+
+@story
+def mandatory(s):
+    """What levels, categories and labels refuse, or warn of."""
+    demo(s, 'RALTER SECDATA SECLEVEL ADDMEM(LOW/10 HIGH/20)', 'RALTER SECDATA CATEGORY ADDMEM(ONE)',
+         'RDEFINE SECLABEL BELOW SECLEVEL(LOW) UACC(READ)', 'RDEFINE SECLABEL ABOVE SECLEVEL(HIGH) UACC(READ)',
+         'RDEFINE FACILITY A.LEVEL SECLEVEL(HIGH) UACC(ALTER)', 'RDEFINE FACILITY A.CATEGORY ADDCATEGORY(ONE) UACC(ALTER)',
+         'RDEFINE FACILITY LOW.THING SECLABEL(BELOW) UACC(ALTER)', 'RDEFINE FACILITY HIGH.THING SECLABEL(ABOVE) UACC(ALTER)',
+         'RDEFINE FACILITY NO.LABEL UACC(ALTER)', 'ALTUSER LINUX1 SECLABEL(BELOW)')
+    for name in ('A.LEVEL', 'A.CATEGORY'):
+        s.racf.auth(s.logon('LINUX1', 'LINUXPW1'), 'FACILITY', name, READ)
+    maint = demo(s, 'SETROPTS CLASSACT(SECLABEL) RACLIST(SECLABEL) MLS(WARNING) MLACTIVE(WARNING)')
+    linux, bare = s.logon('LINUX1', 'LINUXPW1'), s.logon('LINUX2', 'LINUXPW2')
+    s.racf.auth(linux, 'FACILITY', 'HIGH.THING', READ, flow=FLOW_READ)
+    s.racf.auth(bare, 'FACILITY', 'LOW.THING', READ, flow=FLOW_READ)
+    s.racf.auth(linux, 'FACILITY', 'NO.LABEL', READ, flow=FLOW_READ)
+    rac(s, maint, 'ALTUSER LINUX1 SECLABEL(ABOVE)')
+    linux = s.logon('LINUX1', 'LINUXPW1')
+    s.racf.auth(linux, 'FACILITY', 'LOW.THING', READ, flow=FLOW_WRITE)
+    rac(s, maint, 'SETROPTS MLS(FAILURES)')
+    s.racf.auth(linux, 'FACILITY', 'LOW.THING', READ, flow=FLOW_WRITE)
 
 
 @story

@@ -528,6 +528,46 @@ static void reasons(void)
 	}
 }
 
+/* Qualifiers of smf.md, with the text that goes with each. */
+static void causes(void)
+{
+	static const struct {
+		struct racf_decision d;
+		uint8_t qualifier;
+		const char *text;
+	} rows[] = {
+		{ { .decision = ZCP_DENY, .rule = RACF_RULE_NONE },
+		  1, "INSUFFICIENT ACCESS AUTHORITY" },
+		{ { .decision = ZCP_DONTKNOW, .rule = RACF_RULE_CLASS },
+		  1, "INSUFFICIENT ACCESS AUTHORITY" },
+		{ { .decision = ZCP_DONTKNOW, .rule = RACF_RULE_PROFILE }, 2, "PROFILE NOT FOUND" },
+		{ { .decision = ZCP_PERMIT, .warned = true, .warned_by = RACF_RULE_WARNING },
+		  3, "INSUFFICIENT ACCESS AUTHORITY" },
+		{ { .decision = ZCP_DENY, .rule = RACF_RULE_SECLEVEL },
+		  6, "INSUFFICIENT CATEGORY/SECLEVEL" },
+		{ { .decision = ZCP_DENY, .rule = RACF_RULE_READ },
+		  7, "INSUFFICIENT SECURITY LABEL AUTHORITY" },
+		{ { .decision = ZCP_DENY, .rule = RACF_RULE_WRITE },
+		  7, "INSUFFICIENT SECURITY LABEL AUTHORITY" },
+		{ { .decision = ZCP_DENY, .rule = RACF_RULE_LABEL }, 8, "SECURITY LABEL MISSING" },
+		{ { .decision = ZCP_PERMIT, .warned = true, .warned_by = RACF_RULE_LABEL },
+		  9, "SECURITY LABEL MISSING" },
+		{ { .decision = ZCP_PERMIT, .warned = true, .warned_by = RACF_RULE_WRITE },
+		  9, "INSUFFICIENT SECURITY LABEL AUTHORITY" },
+		{ { .decision = ZCP_PERMIT, .warned = true, .warned_by = RACF_RULE_SECLEVEL },
+		  13, "INSUFFICIENT CATEGORY/SECLEVEL" },
+	};
+	static const struct racf_decision granted = { .decision = ZCP_PERMIT };
+
+	CHECK(!racf_audit_cause(&granted).qualifier && !racf_audit_cause(&granted).text);
+	for (size_t i = 0; i < sizeof(rows) / sizeof(rows[0]); i++) {
+		struct racf_cause c = racf_audit_cause(&rows[i].d);
+
+		CHECK_EQ(c.qualifier, rows[i].qualifier);
+		CHECK_STR(c.text, rows[i].text);
+	}
+}
+
 /* All that can be: each option alone, and what it does not select. */
 static void command_reasons(void)
 {
@@ -609,6 +649,7 @@ static const struct ktap_case cases[] = {
 	{ "FDP_ACF.1(RACF): levels without labels", clearance },
 	{ "FAU_SEL.1: VMXEVENT controls and audits CP's events", events },
 	{ "FAU_SEL.1: what is recorded, and why", reasons },
+	{ "FAU_GEN.1: why an access was refused, or warned of", causes },
 	{ "FAU_SEL.1: what of the options has a command recorded", command_reasons },
 	{ "FAU_SEL.1: the options reach the decision's reasons", terms },
 };

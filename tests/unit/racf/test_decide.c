@@ -508,10 +508,32 @@ static void levels(void)
 			}
 }
 
+/* Which rule would have refused, had it not been told to warn. */
+static void warned_by(void)
+{
+	struct world w = { .labels = true, .needs_label = true, .mlactive = 1, .uacc = U,
+			   .user = -1, .g1 = -1, .g2 = -1, .any = -1, .cuser = -1, .cg1 = -1,
+			   .cg2 = -1, .cany = -1, .global = -1, .wanted = U };
+	struct racf_decision d = ask(&w);
+
+	CHECK(d.warned && d.warned_by == RACF_RULE_LABEL);
+	w.slabel = W_ABOVE_A;
+	w.olabel = W_A;
+	w.mls = 1;
+	d = ask(&w);
+	CHECK(d.warned && d.warned_by == RACF_RULE_WRITE);
+	/* of two the last one */
+	w.uacc = R;
+	w.warning = true;
+	d = ask(&w);
+	CHECK(d.warned && d.warned_by == RACF_RULE_WARNING);
+}
+
 static const struct ktap_case cases[] = {
 	{ "FDP_ACF.1(RACF), FDP_IFF.2(LS), FDP_IFC.2(LS): each rule, by hand", by_hand },
 	{ "the path tells what each rule said", path },
 	{ "and the levels that were found", path_levels },
+	{ "FDP_IFF.2(LS): a warning names its rule", warned_by },
 	{ "a list of a thousand entries", long_list },
 	{ "FDP_ACF.1(RACF): levels agree with a reference", levels },
 	{ "FDP_ACF.1(RACF): all combinations of discretionary rules agree with a reference",
