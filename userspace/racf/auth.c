@@ -38,7 +38,7 @@ static uint8_t access_bits(enum zcp_access level)
 }
 
 void auth_sections(struct smf_rec *rec, const struct check_question *q,
-		   const struct check_answer *a)
+		   const struct check_answer *a, const char *target)
 {
 	uint8_t requested = access_bits(q->wanted), allowed = access_bits(a->d.allowed);
 	uint8_t matched[1 + RACF_RESOURCE_MAX] = { 0 };
@@ -46,6 +46,8 @@ void auth_sections(struct smf_rec *rec, const struct check_question *q,
 	smf80_text(rec, SMF80_SEC_RESOURCE, q->resource);
 	smf80_section(rec, SMF80_SEC_REQUESTED, &requested, 1);
 	smf80_section(rec, SMF80_SEC_ALLOWED, &allowed, 1);
+	if (a->profile)
+		smf80_section(rec, SMF80_SEC_LEVEL, &a->profile->level, 1);
 	smf80_field(rec, SMF80_SEC_CLASS, q->class, RACF_NAME_MAX);
 	if (a->profile && a->profile->generic) {
 		size_t len = strlen(a->profile->name);
@@ -56,6 +58,8 @@ void auth_sections(struct smf_rec *rec, const struct check_question *q,
 	}
 	if (a->object_label)
 		smf80_field(rec, SMF80_SEC_LABEL, a->object_label->name, RACF_NAME_MAX);
+	if (*target)
+		smf80_field(rec, SMF80_SEC_RECEIVER, target, RACF_NAME_MAX);
 }
 
 /* Third line of ICH408I. A warning says what would have refused. */
@@ -85,7 +89,7 @@ static int record(const struct job *job, const struct check_question *q,
 	e.re2 = a->reasons;
 	e.des |= a->d.warned ? SMF80_DES_WARNING : cause.text ? SMF80_DES_VIOLATION : 0;
 	smf80_begin(rec, event_buffer(), &e);
-	auth_sections(rec, q, a);
+	auth_sections(rec, q, a, job->r.target);
 	if (cause.text)
 		violation(job, q, a, cause.text);
 	return event_end(job, rec, job->r.logstr);

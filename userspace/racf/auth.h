@@ -21,8 +21,8 @@ struct check_answer auth_asked(const struct job *job);
  */
 void auth_decide(struct job *job, const struct check_question *q, job_step_t step);
 
-/* The sections of an event 2 record that say what was asked and answered. */
+/* The sections of an event 2 record that say what was asked, about whom (or ""), and answered. */
 void auth_sections(struct smf_rec *rec, const struct check_question *q,
-		   const struct check_answer *a);
+		   const struct check_answer *a, const char *target);
 
 #endif

@@ -89,6 +89,12 @@ int64_t cmd_seclevel(const struct job *job, int64_t fallback);
 int command_prepare(struct job *job);		/* what is to be derived; 0 or -errno */
 int command_apply(struct job *job);
 
+/* ---- cmdsections.c ---- */
+
+/* Sections of the command's record that say what it is about; the extended ones: 0 or -errno. */
+void cmd_sections(const struct job *job, struct smf_rec *rec);
+int cmd_extended(const struct job *job, struct smf_rec *rec);
+
 /* ---- cmdaudit.c ---- */
 
 /* Why the command is recorded, as racf_audit_command() says; 0: it is not. */

@@ -17,7 +17,8 @@
 
 #define CMD_TEXT_MAX	2048
 #define CMD_VALUES_MAX	128
-#define CMD_MASKED_MAX	256
+/* the whole of it: a few secrets may be shorter than what stands for them */
+#define CMD_MASKED_MAX	(CMD_TEXT_MAX + 128)
 
 /*
  * One value of an operand: its text is null-terminated in the pool. num: level, number, or what the
@@ -68,7 +69,7 @@ struct racf_cmd {
 	struct kw_set negated;	/* given as NO... */
 	struct cmd_value values[CMD_VALUES_MAX];
 	char pool[CMD_TEXT_MAX + CMD_VALUES_MAX];
-	char masked[CMD_MASKED_MAX];	/* the command without secrets, upper case, cut */
+	char masked[CMD_MASKED_MAX];	/* the command without secrets, upper case */
 };
 
 static_assert(CMD_VALUES_MAX < 256 && KW_COUNT <= 256, "numbers fit their bytes");

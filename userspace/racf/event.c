@@ -65,15 +65,20 @@ int event_end(const struct job *job, struct smf_rec *rec, const char *logstr)
 {
 	const struct racf_user *user =
 		job->identified ? model_user(worker.model, job->acee.user) : NULL;
-	char text[256];
+	char text[256], origin[256] = "";
+	size_t room;
 
-	/* the origin is worth more than the end of a long command */
-	snprintf(text, sizeof(text), "%.160s", logstr);
-	add_origin(text, sizeof(text), &job->r.origin);
+	/* the origin is worth more here than the end of a long command, which is not lost */
+	add_origin(origin, sizeof(origin), &job->r.origin);
+	room = sizeof(text) - 1 - (*origin ? strlen(origin) + 1 : 0);
+	snprintf(text, sizeof(text), "%.*s%s%s", (int)room, logstr, *logstr && *origin ? " " : "",
+		 origin);
 	if (*text)
 		smf80_text(rec, SMF80_SEC_LOGSTR, text);
 	if (user && *user->username)
 		smf80_field(rec, SMF80_SEC_USERNAME, user->username, RACF_USERNAME_MAX);
+	if (strlen(logstr) > room)
+		smf80_extended_text(rec, SMF80_SEC_TEXT, logstr);
 	return smf_end(rec);
 }
 

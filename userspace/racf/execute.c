@@ -80,38 +80,6 @@ static void leave(struct job *job)
 
 /* ---- the record --------------------------------------------------------------------------- */
 
-static void add_keywords(struct smf_rec *rec, const struct job *job)
-{
-	uint8_t both[2 * CMD_BITS_MAX], bits[CMD_BITS_MAX];
-	size_t n = racf_keyword_bits(job->r.cmd.verb, &job->r.cmd.given, bits);
-
-	memcpy(both, bits, n);
-	racf_keyword_bits(job->r.cmd.verb, &job->ignored, bits);
-	memcpy(both + n, bits, n);
-	smf80_section(rec, SMF80_SEC_COMMAND, both, 2 * n);
-}
-
-static void add_ids(struct smf_rec *rec, const struct job *job)
-{
-	const char *id;
-
-	for (unsigned int n = 0; (id = cmd_text(&job->r.cmd, KW_ID, n)); n++) {
-		uint8_t sec[9] = { 0 };
-
-		smf_put_text(sec + 1, id, 8);
-		smf80_section(rec, SMF80_SEC_ID, sec, sizeof(sec));
-	}
-}
-
-static int add_factor(struct smf_rec *rec, const struct job *job)
-{
-	const char *name = cmd_text(&job->r.cmd, KW_FACTOR, 0);
-
-	if (name)
-		smf80_extended_text(rec, SMF80_SEC_FACTOR, name);
-	return smf_end(rec);
-}
-
 /*
  * verdict of the target job->done; reasons: not 0; error: SMF80_ERR_* of a change that failed
  * afterwards
@@ -129,14 +97,10 @@ static int build(struct job *job, struct smf_rec *rec, enum verdict v, uint16_t 
 	e.err = error;
 	e.des |= v == CMD_OK ? 0 : SMF80_DES_VIOLATION;
 	smf80_begin(rec, event_buffer(), &e);
-	add_keywords(rec, job);
-	smf80_text(rec, SMF80_SEC_PROFILE, cmd_target(job, job->done));
-	if (racf_grammar[job->r.cmd.verb].targets >= TARGETS_PROFILE)
-		smf80_field(rec, SMF80_SEC_CLASS, cmd_class(job), RACF_NAME_MAX);
-	add_ids(rec, job);
+	cmd_sections(job, rec);
 	if (job->r.cmd.verb == VERB_SETROPTS && v != CMD_DENIED)
 		setropts_sections(job, rec);
-	return event_end(job, rec, job->r.cmd.masked) ?: add_factor(rec, job);
+	return event_end(job, rec, job->r.cmd.masked) ?: cmd_extended(job, rec);
 }
 
 /* ---- steps ---------------------------------------------------------------------------------- */

@@ -123,7 +123,10 @@ void command_start(struct job *job);
 
 /* An event of this job: who, where, when are filled in. */
 void event_begin(const struct job *job, struct smf80 *r, uint8_t event, uint8_t qualifier);
-/* LOGSTR and the user's name: every record ends with them. 0 or -errno. */
+/*
+ * LOGSTR, the user's name, and logstr once more where LOGSTR does not hold it: every record ends
+ * with them, but for extended sections. 0 or -errno.
+ */
 int event_end(const struct job *job, struct smf_rec *rec, const char *logstr);
 /* The buffer that records are built in: used up by job_record(). */
 uint8_t *event_buffer(void);

@@ -196,16 +196,22 @@ const struct smf_text *smf_text_of(const struct smf_section *sec)
 	static const struct smf_text texts[] = {
 		{ SMF80_SEC_RESOURCE, 0, "RESOURCE", "resource" },
 		{ SMF80_SEC_NEWNAME, 0, "NEW NAME", "new_name" },
+		{ SMF80_SEC_DATA, 0, "DATA", "data" },
 		{ SMF80_SEC_NAME, 0, "NAME", "name" },
 		{ SMF80_SEC_PROFILE, 0, "PROFILE", "profile" },
 		{ SMF80_SEC_ID, 1, "ID", "id" },
+		{ SMF80_SEC_FROM, 0, "FROM", "from" },
 		{ SMF80_SEC_CLASS, 0, "CLASS", "class" },
 		{ SMF80_SEC_APPL, 0, "APPLICATION", "application" },
+		{ SMF80_SEC_ADDMEM, 0, "ADDMEM", "addmem" },
+		{ SMF80_SEC_DELMEM, 0, "DELMEM", "delmem" },
 		{ SMF80_SEC_MATCHED, 1, "FROM PROFILE", "from_profile" },
+		{ SMF80_SEC_SEGMENT, 1, "SEGMENT", "segment" },
 		{ SMF80_SEC_LOGSTR, 0, "LOGSTR", "logstr" },
 		{ SMF80_SEC_RECEIVER, 0, "USERID", "receiver" },
 		{ SMF80_SEC_USERNAME, 0, "USER NAME", "user_name" },
 		{ SMF80_SEC_LABEL, 0, "RESOURCE LABEL", "resource_label" },
+		{ SMF80_SEC_TEXT, 0, "COMMAND", "command" },
 		{ SMF80_SEC_FACTOR, 0, "FACTOR", "factor" },
 	};
 
@@ -236,12 +242,14 @@ static void put_bits(struct smf_out *o, uint8_t byte, const char *const names[8]
 static void put_section(struct smf_out *o, const struct smf_section *sec)
 {
 	const struct smf_text *t = smf_text_of(sec);
-	char text[256];
+	static char text[SMFCP_TEXT_MAX + 1];
 
 	if (sec->type == SMF80_SEC_REQUESTED || sec->type == SMF80_SEC_ALLOWED) {
 		smf_put(o, "  %s(%s)\n",
 			sec->type == SMF80_SEC_REQUESTED ? "ACCESS INTENT" : "ACCESS ALLOWED",
 			smf_access_name(sec));
+	} else if (sec->type == SMF80_SEC_LEVEL && sec->len) {
+		smf_put(o, "  LEVEL(%u)\n", sec->data[0]);
 	} else if (t) {
 		smf_get_text(text, sizeof(text), sec->data + t->skip, sec->len - t->skip);
 		smf_put(o, "  %s(%s)\n", t->label, text);

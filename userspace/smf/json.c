@@ -75,6 +75,8 @@ static void section(struct smf_out *o, const struct smf_section *sec)
 		string(o, "intent", smf_access_name(sec));
 	if (sec->type == SMF80_SEC_ALLOWED)
 		string(o, "allowed", smf_access_name(sec));
+	if (sec->type == SMF80_SEC_LEVEL && sec->len)
+		number(o, "level", sec->data[0]);
 	if (sec->type == SMF80_SEC_MFA && sec->len)
 		bits(o, "mfa", sec->data[0], smf_mfa_names);
 	if (t)

@@ -217,30 +217,38 @@ void smf80_text(struct smf_rec *rec, uint8_t type, const char *text)
 }
 
 /* Extended ones come behind the others; there may be none before another one. */
-void smf80_extended(struct smf_rec *rec, uint16_t type, const void *data, size_t len)
+static uint8_t *extended(struct smf_rec *rec, uint16_t type, size_t len)
 {
 	uint8_t *p = rec->p + rec->len;
 
 	if (rec->len + 4 + len > SMF_RECORD_MAX) {
 		rec->overflow = true;
-		return;
+		return NULL;
 	}
 	if (!smf_get16(rec->p + R_CT2))
 		smf_put16(rec->p + R_RL2, rec->len - SMF_FLG);
 	smf_put16(rec->p + R_CT2, smf_get16(rec->p + R_CT2) + 1);
 	smf_put16(p, type);
 	smf_put16(p + 2, len);
-	memcpy(p + 4, data, len);
 	rec->len += 4 + len;
+	return p + 4;
+}
+
+void smf80_extended(struct smf_rec *rec, uint16_t type, const void *data, size_t len)
+{
+	uint8_t *p = extended(rec, type, len);
+
+	if (p)
+		memcpy(p, data, len);
 }
 
 void smf80_extended_text(struct smf_rec *rec, uint16_t type, const char *text)
 {
-	uint8_t data[256];
-	size_t len = strnlen(text, sizeof(data));
+	size_t len = strlen(text);
+	uint8_t *p = extended(rec, type, len);
 
-	smf_put_text(data, text, len);
-	smf80_extended(rec, type, data, len);
+	if (p)
+		smf_put_text(p, text, len);
 }
 
 /* Where the extended sections begin: at the end of a record that has none. */

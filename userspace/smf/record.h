@@ -133,23 +133,34 @@ bool smf_foreign(const uint8_t *p, size_t len);
 
 /* relocate sections that zcp writes */
 #define SMF80_SEC_RESOURCE	1
-#define SMF80_SEC_NEWNAME	2
 #define SMF80_SEC_REQUESTED	3
 #define SMF80_SEC_ALLOWED	4
+#define SMF80_SEC_LEVEL		5
 #define SMF80_SEC_COMMAND	6
+#define SMF80_SEC_DATA		7
 #define SMF80_SEC_NAME		8
 #define SMF80_SEC_PROFILE	9
 #define SMF80_SEC_ID		12
+#define SMF80_SEC_FROM		13
 #define SMF80_SEC_CLASS		17
-#define SMF80_SEC_APPL		20
+#define SMF80_SEC_ADDMEM	28
+#define SMF80_SEC_DELMEM	29
 #define SMF80_SEC_MATCHED	33
+#define SMF80_SEC_SEGMENT	44	/* flags, segment (8), keyword(value) */
 #define SMF80_SEC_LOGSTR	46
 #define SMF80_SEC_RECEIVER	48
 #define SMF80_SEC_USERNAME	49
 #define SMF80_SEC_LABEL		50
+/* those that are read in records of others alone */
+#define SMF80_SEC_NEWNAME	2
+#define SMF80_SEC_APPL		20
 /* extended ones */
+#define SMF80_SEC_TEXT		301	/* what was cut in LOGSTR, whole */
 #define SMF80_SEC_FACTOR	441	/* name of a factor of multi-factor authentication */
 #define SMF80_SEC_MFA		443
+
+#define SMF80_SEGMENT_REFUSED	0x80	/* flags of a segment */
+#define SMF80_SEGMENT_DELETED	0x40
 
 #define SMF80_MFA_USER		0x80	/* the user has an active factor */
 #define SMF80_MFA_FALLBACK	0x40	/* whose password will do without it */
@@ -172,7 +183,7 @@ void smf80_text(struct smf_rec *rec, uint8_t type, const char *text);
 /* Text in a section of fixed width. */
 void smf80_field(struct smf_rec *rec, uint8_t type, const char *text, size_t width);
 
-/* Extended sections, behind all others. A text is cut at 256 bytes. */
+/* Extended sections, behind all others. */
 void smf80_extended(struct smf_rec *rec, uint16_t type, const void *data, size_t len);
 void smf80_extended_text(struct smf_rec *rec, uint16_t type, const char *text);
 

@@ -19,7 +19,7 @@ struct line {
 	const uint8_t *rec;
 	/* type 80: the first section of each type; data is NULL where there is none */
 	struct smf_section first[SECTIONS];
-	struct smf_section factor, mfa;	/* extended ones */
+	struct smf_section factor, mfa, whole;	/* extended ones */
 };
 
 /* What lies between two columns, cut to what they take. */
@@ -45,7 +45,7 @@ static void put_word(const struct line *l, const char *name, unsigned int from, 
 static void put_ebcdic(const struct line *l, const char *name, unsigned int from, unsigned int to,
 		       const uint8_t *p, size_t len)
 {
-	char text[256];
+	char text[UNLOAD_FIELD_MAX + 1];
 
 	put(l, name, from, to, text, smf_get_text(text, sizeof(text), p, len));
 }
@@ -109,10 +109,12 @@ static void find_sections(struct line *l)
 	size_t pos = 0;
 
 	memset(l->first, 0, sizeof(l->first));
-	l->factor = l->mfa = (struct smf_section){ 0 };
+	l->factor = l->mfa = l->whole = (struct smf_section){ 0 };
 	while (smf80_next(l->rec, &pos, &sec)) {
 		if (sec.type < SECTIONS && !l->first[sec.type].data)
 			l->first[sec.type] = sec;
+		else if (sec.type == SMF80_SEC_TEXT)
+			l->whole = sec;
 		else if (sec.type == SMF80_SEC_FACTOR)
 			l->factor = sec;
 		else if (sec.type == SMF80_SEC_MFA && sec.len)
@@ -243,7 +245,7 @@ static void put_jobinit(const struct line *l)
 
 static void put_resource_access(const struct line *l)
 {
-	const struct smf_section *level = &l->first[5];
+	const struct smf_section *level = &l->first[SMF80_SEC_LEVEL];
 
 	put_section(l, "RES_NAME", 282, 536, SMF80_SEC_RESOURCE, 0);
 	put_access(l, "REQUEST", 538, SMF80_SEC_REQUESTED);
@@ -259,6 +261,70 @@ static void put_resource_access(const struct line *l)
 	put_section(l, "RECVR", 1095, 1102, SMF80_SEC_RECEIVER, 0);
 	put_section(l, "USER_NAME", 1104, 1123, SMF80_SEC_USERNAME, 0);
 	put_section(l, "RES_SECL", 1125, 1132, SMF80_SEC_LABEL, 0);
+}
+
+/* ---- type 80: commands ------------------------------------------------------- */
+
+/* Texts of all sections of a type, blanks between. */
+static void put_all(const struct line *l, const char *name, unsigned int from, unsigned int to,
+		    unsigned int type, size_t skip)
+{
+	char text[UNLOAD_FIELD_MAX + 1];
+	struct smf_section sec;
+	size_t pos = 0, len = 0;
+
+	while (smf80_next(l->rec, &pos, &sec)) {
+		if (sec.type != type || sec.len < skip || len + 1 >= sizeof(text))
+			continue;
+		if (len)
+			text[len++] = ' ';
+		len += smf_get_text(text + len, sizeof(text) - len, sec.data + skip,
+				    sec.len - skip);
+	}
+	put(l, name, from, to, text, len);
+}
+
+/* Fields that few records have: a line ends behind the last one that its record has. */
+static const struct {
+	unsigned int type, from, to;
+	size_t skip;
+	const char *name;
+} operands[] = {
+	{ SMF80_SEC_NAME, 2887, 2906, 0, "PROGRAMMER" },
+	{ SMF80_SEC_DATA, 2908, 3162, 0, "DATA" },
+	{ SMF80_SEC_FROM, 3164, 3409, 0, "FROM_NAME" },
+	{ SMF80_SEC_ADDMEM, 3411, 4434, 0, "ADDMEM" },
+	{ SMF80_SEC_DELMEM, 4436, 5459, 0, "DELMEM" },
+	{ SMF80_SEC_SEGMENT, 5461, 6484, 1, "SEGMENTS" },
+};
+
+#define COMMAND_WIDTH	2881
+#define COMMAND_LEVEL	2885
+#define COMMAND_WHOLE	6486
+
+static unsigned int command_width(const struct line *l)
+{
+	unsigned int width = l->first[SMF80_SEC_LEVEL].data ? COMMAND_LEVEL : COMMAND_WIDTH;
+
+	for (size_t i = 0; i < ARRAY_SIZE(operands); i++)
+		if (l->first[operands[i].type].data)
+			width = operands[i].to;
+	return l->whole.data ? COMMAND_WHOLE + UNLOAD_FIELD_MAX - 1 : width;
+}
+
+static void put_operands(const struct line *l)
+{
+	const struct smf_section *level = &l->first[SMF80_SEC_LEVEL];
+
+	if (level->data && level->len)
+		put_number(l, "LEVEL", COMMAND_LEVEL - 2, COMMAND_LEVEL, level->data[0]);
+	for (size_t i = 0; i < ARRAY_SIZE(operands); i++)
+		if (l->first[operands[i].type].data)
+			put_all(l, operands[i].name, operands[i].from, operands[i].to,
+				operands[i].type, operands[i].skip);
+	if (l->whole.data)
+		put_ebcdic(l, "COMMAND", COMMAND_WHOLE, COMMAND_WHOLE + UNLOAD_FIELD_MAX - 1,
+			   l->whole.data, l->whole.len);
 }
 
 static void put_command(const struct line *l)
@@ -277,6 +343,7 @@ static void put_command(const struct line *l)
 	    unload_keywords(l->rec[20], bits, half, text, sizeof(text)));
 	put(l, "FAILED", 1858, 2881, text,
 	    unload_keywords(l->rec[20], bits + half, half, text, sizeof(text)));
+	put_operands(l);
 }
 
 /* They have no columns: behind those that JOBINIT has here RACF's own unload has others. */
@@ -316,7 +383,8 @@ static void unload_racf(struct line *l)
 		snprintf(qualifier_number, sizeof(qualifier_number), "%u", l->rec[21]);
 	l->prefix = event < ARRAY_SIZE(prefixes) && prefixes[event] ? prefixes[event] : "EVT";
 	find_sections(l);
-	begin(l, name ?: number, event == 1 ? 634 : event == 2 ? 1132 : event >= 8 ? 2881 : 280);
+	begin(l, name ?: number,
+	      event == 1 ? 634 : event == 2 ? 1132 : event >= 8 ? command_width(l) : 280);
 	put_common(l, name ?: number, qualifier ?: qualifier_number);
 	if (event == 1)
 		put_jobinit(l);

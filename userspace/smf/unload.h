@@ -12,8 +12,8 @@
 #include <stddef.h>
 #include <stdint.h>
 
-#define UNLOAD_LINE_MAX	4096
-#define UNLOAD_FIELD_MAX 1024
+#define UNLOAD_LINE_MAX	12288 /* and half of the longest field of XML */
+#define UNLOAD_FIELD_MAX 2176
 #define UNLOAD_BUFFER (256 << 10)
 
 /* What the bits of one byte of a record say, from the highest on; five columns each. */

@@ -111,6 +111,25 @@ def selected(s):
     s.smf.start()
 
 
+@case('FAU_GEN.1: nothing of a long command is lost, however long it is, and no secret is in it')
+def whole(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    equal(s.racf.command(maint, f"RDEFINE FACILITY ZCP.X DATA('{'A' * 170}') UACC(ALTER) OWNER(LINUX1)"), (0, ''))
+    text = listing(s, 'EVENT(RDEFINE)')
+    assert re.search(r'LOGSTR\(RDEFINE .* UACC\(ALTER\) OWNER\(LINUX1\) PEER\(192.0.2.1\)\)\n', text), text
+    assert 'COMMAND(' not in text, text
+    home = '/' + 'h' * 250
+    equal(s.racf.command(maint, f"ADDUSER LONG OVM(HOME('{home}') PROGRAM('{home}') FSROOT('{home}')) PASSWORD(HIDDEN11) "
+                         f"DATA('{'B' * 255}') NAME('LAST')")[0], 0)
+    text = listing(s, 'EVENT(ADDUSER)')
+    assert re.search(r'\n  COMMAND\(ADDUSER LONG OVM\(.*\) PASSWORD\(\*{8}\) .*NAME\(\'LAST\'\)\)\n', text), text
+    assert 'HIDDEN11' not in text and re.search(r' PEER\(192.0.2.1\)\)\n', text), text
+    # as many values as a command can have
+    members = [f'M{n:03}XXXX' for n in range(125)]
+    equal(s.racf.command(maint, f'RDEFINE GTERMINL MANY ADDMEM({" ".join(members)}) DATA({"D" * 250})')[0], 0)
+    equal(re.findall(r'\n  ADDMEM\((M.*)\)', listing(s, 'EVENT(RDEFINE)')), members)
+
+
 def status_records(s):
     """Records of type 81 and of SETROPTS."""
     return [rec for rec in raw_records(*data_sets(s.trail)) if rec[5] == 81 or rec[5] == 80 and rec[20] == 24]

@@ -217,6 +217,24 @@ def command(s):
     rac(s, maint, 'ALTUSER LINUX2 SECLABEL(NOSUCH)', 'ALTUSER LINUX2 SPECIAL OPERATIONS AUDITOR', 'ALTUSER LINUX2 REVOKE')
 
 
+OPERANDS = (
+    f"RDEFINE FACILITY LONG DATA('{'A' * 170}') UACC(ALTER) OWNER(LINUX1) LEVEL(7)",
+    'RDEFINE FACILITY LIKE.LONG FROM(LONG)', 'PERMIT LIKE.LONG CLASS(FACILITY) FROM(LONG)',
+    'RDEFINE GTERMINL DESKS ADDMEM(L0001 L0002)', 'RALTER GTERMINL DESKS ADDMEM(L0003) DELMEM(L0001 L0002)',
+    "ALTUSER LINUX1 NAME('ONE') DATA('Two three') OVM(UID(7) HOME('/home/one')) LANGUAGE(PRIMARY(ENU))",
+    'ALTUSER LINUX1 NOOVM', 'ALTUSER LINUX1 MFA(FACTOR(TOTP) ACTIVE TAGS(A:1 B:2) NOPWFALLBACK)')
+
+
+@story
+def operands(s):
+    """What operands say has a section of its own, and of a long command nothing is lost."""
+    maint = demo(s, *OPERANDS)
+    linux = s.logon('LINUX2', 'LINUXPW2')
+    rac(s, maint, 'ALTUSER LINUX1 OWNER(LINUX2)')
+    rac(s, linux, 'ALTUSER LINUX1 OVM(UID(0))')
+    s.racf.auth(linux, 'VMRDR', 'LINUX1', READ, 'TAG ' + 'X' * 246, target='LINUX1')
+
+
 # ---- types 200 and 240, of smfd itself -------------------------------------------------------------
 
 

@@ -138,6 +138,30 @@ def columns():
     assert len(names) > 60 and not missing, missing
 
 
+def relocate_sections():
+    """Sections of type 80: those of each kind of event and the table of what is in them, beside what the code writes,
+    and each has a golden record."""
+    numbers = dict(re.findall(r'^#define SMF80_SEC_(\w+)\t+(\d+)', text_of(f'{SMF}/record.h'), re.M))
+    racf = f'{TOP}/userspace/racf'
+    code = {name: {int(numbers[x]) for x in re.findall(r'\bSMF80_SEC_(\w+)', text_of(f'{racf}/{name}.c'))}
+            for name in ('event', 'verify', 'auth', 'cmdsections')}
+    doc = text_of(f'{TOP}/docs/smf.md').partition('## Type 80')[2].partition('## Type 81')[0]
+    rows = [[c.strip() for c in x.strip('|').split('|')] for x in doc.splitlines() if x.startswith('| ')]
+    told = {r[0]: {int(x) for x in re.findall(r'(?<!type )\b\d+\b', r[2])} for r in rows if len(r) == 3 and r[0][0].isdigit()}
+    for event, name in (('1 JOBINIT', 'verify'), ('2 ACCESS', 'auth'), ('9 10', 'cmdsections')):
+        (have,) = [v for k, v in told.items() if k.startswith(event)]
+        same(have, code[name] | code['event'], f'docs/smf.md, sections of {event}')
+    written = set().union(*code.values())
+    table = {int(x) for r in rows if len(r) == 2 for x in r[0].split(', ') if x.isdigit()}
+    same(table, written, 'docs/smf.md, sections')
+    all_of_racf = ''.join(text_of(f'{racf}/{x}') for x in os.listdir(racf) if x.endswith('.c'))
+    same({int(numbers[x]) for x in re.findall(r'\bSMF80_SEC_(\w+)', all_of_racf)}, written, 'files that write sections')
+    golden_ones = {int(x) for row in text_of(f'{HERE}/events.golden').splitlines() if '\t80 ' in row
+                   for x in re.findall(r" (\d+):(?=['0-9A-F])", re.sub(r"'.*?' 49:", "' 49:", row.partition(' | ')[2]))}
+    missing = written - golden_ones - {46}
+    assert not missing, f'no golden record has section {missing}'
+
+
 # ---- docs/audit-events.md ------------------------------------------------------------------------
 
 EVENTS = f'{TOP}/docs/audit-events.md'
@@ -269,6 +293,7 @@ CASES = [
     ('smfreport(1) has the words of its language', statements),
     ('docs/smf.md has each message of SMF', messages),
     ('docs/smf.md has each field of smfunload', columns),
+    ('FAU_GEN.1: docs/smf.md has each relocate section that records have', relocate_sections),
     ('FAU_GEN.1: each row of docs/audit-events.md names a test that exists', stories),
     ('FAU_GEN.1: each event of CP has a row, and each row its golden record', cp_rows),
     ('FAU_GEN.1: each command of CP that is recorded is in docs/audit-events.md', audited),

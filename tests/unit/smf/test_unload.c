@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include "kmod/uapi/zcp.h"
 #include "ktap.h"
+#include "smf/format.h"
 #include "smf/json.h"
 #include "smf/rawline.h"
 #include "smf/record.h"
@@ -145,6 +146,55 @@ static void command_line(void)
 	CHECK(strcmp(columns(0, 833, 834), "  "));
 	CHECK_STR(columns(0, 1858, 1860), "   ");
 	CHECK_EQ(strlen(out), 2882);
+}
+
+/* What operands say: a line ends behind the last field that it has. */
+static void operands_line(void)
+{
+	struct smf80 r = { .time = WHEN, .event = 20, .sid = "ZCP1", .user = "LINUX1" };
+	static char whole[2100];
+	struct smf_rec rec;
+	char sec[32];
+
+	smf80_begin(&rec, buf, &r);
+	smf80_section(&rec, SMF80_SEC_LEVEL, "\x07", 1);
+	REQUIRE(CHECK_EQ(smf_end(&rec), 0));
+	unload(unload_text);
+	CHECK_STR(columns(0, 2883, 2885), "007");
+	CHECK_EQ(strlen(out), 2886);
+	smf80_text(&rec, SMF80_SEC_NAME, "A USER");
+	smf80_text(&rec, SMF80_SEC_DATA, "Some <DATA>");
+	smf80_text(&rec, SMF80_SEC_FROM, "OTHER");
+	smf80_text(&rec, SMF80_SEC_ADDMEM, "A");
+	smf80_text(&rec, SMF80_SEC_ADDMEM, "B");
+	smf80_text(&rec, SMF80_SEC_DELMEM, "C");
+	*sec = 0;
+	smf_put_text((uint8_t *)sec + 1, "OVM     UID(7)", 14);
+	smf80_section(&rec, SMF80_SEC_SEGMENT, sec, 15);
+	memset(whole, 'X', sizeof(whole) - 1);
+	whole[sizeof(whole) - 2] = 'Y';
+	smf80_extended_text(&rec, SMF80_SEC_TEXT, whole);
+	REQUIRE(CHECK_EQ(smf_end(&rec), 0));
+	unload(unload_text);
+	CHECK_STR(columns(0, 2887, 2894), "A USER  ");
+	CHECK_STR(columns(0, 2908, 2919), "Some <DATA> ");
+	CHECK_STR(columns(0, 3164, 3170), "OTHER  ");
+	CHECK_STR(columns(0, 3411, 3415), "A B  ");
+	CHECK_STR(columns(0, 4436, 4438), "C  ");
+	CHECK_STR(columns(0, 5461, 5475), "OVM     UID(7) ");
+	CHECK_STR(columns(0, 6486 + 2097, 6486 + 2099), "XY ");
+	CHECK_EQ(strlen(out), 8662);
+	unload(unload_xml);
+	CHECK(strstr(out, "<RALT_DATA>Some &lt;DATA&gt;</RALT_DATA>"));
+	CHECK(strstr(out, "<RALT_ADDMEM>A B</RALT_ADDMEM>"));
+	CHECK(strstr(out, "XY</RALT_COMMAND></event>"));
+	smf_json(buf, 0, out, sizeof(out));
+	CHECK(strstr(out, ",\"level\":7,"));
+	CHECK(strstr(out, ",\"segment\":\"OVM     UID(7)\","));
+	smf_format(buf, out, sizeof(out));
+	CHECK(strstr(out, "\n  LEVEL(7)\n"));
+	CHECK(strstr(out, "\n  DATA(Some <DATA>)\n  FROM(OTHER)\n  ADDMEM(A)\n  ADDMEM(B)\n"));
+	CHECK(strstr(out, "XY)\n"));
 }
 
 /* No columns, but elements. */
@@ -327,6 +377,7 @@ static const struct ktap_case cases[] = {
 	{ "FAU_SAR.1: columns that all events have, and those of JOBINIT", common },
 	{ "FAU_SAR.1: columns of ACCESS", access_line },
 	{ "FAU_SAR.1: columns of commands", command_line },
+	{ "and behind it what operands say, where the record has it", operands_line },
 	{ "FAU_SAR.1: factors of a LOGON in XML", factors },
 	{ "FAU_SAR.1: a line for the options and one for each class", status_lines },
 	{ "FAU_SAR.1: columns of CP's events, and JSON", cp_line },
