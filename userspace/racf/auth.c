@@ -5,6 +5,7 @@
 #include <time.h>
 #include "racf/audit.h"
 #include "racf/auth.h"
+#include "racf/authority.h"
 #include "racf/job.h"
 #include "racf/readscope.h"
 #include "racf/trail.h"
@@ -184,9 +185,19 @@ static void smf_recorded(struct job *job)
 }
 
 /*
+ * The trail is RACFVM's: AUDITOR manages it, and who has AUDITOR in a group whose scope takes in
+ * that user.
+ */
+static bool manages(const struct job *job)
+{
+	const struct racf_user *racf = model_user(worker.model, SMF_RACF_USER);
+
+	return job->identified && authority_over_user(job, racf) & (ROLE_AUDITOR | ROLE_GAUDITOR);
+}
+
+/*
  * AUDITOR and ROAUDIT read the trail, and who has READ to its profile; those of a group what is
- * about its scope; AUDITOR alone manages it; what happens when it is full is for RACF's own user to
- * say.
+ * about its scope; what happens when it is full is for RACF's own user to say.
  */
 static struct check_question smf_decide(struct job *job, struct check_answer *a)
 {
@@ -209,7 +220,7 @@ static struct check_question smf_decide(struct job *job, struct check_answer *a)
 		break;
 	case SMF_ASK_MANAGE:
 		q = auth_question(SMF_PROFILE_CLASS, SMF_MANAGE_NAME, ZCP_ACCESS_UPDATE);
-		permitted = attrs & RACF_AUDITOR;
+		permitted = manages(job);
 		break;
 	default:
 		q = auth_question(SMF_PROFILE_CLASS, SMF_FAILURE_NAME, ZCP_ACCESS_ALTER);
@@ -233,6 +244,8 @@ void auth_start_smf(struct job *job)
 	struct check_question q = smf_decide(job, &a);
 	struct smf_rec rec;
 
+	/* nothing else permits that */
+	auditor |= job->ask_what == SMF_ASK_MANAGE && a.d.decision == ZCP_PERMIT;
 	job->decision = a.d.decision;
 	job->error = record(job, &q, &a, auditor ? SMF80_ATH_AUDITOR : SMF80_ATH_NORMAL,
 			    SMF80_REA_ALWAYS, &rec);

@@ -117,7 +117,7 @@ enum racf_strictness { RACF_OFF, RACF_WARN, RACF_FAIL };
 #define RACF_GENLIST		0x10
 #define RACF_GLOBAL		0x20
 #define RACF_STATISTICS		0x40
-#define RACF_AUDIT		0x80	/* AUDIT(class): commands that change profiles are recorded */
+#define RACF_AUDIT		0x80	/* AUDIT(class): who changes profiles is recorded */
 
 enum racf_logoptions {
 	RACF_LOG_DEFAULT,		/* as the profile has it */

@@ -79,6 +79,19 @@ static unsigned int question(const struct smf_command *cmd)
 	}
 }
 
+/* What racfd did not permit. */
+static const char *refusal(const struct smf_command *cmd)
+{
+	switch (question(cmd)) {
+	case SMF_ASK:
+		return "RPISMF002E NOT AUTHORIZED TO READ THE AUDIT TRAIL\n";
+	case SMF_ASK_FAILURE:
+		return "RPISMF002E NOT AUTHORIZED TO SET WHAT IS DONE WHEN THE TRAIL IS FULL\n";
+	default:
+		return "RPISMF002E NOT AUTHORIZED TO MANAGE THE AUDIT TRAIL\n";
+	}
+}
+
 /* What a recovery LOGON is for: CP vouches for the user, and has recorded what he does. */
 static bool gives_room(const struct smf_command *cmd)
 {
@@ -200,8 +213,7 @@ void ask_decided(uint64_t id, bool ok, bool scoped, const char *text, size_t len
 		else if (len)
 			door_answer(a->token, RC_REFUSED, false, text, len);
 		else
-			say(a->token, RC_REFUSED,
-			    "RPISMF002E NOT AUTHORIZED TO READ THE AUDIT TRAIL\n");
+			say(a->token, RC_REFUSED, refusal(&a->cmd));
 		finish(a);
 		return;
 	}

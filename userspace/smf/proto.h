@@ -25,9 +25,9 @@
 
 /*
  * What racfd decides on. READ to SMF.LIST lets a user read the trail who is
- * neither AUDITOR nor ROAUDIT. Managing it takes AUDITOR, and what is done when
- * it is full only RACF's own user may say; of these the names are for the
- * record alone.
+ * neither AUDITOR nor ROAUDIT. Managing it takes AUDITOR, of a group too whose
+ * scope takes in RACF's own user, and what is done when it is full only that
+ * user may say; of these the names are for the record alone.
  */
 #define SMF_PROFILE_CLASS	"FACILITY"
 #define SMF_PROFILE_NAME	"SMF.LIST"

@@ -254,6 +254,40 @@ def manage(s):
     verify(s)
 
 
+@case('FMT_MTD.1(AS) FMT_MTD.1(AT): group-AUDITOR manages the trail where RACFVM is in the scope of the group, and nowhere else')
+def manage_group(s):
+    maint = s.logon('MAINT', 'MAINTPW1')
+    for line in ('ADDGROUP HOUSE OWNER(SYS1) SUPGROUP(SYS1)', 'ADDGROUP OTHER OWNER(SYS1) SUPGROUP(SYS1)',
+                 'CONNECT LINUX1 GROUP(HOUSE) AUDITOR', 'CONNECT LINUX2 GROUP(OTHER) AUDITOR',
+                 'CONNECT OPERATOR GROUP(HOUSE) ROAUDIT'):
+        equal(s.racf.command(maint, line), (0, ''), line)
+
+    def may(user, password='LINUXPW1', group='', commands=('SWITCH', 'ARCHIVE', 'SET THRESHOLD(70)', 'ALARM ADD(MAINT)')):
+        acee = s.racf.verify(LOGON, user, password, group=group)['acee']
+        out = [s.smf.query(acee, f'SMF {c}', user) for c in commands]
+        for rc, text in out:
+            assert (rc == 2) == (text == 'RPISMF002E NOT AUTHORIZED TO MANAGE THE AUDIT TRAIL\n'), (rc, text)
+        return [rc != 2 for rc, _ in out]
+    # there is no such user
+    equal(may('LINUX1'), 4 * [False], 'without RACFVM')
+    equal(s.racf.command(maint, 'ADDUSER RACFVM NOPASSWORD OWNER(HOUSE)')[0], 0)
+    equal(may('LINUX1'), 4 * [True], 'any group')
+    assert re.search(r'ACCESS   SUCCESS  LINUX1 [^\n]*\n  AUTHORITY\(AUDITOR\) [^\n]*\n  RESOURCE\(SMF.CONTROL\)',
+                     listing(s)), 'recorded'
+    equal(may('LINUX2', 'LINUXPW2'), 4 * [False], 'another group')
+    equal(may('OPERATOR', 'OPERPW1'), 4 * [False], 'group-ROAUDIT')
+    equal(s.smf.query(s.logon('LINUX1', 'LINUXPW1'), 'SMF SEVER NO', 'LINUX1'),
+          (2, 'RPISMF002E NOT AUTHORIZED TO SET WHAT IS DONE WHEN THE TRAIL IS FULL\n'))
+    # what he reads is what it was
+    equal(s.smf.query(s.logon('LINUX1', 'LINUXPW1'), 'SMF STATUS', 'LINUX1')[0], 2)
+    equal(s.racf.command(maint, 'SETROPTS NOGRPLIST')[0], 0)
+    one = ('SET THRESHOLD(60)',)
+    equal(may('LINUX1', commands=one), [False], 'another current group')
+    equal(may('LINUX1', group='HOUSE', commands=one), [True], 'the current group')
+    equal(s.racf.command(maint, 'ALTUSER RACFVM OWNER(MAINT)')[0], 0)
+    equal(may('LINUX1', group='HOUSE', commands=one), [False], 'no longer in scope')
+
+
 @case('FAU_STG.3: who is alarmed beside the operator is for AUDITOR to say, recorded, shown, and kept', size='1M')
 def alarms(s):
     aud, maint = s.logon('AUDIT1', 'AUDITPW1'), s.logon('MAINT', 'MAINTPW1')
