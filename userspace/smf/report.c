@@ -134,6 +134,8 @@ static bool selected(const struct report_select *s, const uint8_t *rec)
 		return false;
 	if (s->no_user && !(racf && rec[18] & (SMF80_DES_UNDEFINED >> 8)))
 		return false;
+	if (s->no_job && racf && rec[18] & (SMF80_DES_UNDEFINED >> 8))
+		return false;
 	if (s->authority && !(racf && rec[42] & s->authority))
 		return false;
 	if (s->reason && !(racf && (rec[43] << 8 | rec[79]) & s->reason))
@@ -182,13 +184,28 @@ static bool access_matches(uint8_t wanted, unsigned int type, const uint8_t *rec
 	return !wanted;
 }
 
+static bool level_matches(const struct report_names *levels, const uint8_t *rec)
+{
+	struct smf_section sec;
+	char number[4];
+	size_t pos = 0;
+
+	while (levels->n && rec[SMF_RTY] == SMF_TYPE_RACF && smf80_next(rec, &pos, &sec)) {
+		if (sec.type != SMF80_SEC_LEVEL || !sec.len)
+			continue;
+		snprintf(number, sizeof(number), "%u", sec.data[0]);
+		return report_name_matches(levels, number);
+	}
+	return !levels->n;
+}
+
 static bool happened(const struct report_event *e, const uint8_t *rec)
 {
 	char text[REPORT_FIELD_MAX];
 
 	if (!is_event(e->event, rec) || !qualifier_matches(e, rec) ||
 	    !access_matches(e->intent, SMF80_SEC_REQUESTED, rec) ||
-	    !access_matches(e->allowed, SMF80_SEC_ALLOWED, rec))
+	    !access_matches(e->allowed, SMF80_SEC_ALLOWED, rec) || !level_matches(&e->level, rec))
 		return false;
 	report_field(rec, REPORT_CLASS, text);
 	if (!report_name_matches(&e->class, text))
@@ -197,7 +214,10 @@ static bool happened(const struct report_event *e, const uint8_t *rec)
 	if (!report_name_matches(&e->new_name, text))
 		return false;
 	report_field(rec, REPORT_NAME, text);
-	return report_name_matches(&e->name, text);
+	if (!report_name_matches(&e->name, text))
+		return false;
+	text[strcspn(text, ".")] = 0;
+	return report_name_matches(&e->first, text);
 }
 
 bool report_wants(const struct report *r, const uint8_t *rec)

@@ -43,7 +43,7 @@ struct report_select {
 	uint32_t date[2];		/* packed, 0: any */
 	uint32_t time[2];		/* hundredths of a second; second 0: any */
 	uint8_t want;			/* REPORT_VIOLATIONS and so on, 0: any */
-	bool no_user, process, status;
+	bool no_user, no_job, process, status;
 	uint8_t authority;		/* bits of SMF80ATH, 0: any */
 	uint16_t reason;		/* SMF80REA, then SMF80RE2; 0: any */
 	struct report_names field[REPORT_FIELDS];	/* n 0: any */
@@ -57,6 +57,7 @@ struct report_select {
 struct report_event {
 	unsigned int event;		/* of type 80, or one of the above */
 	struct report_names qualifier, class, name, new_name;
+	struct report_names first, level;	/* qualifier of the name; LEVEL of the profile */
 	uint8_t intent, allowed;	/* bits of sections 3 and 4 */
 };
 

@@ -103,6 +103,14 @@ static const char *names(struct cursor *c, struct report_names *n)
 	return n->n && close_values(c) ? NULL : bad;
 }
 
+/* Values of an operand that means nothing here. */
+static const char *no_matter(struct cursor *c)
+{
+	struct report_names any = { 0 };
+
+	return names(c, &any);
+}
+
 static const char *title(struct cursor *c, char *to)
 {
 	const char *end;
@@ -246,10 +254,13 @@ static const char *select_operand(struct cursor *c, const struct span *w, struct
 		return range(c, s->date, date);
 	if (is(w, "TIME"))
 		return range(c, s->time, time_of_day);
-	if (is(w, "NOUSER")) {
-		s->no_user = true;
+	if (is(w, "NOUSER") || is(w, "NOJOB")) {
+		s->no_user |= is(w, "NOUSER");
+		s->no_job |= is(w, "NOJOB");
 		return NULL;
 	}
+	if (is(w, "OWNER") || is(w, "STEP"))
+		return no_matter(c);
 	if (is(w, "PROCESS") || is(w, "STATUS")) {
 		s->process |= is(w, "PROCESS");
 		s->status |= is(w, "STATUS");
@@ -289,6 +300,22 @@ static const struct bit levels[] = {
 	{ "READ", 0x10 },	 { "NONE", 0x08 },    { "EXECUTE", 0x04 },
 };
 
+/* Without leading zeros, as they are compared. */
+static const char *level_numbers(struct cursor *c, struct report_names *n)
+{
+	const char *wrong = names(c, n);
+
+	for (unsigned int i = 0; !wrong && i < n->n; i++) {
+		struct span w = { n->v[i], strlen(n->v[i]) };
+		unsigned int v;
+
+		if (w.len > 2 || !digits(&w, 0, w.len, &v))
+			return bad;
+		sprintf(n->v[i], "%u", v);
+	}
+	return wrong;
+}
+
 static const char *event_operand(struct cursor *c, const struct span *w, struct report_event *e)
 {
 	uint16_t v = 0;
@@ -302,6 +329,10 @@ static const char *event_operand(struct cursor *c, const struct span *w, struct 
 		return names(c, &e->name);
 	if (is(w, "NEWNAME"))
 		return names(c, &e->new_name);
+	if (is(w, "DSQUAL"))
+		return names(c, &e->first);
+	if (is(w, "LEVEL"))
+		return level_numbers(c, &e->level);
 	if (!is(w, "INTENT") && !is(w, "ALLOWED"))
 		return "EVENT has no such operand";
 	wrong = bits(c, levels, ARRAY_SIZE(levels), &v);
@@ -467,6 +498,8 @@ static const char *racfrw_statement(struct cursor *c, struct report *r)
 			wrong = line_count(c, &r->lines);
 		else if (is(&w, "GENSUM") || is(&w, "NOGENSUM"))
 			r->general = is(&w, "GENSUM");
+		else if (is(&w, "DATA") || is(&w, "DSNAME") || is(&w, "SAVE"))
+			wrong = no_matter(c);
 		else if (!is(&w, "FORMAT") && !is(&w, "NOFORMAT"))
 			wrong = "RACFRW has no such operand";
 	}

@@ -17,7 +17,7 @@ static void record(int i, uint8_t event, uint8_t qualifier, const char *user, co
 {
 	struct smf80 e = {
 		.time = WHEN + i * HOUR,
-		.des = qualifier ? SMF80_DES_VIOLATION : 0,
+		.des = (qualifier ? SMF80_DES_VIOLATION : 0) | (i ? 0 : SMF80_DES_UNDEFINED),
 		.event = event,
 		.qualifier = qualifier,
 		.ath = SMF80_ATH_NORMAL,
@@ -27,6 +27,7 @@ static void record(int i, uint8_t event, uint8_t qualifier, const char *user, co
 		.term = "L0003",
 	};
 	static const uint8_t read_access = 0x10;
+	uint8_t level = i;
 	struct smf_rec rec;
 
 	strcpy(e.user, user);
@@ -34,6 +35,8 @@ static void record(int i, uint8_t event, uint8_t qualifier, const char *user, co
 	smf80_begin(&rec, recs[i], &e);
 	smf80_text(&rec, SMF80_SEC_RESOURCE, name);
 	smf80_section(&rec, SMF80_SEC_REQUESTED, &read_access, 1);
+	if (i)
+		smf80_section(&rec, SMF80_SEC_LEVEL, &level, 1);
 	smf80_field(&rec, SMF80_SEC_CLASS, "VMMDISK", 8);
 	smf_end(&rec);
 	items[i] = (struct report_item){ recs[i], i + 1 };
@@ -71,6 +74,17 @@ static void grammar(void)
 		{ "EVENT ACCESS EVQUAL(INSAUTH 3) CLASS(VMMDISK) INTENT(READ UPDATE)", NULL, 1 },
 		{ "LIST SORT(USER TIME) DESCEND NEWPAGE TITLE('a b')", NULL, 1 },
 		{ "SELECT AUTHORITY(SPECIAL) REASON(CMDVIOL VMAUDIT)", NULL, 1 },
+		{ "SELECT OWNER(MAINT) STEP(A B) NOJOB", NULL, 1 },
+		{ "EVENT ACCESS LEVEL(7 08) DSQUAL(MAINT LINUX*)", NULL, 1 },
+		{ "RACFRW DATA(SMF.DATA) DSNAME(A B) SAVE(C) GENSUM", NULL, 1 },
+		{ "SELECT OWNER", "an operand needs values in parentheses", 1 },
+		{ "SELECT STEP()", "a value is wrong", 1 },
+		{ "SELECT NOJOB(X)", "something stands where an operand should", 1 },
+		{ "EVENT ACCESS LEVEL(100)", "a value is wrong", 1 },
+		{ "EVENT ACCESS LEVEL(A)", "a value is wrong", 1 },
+		{ "EVENT ACCESS DSQUAL", "an operand needs values in parentheses", 1 },
+		{ "RACFRW SAVE", "an operand needs values in parentheses", 1 },
+		{ "RACFRW DATA(X", "a value is wrong", 1 },
 		{ "FOO", "there is no such statement", 1 },
 		{ "SELECT\nSELECT FOO", "SELECT has no such operand", 2 },
 		{ "SELECT USER", "an operand needs values in parentheses", 1 },
@@ -131,6 +145,15 @@ static void choosing(void)
 	CHECK_EQ(wanted("EVENT ACCESS EVQUAL(1)"), 4);
 	CHECK_EQ(wanted("EVENT ACCESS EVQUAL(INSAUTH) INTENT(READ)"), 4);
 	CHECK_EQ(wanted("EVENT ACCESS INTENT(ALTER)"), 0);
+	CHECK_EQ(wanted("EVENT ACCESS LEVEL(2 7)"), 4);
+	CHECK_EQ(wanted("EVENT LOGON LEVEL(0)"), 0);
+	CHECK_EQ(wanted("EVENT ALLCOMMAND LEVEL(03)"), 8);
+	CHECK_EQ(wanted("EVENT ACCESS DSQUAL(MAINT)"), 6);
+	CHECK_EQ(wanted("EVENT ALLCOMMAND DSQUAL(MAINT)"), 0);
+	CHECK_EQ(wanted("SELECT NOUSER"), 1);
+	CHECK_EQ(wanted("SELECT NOJOB"), 14);
+	/* what no record tells chooses nothing */
+	CHECK_EQ(wanted("SELECT OWNER(NOBODY) STEP(NONE)"), 15);
 	CHECK_EQ(wanted("SELECT USER(LINUX1)\nEVENT ACCESS"), 4);
 }
 
