@@ -89,6 +89,17 @@ def threshold(s):
 
 
 @story
+def asked(s):
+    """ICH302D: wrong passwords of a user with SPECIAL, and the operator's answer."""
+    oper = s.logon('OPERATOR', 'OPERPW1')
+    for _ in range(5):
+        s.racf.verify(LOGON, 'MAINT', 'WRONG1')
+    rac(s, s.logon('LINUX1', 'LINUXPW1'), 'REPLY MAINT Y')
+    rac(s, oper, 'REPLY MAINT Y')
+    s.logon('MAINT', 'MAINTPW1')
+
+
+@story
 def inactive(s):
     s.logon('LINUX1', 'LINUXPW1')
     demo(s, 'SETROPTS INACTIVE(30)')
@@ -103,7 +114,7 @@ def phrase(s):
     maint = demo(s, "ALTUSER LINUX1 PHRASE('Over 9 hills and far') NOEXPIRED")
     s.racf.verify(LOGON, 'LINUX1', 'Under 9 hills and far')
     s.racf.verify(LOGON, 'LINUX1', 'Over 9 hills and far', new='too short')
-    rac(s, maint, "ALTUSER LINUX1 PHRASE('Over 8 hills and far')")
+    rac(s, maint, 'PHRASE USER(LINUX1) PHRASEINT(90)', "ALTUSER LINUX1 PHRASE('Over 8 hills and far')")
     s.racf.verify(LOGON, 'LINUX1', 'Over 8 hills and far')
 
 
@@ -161,6 +172,26 @@ def access(s):
     s.racf.auth(s.logon('LINUX2', 'LINUXPW2'), 'FACILITY', 'PLAIN', READ)
     rac(s, maint, 'ALTUSER LINUX1 OPERATIONS')
     s.racf.auth(s.logon('LINUX1', 'LINUXPW1'), 'VMMDISK', 'OPER.191', CONTROL)
+
+
+@story
+def audited(s):
+    """Accesses that SETEVENT, SECLABELAUDIT, SECLEVELAUDIT and OPERAUDIT alone have recorded."""
+    maint = demo(s, 'RALTER SECDATA SECLEVEL ADDMEM(LOW/10)', 'RDEFINE SECLABEL BELOW SECLEVEL(LOW) UACC(READ) AUDIT(ALL(READ))',
+                 'RDEFINE FACILITY LOW.LABEL SECLABEL(BELOW) UACC(READ) AUDIT(NONE)',
+                 'RDEFINE FACILITY LOW.LEVEL SECLEVEL(LOW) UACC(READ) AUDIT(NONE)',
+                 'RDEFINE VMMDISK LINUX2.191 UACC(READ) AUDIT(NONE)', 'RDEFINE VMXEVENT EVENTS',
+                 'ALTUSER LINUX1 SECLEVEL(LOW) SECLABEL(BELOW)', 'SETEVENT REFRESH NOSUCH')
+    aud, linux = s.logon('AUDIT1', 'AUDITPW1'), s.logon('LINUX1', 'LINUXPW1')
+    rac(s, aud, 'RALTER VMXEVENT EVENTS ADDMEM(LINK/AUDIT)')
+    rac(s, linux, 'SETEVENT REFRESH EVENTS')
+    rac(s, aud, 'SETEVENT REFRESH EVENTS')
+    s.racf.auth(linux, 'VMMDISK', 'LINUX2.191', READ, 'LINK LINUX2 191', event='LINK', target='LINUX2')
+    rac(s, aud, 'SETEVENT RESET AUDIT', 'SETROPTS SECLEVELAUDIT(LOW)')
+    s.racf.auth(linux, 'FACILITY', 'LOW.LEVEL', READ)
+    rac(s, aud, 'SETROPTS NOSECLEVELAUDIT SECLABELAUDIT')
+    rac(s, maint, 'SETROPTS CLASSACT(SECLABEL) RACLIST(SECLABEL)')
+    s.racf.auth(s.logon('LINUX1', 'LINUXPW1'), 'FACILITY', 'LOW.LABEL', READ, flow=FLOW_READ)
 
 
 @story

@@ -266,6 +266,32 @@ def racf_rows():
     same({e for r in golden('smfevents') if r[0] == 80 for e in [r[1]]}, {e for e, _ in told}, 'audit-events.md, events')
 
 
+def verbs():
+    """Each command that changes something has a golden record, whatever event it shares with another one."""
+    code = dict(re.findall(r'\[VERB_(\w+)\]\s*= \{ (\d+),', text_of(f'{TOP}/userspace/racf/execute.c')))
+    records = text_of(GOLDEN['smfevents'])
+    assert len(code) > 15
+    missing = {v for v, e in code.items() if not re.search(rf"\t80 {e}\..* 46:'{v}\b", records)}
+    assert not missing, missing
+
+
+def reasons():
+    """Each reason that racfd gives has a row, and a golden record that has its bit; the others are in no golden record."""
+    racf = f'{TOP}/userspace/racf'
+    code = ''.join(text_of(f'{racf}/{x}') for x in os.listdir(racf) if x.endswith('.c'))
+    bits = {n: (39 if n[2] == 'A' else 75, int(b, 16))     # their bytes behind the length
+            for n, b in re.findall(r'^#define SMF80_(RE[A2]_\w+)\t+0x(..)$', text_of(f'{SMF}/record.h'), re.M)}
+    given = {n for n in bits if f'SMF80_{n}' in code}
+    told = {f'{"REA" if row["Byte"] == "43" else "RE2"}_{row["Reason"]}' for row in table('Reasons')}
+    same(told, given, 'audit-events.md, reasons')
+    have = set()
+    for row in text_of(GOLDEN['smfevents']).splitlines():
+        if '\t80 ' in row:
+            fixed = bytes.fromhex(row.partition(' | ')[2].split()[0])
+            have |= {n for n, (at, bit) in bits.items() if fixed[at] & bit}
+    same(have, given, 'events.golden, reasons')
+
+
 def other_rows():
     found(table('RACF: SMF type 81')[0], 81, 0)
     for row in table('The trail'):
@@ -298,6 +324,8 @@ CASES = [
     ('FAU_GEN.1: each event of CP has a row, and each row its golden record', cp_rows),
     ('FAU_GEN.1: each command of CP that is recorded is in docs/audit-events.md', audited),
     ('FAU_GEN.1: each event of RACF has a row, and each row its golden records', racf_rows),
+    ('FAU_GEN.1: each command of RACF that changes something has a golden record', verbs),
+    ('FAU_SEL.1: each reason to record has a row, and a golden record', reasons),
     ('FAU_GEN.1: types 81 and 240 have their rows and golden records', other_rows),
     ('FAU_GEN.1: each requirement is in docs/audit-events.md, with records that its tests show', requirements),
 ]
