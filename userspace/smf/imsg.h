@@ -23,13 +23,14 @@
 #define SMF_FD_ARCHIVER	5	/* writer */
 
 enum smf_imsg_type {
-	SMF_IMSG_START	= 2,	/* writer -> receiver: state, once */
+	SMF_IMSG_START	= 2,	/* writer -> receiver: state, once; names of data sets behind it */
 	SMF_IMSG_PUT	= 4,	/* receiver -> writer: record behind it */
 	SMF_IMSG_DONE	= 5,	/* writer -> receiver: all up to boot, seq is durable, or error */
 	SMF_IMSG_STATE	= 6,	/* writer -> receiver */
 	SMF_IMSG_RETRY	= 8,	/* receiver -> writer: look whether a data set has become free */
 	SMF_IMSG_QUERY	= 10,	/* receiver -> reader: filter; more: within the scope before it */
 	SMF_IMSG_SCOPE	= 9,	/* receiver -> reader: text behind it, for the next QUERY */
+	SMF_IMSG_NAMES	= 7,	/* receiver -> reader: names of the data sets behind it, once */
 	SMF_IMSG_LINES	= 11,	/* reader or writer -> receiver: text behind it */
 	SMF_IMSG_CANCEL	= 12,	/* receiver -> reader */
 	SMF_IMSG_TELL	= 14,	/* writer -> herald: a durable record behind it */

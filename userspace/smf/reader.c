@@ -56,6 +56,12 @@ static struct {
 	char text[SMF_SCOPE_MAX];
 } scope;
 
+/* The data sets that the writer has; what the control file says now is no matter. */
+static struct {
+	unsigned int n;
+	char v[SMF_DATASETS_MAX][SMF_DATASET_NAME_MAX + 1];
+} names;
+
 static void send_lines(struct list *l, bool more, int rc)
 {
 	struct smf_imsg msg = {
@@ -217,13 +223,12 @@ static uint64_t first_number(int fd)
 }
 
 /* The data sets from the oldest to the newest; one that is empty or absent is left out. */
-static unsigned int open_data_sets(const struct smf_control *ctl, int dir, int *fds,
-				   uint64_t *first)
+static unsigned int open_data_sets(int dir, int *fds, uint64_t *first)
 {
 	unsigned int n = 0;
 
-	for (unsigned int i = 0; i < ctl->n; i++) {
-		int fd = openat(dir, ctl->name[i], O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	for (unsigned int i = 0; i < names.n; i++) {
+		int fd = openat(dir, names.v[i], O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
 		uint64_t number = first_number(fd);
 		unsigned int at;
 
@@ -248,14 +253,8 @@ static int read_trail(struct list *l, int dir)
 	static struct trail_reader r;
 	uint64_t first[SMF_DATASETS_MAX];
 	int fd[SMF_DATASETS_MAX], ret = 0;
-	struct smf_control ctl;
-	unsigned int n;
+	unsigned int n = open_data_sets(dir, fd, first);
 
-	if (smf_control_read(dir, &ctl)) {
-		add_text(l, "RPISMF008E SMF CONTROL CANNOT BE READ\n");
-		return 8;
-	}
-	n = open_data_sets(&ctl, dir, fd, first);
 	for (unsigned int i = 0; i < n && !ret; i++) {
 		if (first[i] < l->begun)
 			continue;
@@ -365,6 +364,18 @@ static void query(const struct smf_imsg *msg, int dir)
 		send_lines(l, true, 0);
 }
 
+static void take_names(size_t len)
+{
+	names.n = len / sizeof(names.v[0]);
+	if (!names.n || len != names.n * sizeof(names.v[0]) || len > sizeof(names.v))
+		log_fatal("reader: names of data sets from receiver");
+	memcpy(names.v, scope.text, len);
+	for (unsigned int i = 0; i < names.n; i++)
+		if (!memchr(names.v[i], 0, sizeof(names.v[i])) || strchr(names.v[i], '/'))
+			log_fatal("reader: name of a data set from receiver");
+	scope.len = 0;
+}
+
 static void loop(int dir)
 {
 	struct pollfd p = { SMF_FD_PAIR, POLLIN, 0 };
@@ -386,6 +397,8 @@ static void loop(int dir)
 			log_fatal("reader: message from receiver is broken");
 		if (msg.type == SMF_IMSG_SCOPE) {
 			scope.len += len;
+		} else if (msg.type == SMF_IMSG_NAMES) {
+			take_names(len);
 		} else if (msg.type == SMF_IMSG_QUERY) {
 			if (msg.command.cmd.filter.last <= SMF_LAST_MAX)
 				query(&msg, dir);

@@ -85,8 +85,13 @@ static void take_state(const struct smf_imsg *msg)
 	memcpy(receiver.alarm, msg->state.alarm, sizeof(receiver.alarm));
 }
 
-static void started(const struct smf_imsg *msg)
+static void started(const struct smf_imsg *msg, const char *names, size_t len)
 {
+	const struct smf_imsg told = { .type = SMF_IMSG_NAMES };
+
+	/* the control file may have been changed since: the reader shall not look there */
+	if (smf_imsg_send(SMF_FD_READER, &told, names, len))
+		log_fatal("reader is gone");
 	memcpy(receiver.sid, msg->state.sid, sizeof(msg->state.sid));
 	memcpy(receiver.durable, msg->state.pos, sizeof(receiver.durable));
 	take_state(msg);
@@ -138,7 +143,7 @@ static void from_writer(void)
 		log_fatal("writer is gone");
 	switch (msg.type) {
 	case SMF_IMSG_START:
-		started(&msg);
+		started(&msg, text, len);
 		break;
 	case SMF_IMSG_STATE:
 		state_changed(&msg);

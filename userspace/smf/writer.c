@@ -67,6 +67,7 @@ static enum zcp_trail state(void)
 static void send_state(uint32_t type)
 {
 	struct smf_imsg msg = { .type = type };
+	size_t names_len = 0;
 
 	told.trail = state();
 	told.losing = trail.full && !trail.ctl.sever;
@@ -79,7 +80,9 @@ static void send_state(uint32_t type)
 	msg.state.severed = trail.key->severed;
 	msg.state.room = told.room;
 	memcpy(msg.state.alarm, trail.ctl.alarm, sizeof(msg.state.alarm));
-	if (smf_imsg_send(SMF_FD_PAIR, &msg, NULL, 0))
+	if (type == SMF_IMSG_START)
+		names_len = trail.ctl.n * sizeof(trail.ctl.name[0]);
+	if (smf_imsg_send(SMF_FD_PAIR, &msg, trail.ctl.name, names_len))
 		log_fatal("writer: receiver is gone");
 }
 

@@ -288,6 +288,32 @@ def manage_group(s):
     equal(may('LINUX1', group='HOUSE', commands=one), [False], 'no longer in scope')
 
 
+@case('FAU_STG.1: a control file that is changed by hand while smfd runs hides nothing from who reads the trail')
+def control_by_hand(s):
+    aud = s.logon('AUDIT1', 'AUDITPW1')
+    some_records(s, 20)
+    path = f'{s.trail}/smf.control'
+    with open(path, encoding='ascii') as f:
+        good = f.read()
+
+    def listed():
+        out = smf(s, aud, 'LIST TYPE(200)')
+        return len(re.findall(r'TEXT.ACT ', out)), out
+    equal(listed()[0], 20)
+    for text in (good.replace('smf1.data', 'none1').replace('smf2.data', 'none2'), 'JUNK', ''):
+        with open(path, 'w', encoding='ascii') as f:
+            f.write(text)
+        count, out = listed()
+        equal(count, 20, out)
+    os.unlink(path)
+    equal(listed()[0], 20)
+    assert 'DATA SET smf1.data CURRENT' in smf(s, aud, 'STATUS')
+    # what is listed goes over to the next data set
+    smf(s, aud, 'SWITCH', user='AUDIT1')
+    some_records(s, 5)
+    equal(listed()[0], 25)
+
+
 @case('FAU_STG.3: who is alarmed beside the operator is for AUDITOR to say, recorded, shown, and kept', size='1M')
 def alarms(s):
     aud, maint = s.logon('AUDIT1', 'AUDITPW1'), s.logon('MAINT', 'MAINTPW1')
