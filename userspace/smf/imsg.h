@@ -38,6 +38,9 @@ enum smf_imsg_type {
 	SMF_IMSG_RESUME	= 17,	/* receiver -> writer: SETRACF ACTIVE was given */
 	SMF_IMSG_ARCHIVE = 18,	/* writer -> archiver: name of a data set behind it */
 	SMF_IMSG_ARCHIVED = 19,	/* archiver -> writer: error */
+	/* is the writer's loop alive: the receiver answers for both to the service manager */
+	SMF_IMSG_PING	= 20,	/* receiver -> writer */
+	SMF_IMSG_PONG	= 21,	/* writer -> receiver */
 };
 
 struct smf_imsg {

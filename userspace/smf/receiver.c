@@ -154,6 +154,9 @@ static void from_writer(void)
 	case SMF_IMSG_LINES:
 		door_answer(msg.token, msg.error, false, text, len);
 		break;
+	case SMF_IMSG_PONG:
+		notify_alive();
+		break;
 	default:
 		log_fatal("message %u from writer", msg.type);
 	}
@@ -180,6 +183,29 @@ static void retry(void)
 		log_fatal("writer is gone");
 }
 
+/*
+ * Asks the writer whether it lives, each beat; a disk that takes long to sync only delays what it
+ * says. Milliseconds until the next; -1: nobody wants to know.
+ */
+static int ping_writer(unsigned int beat)
+{
+	const struct smf_imsg msg = { .type = SMF_IMSG_PING };
+	uint64_t now = clock_ns(CLOCK_MONOTONIC) / 1000000;
+	static uint64_t due;
+	int ret;
+
+	if (!beat || !receiver.started)
+		return -1;
+	if (now >= due) {
+		/* where the writer takes nothing there is no use in asking */
+		ret = smf_imsg_try(SMF_FD_PAIR, &msg, NULL, 0);
+		if (ret && ret != -EAGAIN)
+			log_fatal("writer is gone");
+		due = now + beat;
+	}
+	return due - now;
+}
+
 /* false: asked to end */
 static bool signalled(int fd)
 {
@@ -197,10 +223,12 @@ enum { P_SIGNAL, P_WRITER, P_READER, P_LISTEN, P_RACF, P_DOOR, P_COUNT };
 
 static void loop(int sigfd)
 {
+	unsigned int beat = notify_watchdog();
 	uint64_t retried = 0;
 
 	for (;;) {
 		bool full = receiver.started && !receiver.room;
+		int wait = ping_writer(beat);
 		struct pollfd p[P_COUNT] = {
 			[P_SIGNAL] = { sigfd, POLLIN, 0 },
 			[P_WRITER] = { SMF_FD_PAIR, POLLIN, 0 },
@@ -210,7 +238,9 @@ static void loop(int sigfd)
 			[P_DOOR] = { door_wants_input() ? SMF_FD_DOOR : -1, POLLIN, 0 },
 		};
 
-		if (poll(p, P_COUNT, full ? RETRY_MS : -1) < 0 && errno != EINTR)
+		if (full && (wait < 0 || wait > RETRY_MS))
+			wait = RETRY_MS;
+		if (poll(p, P_COUNT, wait) < 0 && errno != EINTR)
 			log_fatal("poll: %m");
 		if (p[P_SIGNAL].revents && !signalled(sigfd))
 			return;

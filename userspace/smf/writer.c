@@ -401,6 +401,14 @@ static void resume(void)
 	send_state(SMF_IMSG_STATE);
 }
 
+static void pong(void)
+{
+	const struct smf_imsg msg = { .type = SMF_IMSG_PONG };
+
+	if (smf_imsg_send(SMF_FD_PAIR, &msg, NULL, 0))
+		log_fatal("writer: receiver is gone");
+}
+
 static void handle(struct turn *turn, const struct smf_imsg *msg, const uint8_t *data, size_t len)
 {
 	const char *wrong;
@@ -416,6 +424,9 @@ static void handle(struct turn *turn, const struct smf_imsg *msg, const uint8_t 
 		commit(turn);
 		writer_retry();
 		send_state(SMF_IMSG_STATE);
+		break;
+	case SMF_IMSG_PING:
+		pong();
 		break;
 	case SMF_IMSG_RESUME:
 		commit(turn);

@@ -5,6 +5,8 @@ import base64
 import os
 import random
 import re
+import signal
+import socket
 import struct
 import subprocess
 import sys
@@ -18,7 +20,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, '..', 'racf'))
 
-from cases import raw_records  # noqa: E402
+from cases import comm, raw_records  # noqa: E402
 from cp import (ACK, CANCEL, DENY, EXEMPT, LOGON, PERMIT, QUERY, QUERY_ANS, READ, STATE,  # noqa: E402
                 SMF_TELL, TRAIL_FULL, UPDATE, Gone, Lab, equal, query, told)
 
@@ -286,6 +288,43 @@ def manage_group(s):
     equal(may('LINUX1', group='HOUSE', commands=one), [True], 'the current group')
     equal(s.racf.command(maint, 'ALTUSER RACFVM OWNER(MAINT)')[0], 0)
     equal(may('LINUX1', group='HOUSE', commands=one), [False], 'no longer in scope')
+
+
+@case('the receiver tells the service manager that the writer lives, and is silent while it does not')
+def watchdog(s):
+    s.smf.stop()
+    path = f'{s.folder}/notify'
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as n:
+        n.bind(path)
+        n.settimeout(10)
+        os.environ.update(NOTIFY_SOCKET=path, WATCHDOG_USEC='400000')
+        try:
+            s.smf.start()
+        finally:
+            del os.environ['NOTIFY_SOCKET'], os.environ['WATCHDOG_USEC']
+        equal([n.recv(100) for _ in range(4)], [b'READY=1'] + 3 * [b'WATCHDOG=1'])
+        some_records(s, 10)
+        writer = next(p for p in s.smf.processes() if comm(p) == 'smfd-writer')
+        os.kill(writer, signal.SIGSTOP)
+        n.settimeout(1)
+        try:
+            for _ in range(3):
+                n.recv(100)
+            raise AssertionError('alive without a writer')
+        except TimeoutError:
+            pass
+        # it was stuck for a while: what came meanwhile is recorded, and it is heard again
+        s.smf.record(text='MEANWHILE')
+        os.kill(writer, signal.SIGCONT)
+        equal(n.recv(100), b'WATCHDOG=1')
+        s.smf.acked(s.smf.seq)
+        s.smf.stop()
+        n.settimeout(10)
+        while n.recv(100) != b'STOPPING=1':
+            pass
+    s.smf.start()
+    with open(f'{TOP}/packaging/systemd/smfd.service', encoding='ascii') as f:
+        assert int(re.search(r'^WatchdogSec=(\d+)$', f.read(), re.M).group(1)) >= 30, 'a slow disk needs time'
 
 
 @case('FAU_STG.1: a control file that is changed by hand while smfd runs hides nothing from who reads the trail')
