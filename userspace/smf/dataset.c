@@ -17,7 +17,10 @@ static int allocate_file(int fd, off_t len)
 	return fallocate(fd, FALLOC_FL_KEEP_SIZE, 0, len);
 }
 
-const struct trail_io trail_io = { pwrite, fdatasync, ftruncate, fsync, allocate_file };
+const struct trail_io trail_io = {
+	.pwrite = pwrite, .fdatasync = fdatasync, .ftruncate = ftruncate, .fsync = fsync,
+	.allocate = allocate_file,
+};
 
 static uint64_t now(clockid_t clock)
 {
@@ -172,8 +175,8 @@ static int seal(struct trail *t, unsigned int subtype)
 	if (ret)
 		return ret;
 	t->unsigned_seals = len == TRAIL_LEN;
-	t->put_first = t->st.next;
-	t->put_len = t->len + len;
+	if (t->io->durable)
+		t->io->durable(t->batch, t->len + len, t->st.next);
 	t->st = st;
 	t->count = 0;
 	t->len = 0;
@@ -233,7 +236,6 @@ int trail_add(struct trail *t, enum trail_source source, uint64_t boot, uint64_t
 	if (t->fd < 0 || t->closed || t->size + t->len + len + 3 * TRAIL_SIGNED_LEN > room(t))
 		return -EFBIG;
 	memcpy(t->batch + t->len, rec, len);
-	t->put_len = 0;
 	t->len += len;
 	t->count++;
 	if (pos)

@@ -81,6 +81,8 @@ struct trail_io {
 	int (*fsync)(int fd);
 	/* disk space for the first len bytes, the file's length unchanged */
 	int (*allocate)(int fd, off_t len);
+	/* NULL, or who is told what has become durable: records, and the number of the first */
+	void (*durable)(const uint8_t *p, size_t len, uint64_t first);
 };
 
 extern const struct trail_io trail_io;
@@ -117,9 +119,6 @@ struct trail {
 	struct trail_pos pos[TRAIL_SOURCES];	/* with the batch */
 	unsigned int count;	/* records in the batch */
 	size_t len;
-	/* what became durable last, in batch until the next record: bytes, first number */
-	size_t put_len;
-	uint64_t put_first;
 	uint8_t batch[TRAIL_BATCH_BYTES + TRAIL_SIGNED_LEN];
 };
 

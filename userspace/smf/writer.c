@@ -132,14 +132,13 @@ static void answer(struct turn *turn, int error)
 
 /* ---- what became durable, to the herald ---------------------------------- */
 
-/* A group and its seal, as it lies in the batch until the next record comes. */
-static void tell_herald(void)
+/* A group and its seal. */
+static void tell_herald(const uint8_t *p, size_t group_len, uint64_t number)
 {
 	static uint64_t left_out;
-	uint64_t number = trail.put_first;
 
-	for (size_t at = 0, len; at < trail.put_len; at += len) {
-		const uint8_t *rec = trail.batch + at;
+	for (size_t at = 0, len; at < group_len; at += len) {
+		const uint8_t *rec = p + at;
 		bool own = rec[SMF_RTY] == SMF_TYPE_TRAIL;
 		struct smf_imsg msg = {
 			.type = SMF_IMSG_TELL, .seq = own ? 0 : number++, .token = left_out,
@@ -154,7 +153,6 @@ static void tell_herald(void)
 			log_fatal("writer: herald is gone");
 		left_out = ret ? left_out + 1 : 0;
 	}
-	trail.put_len = 0;
 }
 
 /* ---- smfd's own records --------------------------------------------------- */
@@ -224,7 +222,6 @@ void writer_note(enum zcp_cp_event event, enum zcp_outcome outcome, const char *
 		trail_drop(&trail);
 		log_msg(LOG_ALERT, "not recorded: %s", u.r.text);
 	}
-	tell_herald();
 }
 
 /* A step of the clock is in the trail before the records that it dates. */
@@ -274,7 +271,6 @@ static void commit(struct turn *turn)
 	if (ret)
 		trail_drop(&trail);
 	answer(turn, ret);
-	tell_herald();
 	look_at_files();
 	look_at_clock();
 	tell_state();
@@ -309,7 +305,6 @@ int writer_switch(void)
 
 	if (ret && ret != -ENOSPC)
 		log_fatal("data set cannot be switched");
-	tell_herald();
 	note_loss();
 	if (!ret)
 		archive_next(false);
@@ -323,7 +318,6 @@ int writer_retry(void)
 
 	if (ret && ret != -ENOSPC)
 		log_fatal("data set cannot be switched");
-	tell_herald();
 	note_loss();
 	tell_state();
 	return ret;
@@ -457,7 +451,6 @@ static void sign(void)
 
 	if (ret && ret != -ENOSPC)
 		broken();
-	tell_herald();
 	look_at_files();
 	look_at_clock();
 	tell_state();
@@ -549,7 +542,6 @@ static void stop(void)
 		return;
 	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL, "SMF STOPPED");
 	trail_sign(&trail);
-	tell_herald();
 }
 
 int smf_writer(const char *dir, const char *user)
@@ -565,11 +557,14 @@ int smf_writer(const char *dir, const char *user)
 		.syscalls = syscalls, .n_syscalls = ARRAY_SIZE(syscalls),
 		.paths = paths, .n_paths = ARRAY_SIZE(paths),
 	};
+	static struct trail_io io;
 	uint8_t digest[TRAIL_DIGEST_LEN] = { 0 };
 	struct smf_control ctl;
 	uint64_t last_time;
 	int fd, control;
 
+	io = trail_io;
+	io.durable = tell_herald;
 	proc_child("writer", user);
 	tzset();
 	fd = open(dir, O_RDONLY | O_DIRECTORY | O_CLOEXEC);
@@ -581,7 +576,7 @@ int smf_writer(const char *dir, const char *user)
 	if (control < 0)
 		return 1;
 	/* the library loads its providers before files can no longer be opened */
-	if (trail_open(&trail, fd, &ctl, &trail_io))
+	if (trail_open(&trail, fd, &ctl, &io))
 		log_fatal("%s: the trail cannot be opened", dir);
 	if (sandbox_enter(&profile))
 		return 1;

@@ -161,6 +161,31 @@ def witness(s):
     assert 'cut off: a witness was told of what is not there' in out, out
 
 
+@case('FAU_STG.1: a witness is told of each signature, those at both ends of each data set too')
+def each_signature(s):
+    told = f'{s.folder}/told'
+    s.smf.stop()
+    with open(told, 'w', encoding='ascii'):
+        pass
+    with open(f'{s.trail}/smf.control', 'a', encoding='ascii') as f:
+        f.write(f'WITNESS {told}\n')
+    run('smfd', '--accept', '--dir', s.trail)
+    before = len(signatures(s))
+    s.smf.start()
+    some_records(s)
+    smf(s, s.logon('AUDIT1', 'AUDITPW1'), 'SWITCH')
+    some_records(s)
+    s.stop()
+    kinds = signatures(s)[before:]
+    assert {1, 3, 4} == set(kinds), kinds
+    with open(told, encoding='ascii') as f:
+        equal(len(f.readlines()), len(kinds))
+
+
+def signatures(s):
+    return [rec[23] for rec in raw_records(*data_sets(s)) if rec[5] == 240 and len(rec) == 288]
+
+
 @case('a key that is lost or damaged stops smfd, and does not begin another trail')
 def no_key(s):
     some_records(s)

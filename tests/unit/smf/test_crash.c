@@ -161,7 +161,8 @@ static int sim_allocate(int fd, off_t len)
 }
 
 static const struct trail_io sim_io = {
-	sim_pwrite, sim_sync, sim_truncate, sim_dir_sync, sim_allocate,
+	.pwrite = sim_pwrite, .fdatasync = sim_sync, .ftruncate = sim_truncate, .fsync = sim_dir_sync,
+	.allocate = sim_allocate,
 };
 
 /* ---- after the stop --------------------------------------------------------- */

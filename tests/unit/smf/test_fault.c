@@ -55,7 +55,8 @@ static int bad_allocate(int fd, off_t len)
 }
 
 static const struct trail_io bad_io = {
-	bad_pwrite, bad_sync, bad_truncate, bad_sync, bad_allocate,
+	.pwrite = bad_pwrite, .fdatasync = bad_sync, .ftruncate = bad_truncate, .fsync = bad_sync,
+	.allocate = bad_allocate,
 };
 
 /*
