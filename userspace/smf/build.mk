@@ -1,7 +1,8 @@
 # SPDX-License-Identifier: MIT
 bin += smfd
 smfd-src := smf/smfd.c smf/receiver.c smf/door.c smf/doorcheck.c smf/racfsock.c smf/ask.c smf/imsg.c \
-	smf/writer.c smf/writercmd.c smf/archive.c smf/archiver.c smf/reader.c smf/dataset.c smf/start.c smf/trailkey.c smf/trust.c smf/scan.c smf/control.c smf/record.c smf/cprecord.c \
+	smf/writer.c smf/writercmd.c smf/note.c smf/clock.c smf/archive.c smf/archiver.c smf/reader.c \
+	smf/dataset.c smf/start.c smf/trailkey.c smf/trust.c smf/scan.c smf/control.c smf/record.c smf/cprecord.c \
 	smf/query.c smf/scope.c smf/command.c smf/format.c smf/herald.c smf/forward.c lib/ebcdic.c lib/log.c lib/notify.c lib/proc.c lib/sandbox.c
 smfd-pkg := libcrypto libseccomp libcap-ng audit
 

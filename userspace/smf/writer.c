@@ -6,12 +6,8 @@
 #include <errno.h>
 #include <fcntl.h>
 #include <poll.h>
-#include <stdarg.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 #include <seccomp.h>
 #include "lib/log.h"
@@ -23,7 +19,6 @@
 #include "smf/writer.h"
 
 #define ARRAY_SIZE(a) (sizeof(a) / sizeof((a)[0]))
-#define STEP_NS 500000000ll	/* less is no step of the clock */
 
 /* Highest number of each source in this turn, to be answered at its end. */
 struct turn {
@@ -40,15 +35,7 @@ static struct {
 
 static bool loss_changed;	/* since the key file was written */
 
-static uint64_t clock_ns(clockid_t clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-}
-
-static void broken(void)
+void writer_broken(void)
 {
 	log_fatal("data set %s: write failed", trail.ctl.name[trail.ctl.current]);
 }
@@ -86,7 +73,7 @@ static void send_state(uint32_t type)
 		log_fatal("writer: receiver is gone");
 }
 
-static void keep(void)
+void writer_keep(void)
 {
 	if (trail_keep(&trail))
 		log_fatal("%s: write failed", TRAIL_KEY_FILE);
@@ -99,7 +86,7 @@ static void sever_if_full(void)
 	if (!trail.full || !trail.ctl.sever || trail.key->severed)
 		return;
 	trail.key->severed = true;
-	keep();
+	writer_keep();
 	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL,
 		    "TRAIL FULL, REQUESTS ARE REFUSED UNTIL SETRACF ACTIVE");
 }
@@ -117,7 +104,7 @@ static void answer(struct turn *turn, int error)
 {
 	/* nobody hears of a record that is lost before the count of them is durable */
 	if (loss_changed)
-		keep();
+		writer_keep();
 	for (unsigned int s = 0; s <= TRAIL_SOURCES; s++) {
 		struct smf_imsg msg = {
 			.type = SMF_IMSG_DONE, .error = error, .source = s,
@@ -155,95 +142,7 @@ static void tell_herald(const uint8_t *p, size_t group_len, uint64_t number)
 	}
 }
 
-/* ---- smfd's own records --------------------------------------------------- */
-
-static void blank(char *field, const char *text)
-{
-	if (text)
-		memcpy(field, text, ZCP_NAME_LEN);
-	else
-		memset(field, ' ', ZCP_NAME_LEN);
-}
-
-/* Durable, or not in the batch. */
-static int add_own(const uint8_t *rec, size_t len)
-{
-	int ret;
-
-	trail.recovery = true;
-	ret = trail_add(&trail, TRAIL_SELF, 0, 0, rec, len);
-	if (ret == -EFBIG && !trail.full) {
-		ret = trail_switch(&trail);
-		if (!ret || ret == -ENOSPC)
-			ret = trail_add(&trail, TRAIL_SELF, 0, 0, rec, len);
-	}
-	trail.recovery = false;
-	if (!ret)
-		ret = trail_commit(&trail);
-	if (ret == -ENOSPC)
-		trail_drop(&trail);
-	return ret;
-}
-
-void writer_note(enum zcp_cp_event event, enum zcp_outcome outcome, const char *userid,
-		 const char *fmt, ...)
-{
-	static uint8_t buf[SMF_RECORD_MAX];
-	union {
-		struct zcp_smf_record r;
-		uint8_t space[sizeof(struct zcp_smf_record) + 256];
-	} u = { .r = { .event = event, .outcome = outcome } };
-	struct smf_rec rec;
-	va_list ap;
-	int ret;
-
-	u.r.time = clock_ns(CLOCK_REALTIME);
-	u.r.mono = clock_ns(CLOCK_BOOTTIME);
-	blank(u.r.userid, userid);
-	blank(u.r.target, NULL);
-	blank(u.r.seclabel, NULL);
-	blank(u.r.origin.termid, NULL);
-	u.r.origin.loginuid = 0xffffffff;
-	u.r.origin.uid = getuid();
-	u.r.origin.pid = getpid();
-	va_start(ap, fmt);
-	ret = vsnprintf((char *)u.r.text, 256, fmt, ap);
-	va_end(ap);
-	u.r.text_len = ret < 0 ? 0 : ret < 256 ? ret : 255;
-	if (smf_cp_build(&rec, buf, trail.ctl.sid, &u.r, 1))
-		log_fatal("writer: own record");
-	ret = add_own(buf, rec.len);
-	/* the disk is full, which is found now: there is what was taken ahead */
-	if (ret == -ENOSPC)
-		ret = add_own(buf, rec.len);
-	if (ret && ret != -ENOSPC && ret != -EFBIG)
-		broken();
-	if (ret) {
-		trail_drop(&trail);
-		log_msg(LOG_ALERT, "not recorded: %s", u.r.text);
-	}
-}
-
-/* A step of the clock is in the trail before the records that it dates. */
-static void look_at_clock(void)
-{
-	static int64_t ahead;	/* of the clock that runs since the machine started */
-	uint64_t mono = clock_ns(CLOCK_BOOTTIME);
-	int64_t now = clock_ns(CLOCK_REALTIME) - mono, step = now - ahead;
-
-	if (ahead && (step > STEP_NS || step < -STEP_NS)) {
-		int64_t old = ahead + mono, new = now + mono;
-
-		ahead = now;
-		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_SUCCESS, NULL,
-			    "CLOCK STEPPED FROM %lld.%03lld TO %lld.%03lld, MONOTONIC %llu.%03llu",
-			    (long long)old / 1000000000, (long long)old / 1000000 % 1000,
-			    (long long)new / 1000000000, (long long)new / 1000000 % 1000,
-			    (unsigned long long)mono / 1000000000,
-			    (unsigned long long)mono / 1000000 % 1000);
-	}
-	ahead = now;
-}
+/* ---- records ------------------------------------------------------------- */
 
 /* 0, or -ENOSPC: the current data set was taken away and cannot be made again yet. */
 static int look_at_files(void)
@@ -251,7 +150,7 @@ static int look_at_files(void)
 	int ret = trail_check_name(&trail);
 
 	if (ret < 0 && ret != -ENOSPC)
-		broken();
+		writer_broken();
 	if (ret > 0)
 		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_FAILURE, NULL,
 			    "DATA SET %s WAS TAKEN AWAY WHILE IT IS WRITTEN, MADE AGAIN",
@@ -259,44 +158,19 @@ static int look_at_files(void)
 	return ret < 0 ? ret : 0;
 }
 
-/* ---- records ------------------------------------------------------------- */
-
 /* What came in this turn becomes durable, or is given back. */
 static void commit(struct turn *turn)
 {
 	int ret = trail_commit(&trail);
 
 	if (ret && ret != -ENOSPC)
-		broken();
+		writer_broken();
 	if (ret)
 		trail_drop(&trail);
 	answer(turn, ret);
 	look_at_files();
-	look_at_clock();
+	clock_look();
 	tell_state();
-}
-
-/*
- * What was lost, before anything else when there is room. The count is forgotten when the record
- * is durable: killed in between, it is recorded twice and not never.
- */
-static void note_loss(void)
-{
-	time_t since = trail.key->lost_since / 1000000000;
-	struct tm tm;
-
-	if (!trail.key->lost || trail.full)
-		return;
-	localtime_r(&since, &tm);
-	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL,
-		    "%llu RECORDS LOST SINCE %04d-%02d-%02d %02d:%02d:%02d",
-		    (unsigned long long)trail.key->lost, tm.tm_year + 1900, tm.tm_mon + 1,
-		    tm.tm_mday, tm.tm_hour, tm.tm_min, tm.tm_sec);
-	if (trail.full)
-		return;
-	trail.key->lost = 0;
-	trail.key->lost_since = 0;
-	keep();
 }
 
 int writer_switch(void)
@@ -305,7 +179,7 @@ int writer_switch(void)
 
 	if (ret && ret != -ENOSPC)
 		log_fatal("data set cannot be switched");
-	note_loss();
+	writer_note_loss();
 	if (!ret)
 		archive_next(false);
 	tell_state();
@@ -318,7 +192,7 @@ int writer_retry(void)
 
 	if (ret && ret != -ENOSPC)
 		log_fatal("data set cannot be switched");
-	note_loss();
+	writer_note_loss();
 	tell_state();
 	return ret;
 }
@@ -328,7 +202,7 @@ static void lose(struct turn *turn, const struct smf_imsg *msg)
 {
 	loss_changed = true;
 	if (!trail.key->lost++) {
-		trail.key->lost_since = clock_ns(CLOCK_REALTIME);
+		trail.key->lost_since = clock_read(CLOCK_REALTIME);
 		writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL,
 			    "TRAIL FULL, RECORDS ARE LOST FROM NOW ON");
 		tell_state();
@@ -388,7 +262,7 @@ static void resume(void)
 	writer_retry();
 	if (!trail.full && trail.key->severed) {
 		trail.key->severed = false;
-		keep();
+		writer_keep();
 		writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL,
 			    "REQUESTS ARE ACCEPTED AGAIN, SETRACF ACTIVE WAS GIVEN");
 	}
@@ -450,9 +324,9 @@ static void sign(void)
 	int ret = trail_sign(&trail);
 
 	if (ret && ret != -ENOSPC)
-		broken();
+		writer_broken();
 	look_at_files();
-	look_at_clock();
+	clock_look();
 	tell_state();
 }
 
@@ -521,7 +395,7 @@ static void note_start(int control, uint64_t last_time)
 		log_msg(LOG_ERR, "no data set is free: the trail is full");
 		return;
 	}
-	note_loss();
+	writer_note_loss();
 	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL,
 		    "SMF STARTED, DATA SET %s, NEXT RECORD %llu, TORN BYTES CUT %llu%s",
 		    trail.ctl.name[trail.ctl.current], (unsigned long long)trail.st.next,
@@ -530,7 +404,7 @@ static void note_start(int control, uint64_t last_time)
 	if (control)
 		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_DENIED, NULL,
 			    "SMF CONTROL WAS CHANGED BY HAND, IGNORED");
-	if (clock_ns(CLOCK_REALTIME) < last_time)
+	if (clock_read(CLOCK_REALTIME) < last_time)
 		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_SUCCESS, NULL,
 			    "CLOCK IS BEHIND THE TRAIL, WHICH WAS WRITTEN AT %llu",
 			    (unsigned long long)last_time / 1000000000);
@@ -584,7 +458,7 @@ int smf_writer(const char *dir, const char *user)
 	if (control && trail_set(&trail, &ctl))
 		log_fatal("SMF CONTROL cannot be written");
 	note_start(control, last_time);
-	look_at_clock();
+	clock_look();
 	sever_if_full();
 	send_state(SMF_IMSG_START);
 	archive_next(false);

@@ -3,10 +3,21 @@
 #ifndef ZCP_SMF_WRITER_H
 #define ZCP_SMF_WRITER_H
 
+#include <time.h>
 #include "kmod/uapi/zcp.h"
 #include "smf/imsg.h"
 
 extern struct trail trail;
+
+/* The process ends: what is in the data set is not known. */
+__attribute__((noreturn)) void writer_broken(void);
+/* What trail.key says is durable. */
+void writer_keep(void);
+/* Looks whether there is room again, tells what was lost meanwhile. 0 or -ENOSPC. */
+int writer_retry(void);
+int writer_switch(void);
+
+/* ---- note.c: smfd's own records -------------------------------------------- */
 
 /*
  * An event of smfd's own, durable when this returns unless even the reserve is
@@ -15,9 +26,14 @@ extern struct trail trail;
 __attribute__((format(printf, 4, 5)))
 void writer_note(enum zcp_cp_event event, enum zcp_outcome outcome, const char *userid,
 		 const char *fmt, ...);
-/* Looks whether there is room again, tells what was lost meanwhile. 0 or -ENOSPC. */
-int writer_retry(void);
-int writer_switch(void);
+/* What was lost, when there is room for the record of it. */
+void writer_note_loss(void);
+
+/* ---- clock.c ---------------------------------------------------------------- */
+
+uint64_t clock_read(clockid_t clock);
+/* A step since the last look is recorded. */
+void clock_look(void);
 
 /* ---- writercmd.c: commands ------------------------------------------------ */
 
