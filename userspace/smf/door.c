@@ -19,7 +19,6 @@
 struct pending {
 	struct pending *next;
 	uint64_t seq;
-	bool sent;
 	size_t len;
 	uint8_t rec[];
 };
@@ -29,8 +28,10 @@ static struct {
 	uint64_t boot;
 	uint64_t expected;	/* next sequence number */
 	struct pending *first, **end, *unsent;
-	unsigned int count, in_flight;
-	bool stalled;		/* the writer refused one */
+	unsigned int count;
+	uint64_t sent, answered;	/* last numbers; what is between is on its way */
+	bool stalled;		/* the writer refused one, and so all behind it */
+	bool again;		/* the next one that is sent is the first of these */
 	bool refusing;		/* CP was told that the trail is full */
 } door = { .end = &door.first };
 
@@ -141,17 +142,18 @@ static void push(void)
 
 	do {
 		n = 0;
-		while (door.unsent && !door.stalled && door.in_flight < RECEIVER_IN_FLIGHT &&
-		       n < SMF_IMSG_MANY) {
+		while (door.unsent && !door.stalled && n < SMF_IMSG_MANY &&
+		       door.sent - door.answered < RECEIVER_IN_FLIGHT) {
 			struct pending *p = door.unsent;
 
 			out[n++] = (struct smf_imsg_out){
 				.msg = { .type = SMF_IMSG_PUT, .source = TRAIL_CP,
-					 .boot = door.boot, .seq = p->seq },
+					 .boot = door.boot, .seq = p->seq,
+					 .more = door.again ? SMF_IMSG_AGAIN : 0 },
 				.data = p->rec, .len = p->len,
 			};
-			p->sent = true;
-			door.in_flight++;
+			door.again = false;
+			door.sent = p->seq;
 			door.unsent = p->next;
 		}
 		if (n && smf_imsg_send_many(SMF_FD_PAIR, out, n))
@@ -168,7 +170,6 @@ static void drop_first(void)
 		door.end = &door.first;
 	if (door.unsent == p)
 		door.unsent = p->next;
-	door.in_flight -= p->sent;
 	door.count--;
 	free(p);
 }
@@ -177,10 +178,16 @@ void door_done(uint64_t boot, uint64_t seq, int error)
 {
 	if (boot != door.boot)
 		return;
+	door.answered = seq;
 	if (error) {
 		door.stalled = true;
+		door_resume();
 		return;
 	}
+	/* CP forgets all before what is acknowledged, too */
+	if (door.stalled)
+		log_fatal("writer took record %llu of CP behind one that it refused",
+			  (unsigned long long)seq);
 	while (door.first && door.first->seq <= seq)
 		drop_first();
 	ack(boot, seq);
@@ -189,13 +196,13 @@ void door_done(uint64_t boot, uint64_t seq, int error)
 
 void door_resume(void)
 {
-	if (!door.stalled)
+	if (!door.stalled || door.sent != door.answered || !receiver_takes())
 		return;
 	door.stalled = false;
-	door.in_flight = 0;
-	for (struct pending *p = door.first; p; p = p->next)
-		p->sent = false;
+	door.again = true;
 	door.unsent = door.first;
+	door.sent = door.first->seq - 1;
+	door.answered = door.sent;
 	push();
 }
 
@@ -240,6 +247,8 @@ static void boot(const struct zcp_boot *b)
 	door.booted = true;
 	door.boot = b->boot;
 	door.expected = b->next_seq;
+	door.sent = b->next_seq - 1;
+	door.answered = door.sent;
 	log_msg(LOG_INFO, "CP of system %s, boot %016llx, next record %llu", system,
 		(unsigned long long)b->boot, (unsigned long long)b->next_seq);
 	if (before->boot && before->boot != b->boot) {

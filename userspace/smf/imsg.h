@@ -25,7 +25,7 @@
 enum smf_imsg_type {
 	SMF_IMSG_START	= 2,	/* writer -> receiver: state, once; names of data sets behind it */
 	SMF_IMSG_PUT	= 4,	/* receiver -> writer: record behind it */
-	SMF_IMSG_DONE	= 5,	/* writer -> receiver: all up to boot, seq is durable, or error */
+	SMF_IMSG_DONE	= 5,	/* writer -> receiver: all up to boot, seq is durable, or refused */
 	SMF_IMSG_STATE	= 6,	/* writer -> receiver */
 	SMF_IMSG_RETRY	= 8,	/* receiver -> writer: look whether a data set has become free */
 	SMF_IMSG_QUERY	= 10,	/* receiver -> reader: filter; more: within the scope before it */
@@ -43,13 +43,22 @@ enum smf_imsg_type {
 	SMF_IMSG_PONG	= 21,	/* writer -> receiver */
 };
 
+/* flags of a PUT */
+#define SMF_IMSG_RESERVE 0x1	/* may use TRAIL_RESERVE */
+/*
+ * Behind a record that it refused the writer refuses all of its source, for a
+ * position of later ones would stand for it too, up to one with this flag: all
+ * before that one were answered, and what was refused comes again from here on.
+ */
+#define SMF_IMSG_AGAIN	0x2
+
 struct smf_imsg {
 	uint32_t type;
 	int32_t error;		/* DONE: 0 or -ENOSPC; LINES: message number */
 	uint64_t token;		/* QUERY, LINES, CANCEL: of the question; TELL: left out so far */
 	uint64_t boot, seq;	/* PUT, DONE; TELL: number of the record, 0: the trail's own */
 	uint32_t source;	/* PUT, DONE: enum trail_source */
-	uint32_t more;		/* LINES: further ones follow; PUT: may use TRAIL_RESERVE */
+	uint32_t more;		/* LINES: further ones follow; PUT: flags */
 	union {
 		struct {
 			struct trail_pos pos[TRAIL_SOURCES];

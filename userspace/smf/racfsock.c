@@ -23,6 +23,7 @@ static struct {
 	uint64_t instance;
 	uint64_t received;	/* last number that came */
 	uint64_t answered;	/* last number that was answered */
+	bool refused;		/* one since all were answered */
 } racf = { .listener = -1, .fd = -1 };
 
 void racfsock_listen(const char *path, uid_t racf_uid)
@@ -151,10 +152,13 @@ static const char *hello(const struct smf_hello *h, size_t len)
 
 static const char *put(uint64_t seq, bool recovery, uint8_t *rec, size_t len)
 {
+	bool first = racf.received == racf.answered;
+
 	/* numbers that were refused before do not come again */
-	if (racf.received == racf.answered && seq > racf.answered) {
+	if (first && seq > racf.answered) {
 		racf.received = seq - 1;
 		racf.answered = seq - 1;
+		racf.refused = false;
 	}
 	if (!racf.greeted || seq <= racf.received || seq - racf.received > GAP_MAX)
 		return "record out of sequence";
@@ -163,7 +167,9 @@ static const char *put(uint64_t seq, bool recovery, uint8_t *rec, size_t len)
 		return "bad record";
 	smf_put_text(rec + SMF_SID, receiver.sid, 4);
 	racf.received = seq;
-	receiver_put(TRAIL_RACF, racf.instance, seq, recovery, rec, len);
+	receiver_put(TRAIL_RACF, racf.instance, seq,
+		     (recovery ? SMF_IMSG_RESERVE : 0) | (first ? SMF_IMSG_AGAIN : 0), rec,
+		     len);
 	return NULL;
 }
 
@@ -205,9 +211,13 @@ static const char *dispatch(struct zcp_msg *msg, size_t n)
 	}
 }
 
+/* Behind one that is refused, or may be, none is sent: it would be refused with it. */
 bool racfsock_wants_input(void)
 {
-	return receiver.started && racf.received - racf.answered < RECEIVER_IN_FLIGHT;
+	bool alone = !racf.greeted || racf.refused || !receiver_takes();
+
+	return receiver.started &&
+	       racf.received - racf.answered < (alone ? 1 : RECEIVER_IN_FLIGHT);
 }
 
 void racfsock_input(void)
@@ -235,6 +245,7 @@ void racfsock_done(uint64_t instance, uint64_t seq, int error)
 {
 	if (instance != racf.instance)
 		return;
+	racf.refused |= error != 0;
 	while (racf.answered < seq) {
 		struct {
 			struct zcp_msg msg;

@@ -23,11 +23,11 @@
 
 struct receiver receiver;
 
-void receiver_put(enum trail_source source, uint64_t boot, uint64_t seq, bool recovery,
+void receiver_put(enum trail_source source, uint64_t boot, uint64_t seq, unsigned int flags,
 		  const void *rec, size_t len)
 {
 	struct smf_imsg msg = {
-		.type = SMF_IMSG_PUT, .source = source, .boot = boot, .seq = seq, .more = recovery,
+		.type = SMF_IMSG_PUT, .source = source, .boot = boot, .seq = seq, .more = flags,
 	};
 
 	if (smf_imsg_send(SMF_FD_PAIR, &msg, rec, len))
@@ -69,7 +69,7 @@ uint64_t receiver_note(enum zcp_cp_event event, enum zcp_outcome outcome,
 	memcpy(u.r.text, text, u.r.text_len);
 	if (smf_cp_build(&rec, buf, receiver.sid, &u.r, 1))
 		log_fatal("own record does not fit");
-	receiver_put(TRAIL_SELF, 0, receiver.self_seq, false, buf, rec.len);
+	receiver_put(TRAIL_SELF, 0, receiver.self_seq, 0, buf, rec.len);
 	return receiver.self_seq;
 }
 
@@ -110,8 +110,7 @@ static void state_changed(const struct smf_imsg *msg)
 	    receiver.room != before.room)
 		door_state();
 	/* what CP did before the trail was full is recorded as soon as there is room */
-	if (receiver.room)
-		door_resume();
+	door_resume();
 }
 
 static void done(const struct smf_imsg *msg)

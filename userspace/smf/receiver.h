@@ -19,7 +19,7 @@ struct receiver {
 	unsigned int used;
 	bool losing;		/* full, and records are lost instead of refused */
 	bool severed;		/* until SETRACF ACTIVE */
-	bool room;		/* records are taken */
+	bool room;		/* not full */
 	char alarm[SMF_ALARM_MAX][9];	/* users who are told what the operator is */
 	struct trail_pos durable[TRAIL_SOURCES];
 	uint64_t self_seq;	/* of the receiver's own records */
@@ -27,8 +27,14 @@ struct receiver {
 
 extern struct receiver receiver;
 
-/* A record on its way to the writer. */
-void receiver_put(enum trail_source source, uint64_t boot, uint64_t seq, bool recovery,
+/* Whether records are taken now, be it that they are lost. */
+static inline bool receiver_takes(void)
+{
+	return receiver.room || receiver.losing;
+}
+
+/* A record on its way to the writer, with the flags of a PUT. */
+void receiver_put(enum trail_source source, uint64_t boot, uint64_t seq, unsigned int flags,
 		  const void *rec, size_t len);
 /* An event of smfd's own; its number among them. origin and userid may be NULL. */
 uint64_t receiver_note(enum zcp_cp_event event, enum zcp_outcome outcome,
@@ -40,7 +46,7 @@ bool door_wants_input(void);
 void door_input(void);
 void door_done(uint64_t boot, uint64_t seq, int error);
 void door_state(void);
-/* The trail takes records again: what it refused goes to the writer once more. */
+/* What was refused goes to the writer once more, if the trail takes records again. */
 void door_resume(void);
 void door_answer(uint64_t token, int rc, bool more, const char *text, size_t len);
 

@@ -28,6 +28,9 @@ struct turn {
 
 struct trail trail;
 
+/* Nothing is taken of a source behind a record that was refused, until that comes again. */
+static bool refused[TRAIL_SOURCES];
+
 static struct {
 	enum zcp_trail trail;
 	bool losing, room;
@@ -165,8 +168,11 @@ static void commit(struct turn *turn)
 
 	if (ret && ret != -ENOSPC)
 		writer_broken();
-	if (ret)
+	if (ret) {
 		trail_drop(&trail);
+		for (unsigned int s = 0; s < TRAIL_SOURCES; s++)
+			refused[s] |= turn->seq[s] != 0;
+	}
 	answer(turn, ret);
 	look_at_files();
 	clock_look();
@@ -213,18 +219,29 @@ static void lose(struct turn *turn, const struct smf_imsg *msg)
 
 static void refuse(const struct smf_imsg *msg)
 {
-	struct turn refused = { 0 };
+	struct turn alone = { 0 };
 
-	refused.boot[msg->source] = msg->boot;
-	refused.seq[msg->source] = msg->seq;
-	answer(&refused, -ENOSPC);
+	if (msg->source < TRAIL_SOURCES)
+		refused[msg->source] = true;
+	alone.boot[msg->source] = msg->boot;
+	alone.seq[msg->source] = msg->seq;
+	answer(&alone, -ENOSPC);
+}
+
+static bool behind_refused(const struct smf_imsg *msg)
+{
+	if (msg->source >= TRAIL_SOURCES)
+		return false;
+	if (msg->more & SMF_IMSG_AGAIN)
+		refused[msg->source] = false;
+	return refused[msg->source];
 }
 
 static int try_to_add(const struct smf_imsg *msg, const uint8_t *rec, size_t len)
 {
 	int ret;
 
-	trail.recovery = msg->more;
+	trail.recovery = msg->more & SMF_IMSG_RESERVE;
 	ret = trail_add(&trail, msg->source, msg->boot, msg->seq, rec, len);
 	trail.recovery = false;
 	return ret;
@@ -233,8 +250,13 @@ static int try_to_add(const struct smf_imsg *msg, const uint8_t *rec, size_t len
 /* Adds one record; what lies in the batch is committed first where that makes room. */
 static void add(struct turn *turn, const struct smf_imsg *msg, const uint8_t *rec, size_t len)
 {
-	int ret = try_to_add(msg, rec, len);
+	int ret;
 
+	if (behind_refused(msg)) {
+		refuse(msg);
+		return;
+	}
+	ret = try_to_add(msg, rec, len);
 	if (ret == -EAGAIN || (ret == -EFBIG && !trail.full)) {
 		commit(turn);
 		if (ret == -EFBIG && !trail.full)
@@ -246,8 +268,9 @@ static void add(struct turn *turn, const struct smf_imsg *msg, const uint8_t *re
 		return;
 	}
 	if (ret == -EFBIG && trail.full) {
+		/* what came before it is durable, and that the trail is full is known */
+		commit(turn);
 		refuse(msg);
-		tell_state();
 		return;
 	}
 	if (ret && ret != -EALREADY)

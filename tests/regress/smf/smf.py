@@ -2,6 +2,8 @@
 # SPDX-License-Identifier: MIT
 """smfd and the programs around it as they run, behind a stand-in for CP: KTAP on standard output."""
 import base64
+import contextlib
+import errno
 import os
 import random
 import re
@@ -21,8 +23,8 @@ sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, '..', 'racf'))
 
 from cases import comm, raw_records  # noqa: E402
-from cp import (ACK, CANCEL, DENY, EXEMPT, LOGON, PERMIT, QUERY, QUERY_ANS, READ, STATE,  # noqa: E402
-                SMF_TELL, TRAIL_FULL, UPDATE, Gone, Lab, equal, query, told)
+from cp import (ACK, CANCEL, DENY, EXEMPT, LOGON, MSG, PERMIT, QUERY, QUERY_ANS, READ, SMF_TELL, STATE,  # noqa: E402
+                TRAIL_FULL, UPDATE, VERSION, Gone, Lab, equal, query, told)
 
 TOP = os.path.realpath(os.path.join(HERE, '..', '..', '..'))
 BIN = os.path.join(os.environ.get('ZCP_BUILD') or os.path.join(TOP, 'build'), 'native', 'bin')
@@ -508,6 +510,106 @@ def many_wait(s):
     make_room(s)
     smf(s, aud, 'SWITCH', user='AUDIT1')
     s.smf.acked(s.smf.seq)
+
+
+def nearly_full(s):
+    """Room for some thirty records of that length is left, and no other data set."""
+    path = f'{s.trail}/smf2.data'
+    while not os.path.exists(path) or os.path.getsize(path) < (1 << 20) - 40000:
+        for _ in range(8):
+            s.smf.record(text='X' * 900)
+        s.smf.acked(s.smf.seq)
+
+
+@contextlib.contextmanager
+def writer_held(s):
+    """What is given to the writer meanwhile it finds at once."""
+    pid = s.smf.processes()[2]
+    with open(f'/proc/{pid}/comm', encoding='ascii') as f:
+        equal(f.read().strip(), 'smfd-writer')
+    os.kill(pid, signal.SIGSTOP)
+    yield
+    time.sleep(0.5)
+    os.kill(pid, signal.SIGCONT)
+
+
+def cp_numbers(sets):
+    rows = run('smfunload', *sets).splitlines()
+    return sorted(int(x[235:245]) for x in rows if x.startswith('CPEVENT ') and x[52:55] == 'CP ')
+
+
+@case('FAU_STG.4: what follows a record that was refused is not taken for it, when room appears between them', size='1M')
+def refused_between(s):
+    archiver(s, f'while [ ! -e {s.folder}/go ]; do sleep 0.05; done; cp "$1" "{s.folder}/kept.$(date +%s%N)"')
+    nearly_full(s)
+    with writer_held(s):
+        for _ in range(192):
+            s.smf.record(text='Y' * 900)
+        with open(f'{s.folder}/go', 'w', encoding='ascii'):
+            pass
+    s.smf.acked(s.smf.seq)
+    until(lambda: len(data_sets(s)) == 1)
+    s.stop()
+    kept = [f'{s.folder}/{n}' for n in os.listdir(s.folder) if n.startswith('kept.')]
+    got = cp_numbers(kept + data_sets(s))
+    equal(sorted(set(range(1, s.smf.seq + 1)) ^ set(got)), [], 'not there')
+    equal(len(got), s.smf.seq)
+    verify(s, sets=kept + data_sets(s))
+
+
+class Client:
+    """racfd, as smfd sees it."""
+    HELLO, WELCOME, PUT, PUT_ANS, PUT_RECOVERY = 2, 3, 4, 5, 9
+
+    def __init__(self, path):
+        self.sock = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.sock.settimeout(20)
+        self.sock.connect(path)
+        self.send(self.HELLO, 0, struct.pack('=Q', 4711))
+        equal(MSG.unpack_from(self.sock.recv(1000))[1], self.WELCOME)
+
+    def send(self, kind, token, body):
+        self.sock.send(MSG.pack(VERSION, kind, MSG.size + len(body), token) + body)
+
+    def put(self, kind, number):
+        """A record of type 80 that says its number in the qualifier."""
+        rec = bytearray(98)
+        struct.pack_into('>H', rec, 0, 98)
+        rec[5], rec[20], rec[21] = 80, 1, number
+        struct.pack_into('>II', rec, 6, 100, 0x0126001f)
+        struct.pack_into('>H', rec, 38, 94)
+        self.send(kind, number, bytes(rec))
+
+    def answers(self, n):
+        out = {}
+        while len(out) < n:
+            data = self.sock.recv(1000)
+            _, kind, _, token = MSG.unpack_from(data)
+            if kind == self.PUT_ANS:
+                out[token] = struct.unpack_from('=i', data, MSG.size)[0]
+        return out
+
+
+@case('FAU_STG.4: of a record of racfd that finds no room it is told so, and of none that is in the trail', size='1M')
+def refused_racf(s):
+    s.racf.stop()
+    nearly_full(s)
+    c = Client(s.sock)
+    with writer_held(s):
+        for _ in range(128):
+            s.smf.record(text='Y' * 900)
+        time.sleep(0.5)
+        for number, kind in enumerate((c.PUT_RECOVERY, c.PUT_RECOVERY, c.PUT, c.PUT_RECOVERY), 1):
+            c.put(kind, number)
+    full = -errno.ENOSPC
+    # a later one would stand for what was refused, when racfd asks how far the trail is
+    equal(c.answers(4), {1: 0, 2: 0, 3: full, 4: full})
+    c.put(c.PUT_RECOVERY, 5)
+    c.put(c.PUT, 6)
+    c.put(c.PUT_RECOVERY, 7)
+    equal(c.answers(3), {5: 0, 6: full, 7: 0})
+    s.smf.stop()
+    equal([rec[21] for rec in raw_records(*data_sets(s)) if rec[5] == 80 and rec[10:14] == b'\x01\x26\0\x1f'], [1, 2, 5, 7])
 
 
 def resume(s, acee):
