@@ -90,7 +90,8 @@ static bool send_msg(unsigned int type, uint64_t token, const void *body, size_t
 
 	if (sendmsg(trail.fd, &mh, MSG_NOSIGNAL | MSG_DONTWAIT) == (ssize_t)(sizeof(msg) + len))
 		return true;
-	if (errno != EAGAIN)
+	/* what smfd answered before it ended is still to be read, and the end comes behind it */
+	if (errno != EAGAIN && errno != EPIPE && errno != ECONNRESET)
 		hang_up("connection lost");
 	return false;
 }
@@ -335,7 +336,7 @@ void trail_input(void)
 	ssize_t n = recvmsg(trail.fd, &mh, MSG_DONTWAIT);
 	const char *wrong;
 
-	if (n < 0 && (errno == EAGAIN || errno == EINTR))
+	if (n < 0 && (errno == EAGAIN || errno == EINTR || errno == ECONNRESET))
 		return;
 	if (n <= 0 || mh.msg_flags & MSG_TRUNC)
 		wrong = n > 0 ? "message too long" : "gone";

@@ -1,5 +1,6 @@
 # SPDX-License-Identifier: MIT
 """The trail: who reads it, what is in it, and what happens without it."""
+import errno
 import os
 import random
 import re
@@ -11,7 +12,7 @@ import threading
 import time
 
 from cases import BIN, case, comm, data_sets, listing, raw_records
-from cp import ACK, DENY, LOGOFF, LOGON, PERMIT, READ, STATE, TRAIL_FULL, Gone, equal, origin
+from cp import ACK, DENY, LOGOFF, LOGON, MSG, PERMIT, READ, STATE, TRAIL_FULL, VERSION, Gone, equal, origin
 
 KILLS = 200 if os.environ.get('ZCP_SOAK') else 30
 
@@ -321,3 +322,66 @@ def second(s):
     equal(c.recv(100), b'')
     c.close()
     assert 'SECOND RACF SERVER REFUSED' in listing(s, 'TYPE(200)')
+
+
+class Keeper:
+    """smfd, as racfd sees it, for one connection."""
+
+    def __init__(self, s):
+        self.listener = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
+        self.listener.bind(s.sock)
+        self.listener.listen(4)
+        self.listener.settimeout(20)
+
+    def take(self, durable):
+        self.sock = self.listener.accept()[0]
+        self.sock.settimeout(20)
+        equal(MSG.unpack_from(self.sock.recv(100))[1], 2, 'SMF_HELLO')
+        self.send(3, 0, struct.pack('=QBB6x', durable, 0, 1))
+
+    def send(self, kind, token, body):
+        self.sock.send(MSG.pack(VERSION, kind, MSG.size + len(body), token) + body)
+
+    def put(self):
+        """The number of the next record."""
+        while True:
+            _, kind, _, token = MSG.unpack_from(self.sock.recv(65536))
+            if kind in (4, 9):
+                return token
+
+    def answer(self, number, error):
+        self.send(5, number, struct.pack('=iI', error, 0))
+
+
+@case('FAU_STG.4: what smfd refused before it ended is refused, also when it is durable up to later numbers')
+def refused_before_end(s):
+    acee = s.logon('LINUX1', 'LINUXPW1')
+    s.smf.stop()
+    os.unlink(s.sock)
+    smfd = Keeper(s)
+    smfd.take(0)
+    smfd.sock.settimeout(3)
+    try:
+        while True:
+            smfd.answer(smfd.put(), 0)
+    except TimeoutError:
+        smfd.sock.settimeout(20)
+    asked, numbers = [], []
+    for user in ('LINUX1', 'LINUX2', 'MAINT'):
+        asked.append(s.racf.ask_verify(LOGON, user, {'MAINT': 'MAINTPW1'}.get(user, 'LINUXPW' + user[-1])))
+        numbers.append(smfd.put())
+    (worker,) = (p for p in s.racf.processes() if comm(p) == 'racfd-worker')
+    os.kill(worker, signal.SIGSTOP)
+    for number in numbers:
+        smfd.answer(number, -errno.ENOSPC)
+    late = s.racf.ask_auth(acee, 'FACILITY', 'NO.SUCH.THING', READ)
+    time.sleep(0.5)
+    smfd.sock.close()
+    os.kill(worker, signal.SIGCONT)
+    smfd.take(max(numbers))
+    smfd.answer(smfd.put(), 0)
+    for token in asked:
+        equal(s.racf.answer_verify(token)['decision'], DENY)
+    s.racf.answer_auth(late)
+    os.unlink(s.sock)
+    s.smf.start()
