@@ -161,6 +161,38 @@ static int look_at_files(void)
 	return ret < 0 ? ret : 0;
 }
 
+/*
+ * With SEVER NO what finds no room is lost, and its sender goes on. The batch is empty: a record
+ * of that may need it.
+ */
+static void lose(unsigned int n)
+{
+	bool first = !trail.key->lost;
+
+	loss_changed = true;
+	trail.key->lost += n;
+	if (!first)
+		return;
+	trail.key->lost_since = clock_read(CLOCK_REALTIME);
+	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL,
+		    "TRAIL FULL, RECORDS ARE LOST FROM NOW ON");
+}
+
+/* The file system has no room for the batch. What its senders are told: 0 or -ENOSPC. */
+static int give_up(const struct turn *turn)
+{
+	unsigned int n = trail.count;
+
+	trail_drop(&trail);
+	if (!trail.ctl.sever) {
+		lose(n);
+		return 0;
+	}
+	for (unsigned int s = 0; s < TRAIL_SOURCES; s++)
+		refused[s] |= turn->seq[s] != 0;
+	return -ENOSPC;
+}
+
 /* What came in this turn becomes durable, or is given back. */
 static void commit(struct turn *turn)
 {
@@ -168,11 +200,8 @@ static void commit(struct turn *turn)
 
 	if (ret && ret != -ENOSPC)
 		writer_broken();
-	if (ret) {
-		trail_drop(&trail);
-		for (unsigned int s = 0; s < TRAIL_SOURCES; s++)
-			refused[s] |= turn->seq[s] != 0;
-	}
+	if (ret)
+		ret = give_up(turn);
 	answer(turn, ret);
 	look_at_files();
 	clock_look();
@@ -201,20 +230,6 @@ int writer_retry(void)
 	writer_note_loss();
 	tell_state();
 	return ret;
-}
-
-/* With SEVER NO what finds no room is lost, and its sender goes on. */
-static void lose(struct turn *turn, const struct smf_imsg *msg)
-{
-	loss_changed = true;
-	if (!trail.key->lost++) {
-		trail.key->lost_since = clock_read(CLOCK_REALTIME);
-		writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL,
-			    "TRAIL FULL, RECORDS ARE LOST FROM NOW ON");
-		tell_state();
-	}
-	turn->boot[msg->source] = msg->boot;
-	turn->seq[msg->source] = msg->seq;
 }
 
 static void refuse(const struct smf_imsg *msg)
@@ -263,15 +278,16 @@ static void add(struct turn *turn, const struct smf_imsg *msg, const uint8_t *re
 			writer_switch();
 		ret = try_to_add(msg, rec, len);
 	}
-	if (ret == -EFBIG && trail.full && !trail.ctl.sever) {
-		lose(turn, msg);
-		return;
-	}
 	if (ret == -EFBIG && trail.full) {
 		/* what came before it is durable, and that the trail is full is known */
-		commit(turn);
-		refuse(msg);
-		return;
+		if (trail.count || trail.ctl.sever)
+			commit(turn);
+		if (trail.ctl.sever) {
+			refuse(msg);
+			return;
+		}
+		lose(1);
+		ret = 0;
 	}
 	if (ret && ret != -EALREADY)
 		log_fatal("writer: a record of %zu bytes fits no data set", len);
@@ -382,8 +398,6 @@ static bool take(struct turn *turn, const struct smf_imsg_in *in)
 	if (in->len < 0)
 		log_fatal("writer: message from receiver is broken");
 	handle(turn, &in->msg, in->data, in->len);
-	if (!trail.count)
-		answer(turn, 0);
 	return true;
 }
 
@@ -405,7 +419,7 @@ static void loop(void)
 		for (unsigned int i = 0; i < n; i++)
 			if (!take(&turn, &in[i]))
 				return;
-		if (n < SMF_IMSG_MANY && trail.count)
+		if (n < SMF_IMSG_MANY || !trail.count)
 			commit(&turn);
 	}
 }

@@ -7,6 +7,7 @@ In each case nothing that was acknowledged is lost, what is wrong is said, and w
 import contextlib
 import fcntl
 import os
+import re
 import shutil
 import signal
 import struct
@@ -19,9 +20,9 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.dont_write_bytecode = True
 sys.path[:0] = [HERE, os.path.join(HERE, '..', 'racf')]
 
-from cp import ACK, DENY, LOGON, STATE, TRAIL_FULL, Gone, Smf, equal  # noqa: E402
-from smf import (BIN, Skip, case, data_sets, fill, listing, run, said, script, smf, some_records, until,  # noqa: E402
-                 verify)
+from cp import ACK, DENY, LOGON, PERMIT, STATE, TRAIL_FULL, Gone, Smf, equal  # noqa: E402
+from smf import (BIN, Skip, case, cp_numbers, data_sets, fill, listing, lose_records, lost_count, run, said,  # noqa: E402
+                 script, smf, some_records, until, verify)
 import smf as base  # noqa: E402
 
 base.CASES.clear()
@@ -42,8 +43,10 @@ def sync(path):
 
 
 @contextlib.contextmanager
-def moved(s, kind, size):
+def moved(s, kind, size, sever='YES'):
     """The trail on a file system of its own; smfd runs there."""
+    if sever == 'NO':
+        lose_records(s, 0)
     s.smf.stop()
     kept = f'{s.folder}/kept'
     os.rename(s.trail, kept)
@@ -162,6 +165,42 @@ def full_tmpfs(s):
 @case('FAU_STG.4: a full file system (ext4) is a full trail; nothing is lost, and with space work goes on')
 def full_ext4(s):
     disk_full(s, 'ext4')
+
+
+def disk_full_lossy(s, kind):
+    with moved(s, kind, 12 << 20, sever='NO'):
+        ballast = f'{s.trail}/ballast'
+        with open(ballast, 'wb') as f:
+            os.posix_fallocate(f.fileno(), 0, 4 << 20)
+        aud = s.logon('AUDIT1', 'AUDITPW1')
+        for _ in range(30):
+            for _ in range(512):
+                s.smf.record(text='X' * 900)
+            s.smf.acked(s.smf.seq)
+        states = [m[2] for m in s.smf.inbox if m[0] == STATE]
+        assert b'RPISMF012W THE AUDIT TRAIL IS FULL, RECORDS ARE LOST' in states[-1], states
+        assert s.racf.verify(LOGON, 'LINUX1', 'LINUXPW1')['decision'] == PERMIT
+        lost = lost_count(s, aud)
+        os.unlink(ballast)
+        until(lambda: 'LOST' not in smf(s, aud, 'STATUS'))
+        some_records(s)
+        out = listing(s, 'TYPE(200) LAST(500)')
+        # LINUX1's LOGON is one
+        assert lost <= int(re.search(r'TEXT\((\d+) RECORDS LOST SINCE', out).group(1)) <= lost + 1
+        s.smf.stop()
+        verify(s)
+        kept = cp_numbers(data_sets(s))
+        assert s.smf.seq - lost <= len(kept) <= s.smf.seq - lost + 1, (s.smf.seq, lost, len(kept))
+
+
+@case('FAU_STG.4: with SEVER NO and a full file system (tmpfs) records are lost, counted, and recorded with space')
+def lossy_tmpfs(s):
+    disk_full_lossy(s, 'tmpfs')
+
+
+@case('FAU_STG.4: with SEVER NO and a full file system (ext4) records are lost, counted, and recorded with space')
+def lossy_ext4(s):
+    disk_full_lossy(s, 'ext4')
 
 
 @case('FAU_STG.1: a data set that is deleted on a full disk is kept open until there is space to make it again')

@@ -512,11 +512,15 @@ def many_wait(s):
     s.smf.acked(s.smf.seq)
 
 
-def nearly_full(s):
-    """Room for some thirty records of that length is left, and no other data set."""
+def room_left(s):
     path = f'{s.trail}/smf2.data'
-    while not os.path.exists(path) or os.path.getsize(path) < (1 << 20) - 40000:
-        for _ in range(8):
+    return (1 << 20) - (os.path.getsize(path) if os.path.exists(path) else 0)
+
+
+def nearly_full(s, left=40000):
+    """So many bytes are left, and no other data set: of 40000 some thirty records of that length."""
+    while room_left(s) > left:
+        for _ in range(8 if left > 20000 else 1):
             s.smf.record(text='X' * 900)
         s.smf.acked(s.smf.seq)
 
@@ -571,14 +575,25 @@ class Client:
     def send(self, kind, token, body):
         self.sock.send(MSG.pack(VERSION, kind, MSG.size + len(body), token) + body)
 
-    def put(self, kind, number):
+    def put(self, kind, number, size=98):
         """A record of type 80 that says its number in the qualifier."""
         rec = bytearray(98)
-        struct.pack_into('>H', rec, 0, 98)
+        sections = 0
+        while len(rec) < size:
+            n = min(202, size - len(rec))
+            # what is behind it is a section, too
+            n -= 2 if 0 < size - len(rec) - n < 2 else 0
+            rec += bytes((46, n - 2)) + bytes(n - 2)
+            sections += 1
+        struct.pack_into('>H', rec, 0, size)
+        struct.pack_into('>H', rec, 40, sections)
         rec[5], rec[20], rec[21] = 80, 1, number
         struct.pack_into('>II', rec, 6, 100, 0x0126001f)
         struct.pack_into('>H', rec, 38, 94)
         self.send(kind, number, bytes(rec))
+
+    def recorded(self, s):
+        return [rec[21] for rec in raw_records(*data_sets(s)) if rec[5] == 80 and rec[10:14] == b'\x01\x26\0\x1f']
 
     def answers(self, n):
         out = {}
@@ -609,7 +624,7 @@ def refused_racf(s):
     c.put(c.PUT_RECOVERY, 7)
     equal(c.answers(3), {5: 0, 6: full, 7: 0})
     s.smf.stop()
-    equal([rec[21] for rec in raw_records(*data_sets(s)) if rec[5] == 80 and rec[10:14] == b'\x01\x26\0\x1f'], [1, 2, 5, 7])
+    equal(c.recorded(s), [1, 2, 5, 7])
 
 
 def resume(s, acee):
@@ -689,11 +704,15 @@ def who_resumes(s):
     resume(s, maint)
 
 
-def lose_records(s, batches):
-    """With SEVER NO, that many batches of records, which are more than the trail takes."""
+def racfvm(s):
     maint = s.logon('MAINT', 'MAINTPW1')
     equal(s.racf.command(maint, 'ADDUSER RACFVM PASSWORD(FIRST11)')[0], 0)
-    smf(s, s.racf.verify(LOGON, 'RACFVM', 'FIRST11', new='SECOND22')['acee'], 'SEVER NO')
+    return s.racf.verify(LOGON, 'RACFVM', 'FIRST11', new='SECOND22')['acee']
+
+
+def lose_records(s, batches):
+    """With SEVER NO, that many batches of records, which are more than the trail takes."""
+    smf(s, racfvm(s), 'SEVER NO')
     for _ in range(batches):
         for _ in range(64):
             s.smf.record(text='X' * 900)
@@ -748,6 +767,39 @@ def lossy(s):
     said = re.search(r'TEXT\((\d+) RECORDS LOST SINCE', out)
     assert said and int(said.group(1)) >= lost, out[-2000:]
     assert 'TRAIL FULL, RECORDS ARE LOST FROM NOW ON' in out
+
+
+@case('FAU_STG.4: SEVER NO, given when the trail is full, lets CP go on whose records wait', size='1M')
+def lossy_at_last(s):
+    acee = racfvm(s)
+    fill(s)
+    smf(s, acee, 'SEVER NO', user='RACFVM')
+    s.smf.acked(s.smf.seq)
+    assert lost_count(s, s.logon('AUDIT1', 'AUDITPW1')) > 30
+
+
+@case('FAU_STG.4: the first record that is lost takes none with it that was in its group', size='1M')
+def lossy_group(s):
+    lose_records(s, 0)
+    s.racf.stop()
+    nearly_full(s)
+    nearly_full(s, 4000)
+    # to the brim: what a record takes beside its text, and what is always left for seals
+    time.sleep(1.5)
+    s.smf.record(text='Z' * (room_left(s) - (120 + 4 + 4 + len('192.0.2.1') + 3 * 288) - 50))
+    s.smf.acked(s.smf.seq)
+    c = Client(s.sock)
+    for number in range(1, 10):
+        c.put(c.PUT_RECOVERY, number, 28000)
+    equal(c.answers(9), {number: 0 for number in range(1, 10)})
+    time.sleep(1.5)
+    with writer_held(s):
+        # the reserve is left without room for the record that records are lost from now on
+        c.put(c.PUT_RECOVERY, 10, room_left(s) - 3 * 288 + (256 << 10) - 80)
+        c.put(c.PUT, 11)
+    equal(c.answers(2), {10: 0, 11: 0})
+    s.smf.stop()
+    equal(c.recorded(s), list(range(1, 11)))
 
 
 @case('FAU_STG.4: full data sets are archived by the installation\'s program, and only then used again', size='1M')
