@@ -45,6 +45,18 @@ void writer_broken(void)
 
 /* ---- to the receiver ------------------------------------------------------ */
 
+/*
+ * When it has ended there is nobody to tell. What it left in the socket is taken nevertheless, and
+ * behind that the end is read.
+ */
+void writer_say(const struct smf_imsg *msg, const void *data, size_t len)
+{
+	int ret = smf_imsg_send(SMF_FD_PAIR, msg, data, len);
+
+	if (ret && ret != -EPIPE && ret != -ECONNRESET)
+		log_fatal("writer: receiver: %s", strerror(-ret));
+}
+
 static enum zcp_trail state(void)
 {
 	if (trail.key->severed)
@@ -72,8 +84,7 @@ static void send_state(uint32_t type)
 	memcpy(msg.state.alarm, trail.ctl.alarm, sizeof(msg.state.alarm));
 	if (type == SMF_IMSG_START)
 		names_len = trail.ctl.n * sizeof(trail.ctl.name[0]);
-	if (smf_imsg_send(SMF_FD_PAIR, &msg, trail.ctl.name, names_len))
-		log_fatal("writer: receiver is gone");
+	writer_say(&msg, trail.ctl.name, names_len);
 }
 
 void writer_keep(void)
@@ -114,8 +125,8 @@ static void answer(struct turn *turn, int error)
 			.boot = turn->boot[s], .seq = turn->seq[s],
 		};
 
-		if (turn->seq[s] && smf_imsg_send(SMF_FD_PAIR, &msg, NULL, 0))
-			log_fatal("writer: receiver is gone");
+		if (turn->seq[s])
+			writer_say(&msg, NULL, 0);
 	}
 	memset(turn, 0, sizeof(*turn));
 }
@@ -312,8 +323,7 @@ static void pong(void)
 {
 	const struct smf_imsg msg = { .type = SMF_IMSG_PONG };
 
-	if (smf_imsg_send(SMF_FD_PAIR, &msg, NULL, 0))
-		log_fatal("writer: receiver is gone");
+	writer_say(&msg, NULL, 0);
 }
 
 static void handle(struct turn *turn, const struct smf_imsg *msg, const uint8_t *data, size_t len)
@@ -393,12 +403,22 @@ static void wait_for_work(void)
 /* False: the receiver is gone. */
 static bool take(struct turn *turn, const struct smf_imsg_in *in)
 {
-	if (in->len == -EPIPE || in->len == -ECONNRESET)
+	if (in->len == -EPIPE)
 		return false;
+	/* it left answers unread: what it sent before is still to come */
+	if (in->len == -ECONNRESET)
+		return true;
 	if (in->len < 0)
 		log_fatal("writer: message from receiver is broken");
 	handle(turn, &in->msg, in->data, in->len);
 	return true;
+}
+
+static void stop(struct turn *turn)
+{
+	commit(turn);
+	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL, "SMF STOPPED");
+	trail_sign(&trail);
 }
 
 static void loop(void)
@@ -417,8 +437,10 @@ static void loop(void)
 		 */
 		n = smf_imsg_recv_many(SMF_FD_PAIR, in);
 		for (unsigned int i = 0; i < n; i++)
-			if (!take(&turn, &in[i]))
+			if (!take(&turn, &in[i])) {
+				stop(&turn);
 				return;
+			}
 		if (n < SMF_IMSG_MANY || !trail.count)
 			commit(&turn);
 	}
@@ -445,14 +467,6 @@ static void note_start(int control, uint64_t last_time)
 		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_SUCCESS, NULL,
 			    "CLOCK IS BEHIND THE TRAIL, WHICH WAS WRITTEN AT %llu",
 			    (unsigned long long)last_time / 1000000000);
-}
-
-static void stop(void)
-{
-	if (trail.count && trail_commit(&trail))
-		return;
-	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL, "SMF STOPPED");
-	trail_sign(&trail);
 }
 
 int smf_writer(const char *dir, const char *user)
@@ -500,7 +514,6 @@ int smf_writer(const char *dir, const char *user)
 	send_state(SMF_IMSG_START);
 	archive_next(false);
 	loop();
-	stop();
 	trail_close(&trail);
 	return 0;
 }

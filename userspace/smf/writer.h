@@ -11,6 +11,8 @@ extern struct trail trail;
 
 /* The process ends: what is in the data set is not known. */
 __attribute__((noreturn)) void writer_broken(void);
+/* To the receiver. */
+void writer_say(const struct smf_imsg *msg, const void *data, size_t len);
 /* What trail.key says is durable. */
 void writer_keep(void);
 /* Looks whether there is room again, tells what was lost meanwhile. 0 or -ENOSPC. */

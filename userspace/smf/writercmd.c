@@ -196,6 +196,5 @@ void writer_command(const struct smf_imsg *msg)
 	a.len = 0;
 	verbs[verb](&a, msg);
 	reply.error = a.rc;
-	if (smf_imsg_send(SMF_FD_PAIR, &reply, a.text, a.len))
-		log_fatal("writer: receiver is gone");
+	writer_say(&reply, a.text, a.len);
 }

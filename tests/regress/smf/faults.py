@@ -21,8 +21,8 @@ sys.dont_write_bytecode = True
 sys.path[:0] = [HERE, os.path.join(HERE, '..', 'racf')]
 
 from cp import ACK, DENY, LOGON, PERMIT, STATE, TRAIL_FULL, Gone, Smf, equal  # noqa: E402
-from smf import (BIN, Skip, case, cp_numbers, data_sets, fill, listing, lose_records, lost_count, run, said,  # noqa: E402
-                 script, smf, some_records, until, verify)
+from smf import (BIN, Skip, case, cp_numbers, data_sets, fill, hear, listing, lose_records, lost_count, run,  # noqa: E402
+                 said, script, smf, some_records, until, verify)
 import smf as base  # noqa: E402
 
 base.CASES.clear()
@@ -80,15 +80,6 @@ def moved(s, kind, size, sever='YES'):
 def remount(s, image):
     until(lambda: subprocess.run(['umount', s.trail], stderr=subprocess.DEVNULL).returncode == 0)
     mount('-o', 'loop,errors=remount-ro', image, s.trail)
-
-
-def hear(s):
-    """Takes what has been acknowledged before smfd ended."""
-    try:
-        while True:
-            s.smf.take_ack(s.smf.wait(ACK, timeout=0))
-    except (TimeoutError, Gone):
-        pass
 
 
 def ended(s, words, since):

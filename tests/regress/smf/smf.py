@@ -55,6 +55,15 @@ def run(program, *args, status=0, data=None):
     return out
 
 
+def hear(s):
+    """Takes what has been acknowledged before smfd ended."""
+    try:
+        while True:
+            s.smf.take_ack(s.smf.wait(ACK, timeout=0))
+    except (TimeoutError, Gone):
+        pass
+
+
 def data_sets(s):
     return [f'{s.trail}/{n}' for n in ('smf1.data', 'smf2.data') if os.path.exists(f'{s.trail}/{n}')]
 
@@ -78,6 +87,29 @@ def stopped(s):
     assert 'good, still written' in out, out
 
 
+@case('FAU_STG.1: so is one that is stopped while records are on their way')
+def stopped_busy(s):
+    s.racf.stop()
+    for n in range(8):
+        some_records(s)
+        with writer_held(s):
+            for _ in range(400):
+                s.smf.record(text='X' * 200)
+            time.sleep(0.2)
+            s.smf.proc.terminate()
+        equal(s.smf.proc.wait(30), 0)
+        hear(s)
+        s.smf.sock.close()
+        out = verify(s)
+        assert 'good, still written' in out, out
+        equal([x for x in run('smfunload', *data_sets(s)).splitlines() if x.startswith('CPEVENT ')][-1][246:].rstrip(),
+              'SMF STOPPED')
+        s.smf.start()
+    s.smf.acked(s.smf.seq)
+    s.stop()
+    equal(cp_numbers(data_sets(s)), list(range(1, s.smf.seq + 1)))
+
+
 @case('FAU_STG.1: within a second what is durable is signed, while smfd runs')
 def running(s):
     some_records(s)
@@ -95,11 +127,7 @@ def kills(s):
         time.sleep(rnd.random() * 0.1)
         os.kill(rnd.choice(s.smf.processes()), 9)
         s.smf.proc.wait(30)
-        try:
-            while True:
-                s.smf.take_ack(s.smf.wait(ACK, timeout=0))
-        except (TimeoutError, Gone):
-            pass
+        hear(s)
         s.smf.sock.close()
         s.smf.start()
     s.smf.acked(s.smf.seq)
