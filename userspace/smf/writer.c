@@ -225,7 +225,7 @@ int writer_switch(void)
 
 	if (ret && ret != -ENOSPC)
 		log_fatal("data set cannot be switched");
-	writer_note_loss();
+	writer_note_due();
 	if (!ret)
 		archive_next(false);
 	tell_state();
@@ -238,7 +238,7 @@ int writer_retry(void)
 
 	if (ret && ret != -ENOSPC)
 		log_fatal("data set cannot be switched");
-	writer_note_loss();
+	writer_note_due();
 	tell_state();
 	return ret;
 }
@@ -418,6 +418,7 @@ static void stop(struct turn *turn)
 {
 	commit(turn);
 	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL, "SMF STOPPED");
+	writer_note_end();
 	trail_sign(&trail);
 }
 
@@ -450,15 +451,16 @@ static void loop(void)
 
 static void note_start(int control, uint64_t last_time)
 {
-	if (trail.fd < 0) {
+	bool none = trail.fd < 0;
+
+	if (none)
 		log_msg(LOG_ERR, "no data set is free: the trail is full");
-		return;
-	}
-	writer_note_loss();
+	writer_note_due();
 	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL,
-		    "SMF STARTED, DATA SET %s, NEXT RECORD %llu, TORN BYTES CUT %llu%s",
-		    trail.ctl.name[trail.ctl.current], (unsigned long long)trail.st.next,
-		    (unsigned long long)trail.cut,
+		    "SMF STARTED, %s%s, NEXT RECORD %llu, TORN BYTES CUT %llu%s",
+		    none ? "NO DATA SET IS FREE" : "DATA SET ",
+		    none ? "" : trail.ctl.name[trail.ctl.current],
+		    (unsigned long long)trail.st.next, (unsigned long long)trail.cut,
 		    trail.lost ? ", RECORDS BEFORE IT DAMAGED OR GONE" : "");
 	if (control)
 		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_DENIED, NULL,

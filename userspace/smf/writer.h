@@ -22,14 +22,20 @@ int writer_switch(void);
 /* ---- note.c: smfd's own records -------------------------------------------- */
 
 /*
- * An event of smfd's own, durable when this returns unless even the reserve is
- * full. userid: eight characters, or NULL.
+ * An event of smfd's own, durable when this returns. When even the reserve is
+ * full it is as soon as there is room; what never was when smfd ends counts as
+ * lost. userid: eight characters, or NULL. No batch is open.
  */
 __attribute__((format(printf, 4, 5)))
 void writer_note(enum zcp_cp_event event, enum zcp_outcome outcome, const char *userid,
 		 const char *fmt, ...);
-/* What was lost, when there is room for the record of it. */
-void writer_note_loss(void);
+/* The same of what is about to be done: 0, or it must not be. */
+__attribute__((format(printf, 4, 5), warn_unused_result))
+int writer_note_first(enum zcp_cp_event event, enum zcp_outcome outcome, const char *userid,
+		      const char *fmt, ...);
+/* When there is room: how much was lost, before anything else, and then what waits. */
+void writer_note_due(void);
+void writer_note_end(void);
 
 /* ---- clock.c ---------------------------------------------------------------- */
 

@@ -353,6 +353,49 @@ def deleted(s):
     assert 'good' not in verify(s, status=1)
 
 
+@case('FAU_STG.1: a start without a free data set, what is damaged, and that it severs, are recorded with the first room',
+      size='1M')
+def no_free(s):
+    while not os.path.exists(f'{s.trail}/smf2.data') or os.path.getsize(f'{s.trail}/smf2.data') < 200000:
+        for _ in range(64):
+            s.smf.record(text='X' * 900)
+        s.smf.acked(s.smf.seq)
+    s.smf.stop()
+    with open(f'{s.trail}/smf2.data', 'r+b') as f:
+        f.seek(60000)
+        f.write(b'\xff' * 200)
+    since = len(said())
+    s.smf.start()
+    try_records(s)
+    assert 'no data set is free' in said(since)
+    os.rename(f'{s.trail}/smf1.data', f'{s.folder}/kept')
+    s.smf.acked(s.smf.seq)
+    started, severed = re.findall(r'TEXT\((?:SMF|TRAIL) [^)]*', listing(s, 'TYPE(200) LAST(500)'))[-2:]
+    assert re.fullmatch(r'TEXT\(SMF STARTED, NO DATA SET IS FREE, NEXT RECORD \d+, TORN BYTES CUT 0, '
+                        r'RECORDS BEFORE IT DAMAGED OR GONE', started), started
+    equal(severed, 'TEXT(TRAIL FULL, REQUESTS ARE REFUSED UNTIL SETRACF ACTIVE')
+
+
+@case('FAU_STG.1: what smfd itself could not record before it ended counts as lost', size='1M')
+def no_room_at_all(s):
+    while not os.path.exists(f'{s.trail}/smf2.data'):
+        for _ in range(64):
+            s.smf.record(text='X' * 900)
+        s.smf.acked(s.smf.seq)
+    s.smf.stop()
+    with open(f'{s.trail}/smf2.data', 'r+b') as f:
+        f.seek(40)
+        f.write(b'\xff' * 200)
+    s.smf.start()
+    s.smf.wait(STATE)
+    s.smf.stop()
+    os.unlink(f'{s.trail}/smf2.data')
+    s.smf.start()
+    some_records(s)
+    # started, severed, stopped
+    assert 'TEXT(3 RECORDS LOST SINCE' in listing(s, 'TYPE(200)')
+
+
 @case('FMT_MTD.1(AF): with its control file and the copy of it damaged smfd does not start, and says so')
 def no_control(s):
     some_records(s)
