@@ -215,7 +215,6 @@ static void commit(struct turn *turn)
 		ret = give_up(turn);
 	answer(turn, ret);
 	look_at_files();
-	clock_look();
 	tell_state();
 }
 
@@ -375,7 +374,6 @@ static void sign(void)
 	if (ret && ret != -ENOSPC)
 		writer_broken();
 	look_at_files();
-	clock_look();
 	tell_state();
 }
 
@@ -383,12 +381,20 @@ static void sign(void)
 static void wait_for_work(void)
 {
 	for (;;) {
-		struct pollfd p[] = { { SMF_FD_PAIR, POLLIN, 0 }, { SMF_FD_ARCHIVER, POLLIN, 0 } };
+		struct pollfd p[] = {
+			{ SMF_FD_PAIR, POLLIN, 0 },
+			{ SMF_FD_ARCHIVER, POLLIN, 0 },
+			{ clock_fd(), POLLIN, 0 },
+		};
 		int64_t due = trail.full && trail.count ? -1 : trail_sign_due(&trail);
 		int timeout = earlier(due < 0 ? -1 : (int)(due / 1000000), archive_wait());
 
 		if (poll(p, ARRAY_SIZE(p), timeout) < 0 && errno != EINTR)
 			log_fatal("poll: %m");
+		if (p[2].revents)
+			clock_input();
+		if (clock_stepped())
+			clock_note();
 		if (p[1].revents)
 			archive_input();
 		if (!due || (due > 0 && !trail_sign_due(&trail)))
@@ -437,6 +443,11 @@ static void loop(void)
 		 * for a timer.
 		 */
 		n = smf_imsg_recv_many(SMF_FD_PAIR, in);
+		/* a step of the clock is in the trail before the records that it dates */
+		if (clock_stepped()) {
+			commit(&turn);
+			clock_note();
+		}
 		for (unsigned int i = 0; i < n; i++)
 			if (!take(&turn, &in[i])) {
 				stop(&turn);
@@ -502,6 +513,7 @@ int smf_writer(const char *dir, const char *user)
 	control = smf_control_in_force(fd, &ctl, digest);
 	if (control < 0)
 		return 1;
+	clock_open();
 	/* the library loads its providers before files can no longer be opened */
 	if (trail_open(&trail, fd, &ctl, &io))
 		log_fatal("%s: the trail cannot be opened", dir);
@@ -511,7 +523,6 @@ int smf_writer(const char *dir, const char *user)
 	if (control && trail_set(&trail, &ctl))
 		log_fatal("SMF CONTROL cannot be written");
 	note_start(control, last_time);
-	clock_look();
 	sever_if_full();
 	send_state(SMF_IMSG_START);
 	archive_next(false);

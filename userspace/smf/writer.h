@@ -40,8 +40,14 @@ void writer_note_end(void);
 /* ---- clock.c ---------------------------------------------------------------- */
 
 uint64_t clock_read(clockid_t clock);
-/* A step since the last look is recorded. */
-void clock_look(void);
+/* From here on steps are noticed. Before the sandbox. */
+void clock_open(void);
+/* Readable when the clock was set, until clock_input(). */
+int clock_fd(void);
+void clock_input(void);
+/* Whether it stepped since that was recorded last. */
+bool clock_stepped(void);
+void clock_note(void);
 
 /* ---- writercmd.c: commands ------------------------------------------------ */
 

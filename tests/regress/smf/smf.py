@@ -4,6 +4,7 @@
 import base64
 import contextlib
 import errno
+import mmap
 import os
 import random
 import re
@@ -922,6 +923,83 @@ def group_scope(s):
     assert re.search(r'RESOURCE\(SMF.LIST\)', out), out
     equal(s.racf.command(maint, 'CONNECT BOSS GROUP(DEPT) NOAUDITOR')[0], 0)
     smf(s, s.logon('BOSS', 'BOSSPASS'), 'LIST', rc=2)
+
+
+# ---- the clock -----------------------------------------------------------------------------------
+
+
+class Clock:
+    """The clock of smfd, which is started anew, and of records that it gets."""
+
+    def __init__(self, s):
+        self.s, self.ahead = s, 0
+        lib, path, fifo = (f'{s.folder}/{n}' for n in ('clock.so', 'ahead', 'set'))
+        subprocess.run([os.environ.get('CC', 'cc'), '-O2', '-shared', '-fPIC', '-o', lib, f'{HERE}/clock.c'], check=True)
+        with open(path, 'w+b') as f:
+            f.write(bytes(8))
+            f.flush()
+            self.map = mmap.mmap(f.fileno(), 8)
+        os.mkfifo(fifo)
+        self.fifo = os.open(fifo, os.O_RDWR)
+        s.smf.stop()
+        env = {'LD_PRELOAD': lib, 'ZCP_CLOCK': path, 'ZCP_CLOCK_SET': fifo}
+        os.environ.update(env)
+        s.smf.start()
+        for name in env:
+            del os.environ[name]
+
+    def set(self, ahead, heard=True):
+        """heard: while smfd has nothing to do."""
+        self.ahead = ahead
+        self.map[:] = struct.pack('=q', ahead)
+        if heard:
+            os.write(self.fifo, bytes(8))
+            time.sleep(0.5)
+
+    def record(self, text):
+        real, time.time_ns = time.time_ns, lambda: real() + self.ahead * 10 ** 9
+        self.s.smf.record(text=text)
+        time.time_ns = real
+        self.s.smf.acked(self.s.smf.seq)
+
+
+@case('FPT_STM.1: a step of the clock is in the trail before what it dates, and one there and back while nothing happens')
+def clock(s):
+    c = Clock(s)
+    c.record('BEFORE')
+    time.sleep(1.5)
+    c.set(-3600, heard=False)
+    c.record('AN HOUR BACK')
+    time.sleep(1.5)
+    c.set(7200)
+    c.set(-3600)
+    c.record('LATER')
+    s.smf.stop()
+    texts = [x[246:].rstrip() for x in run('smfunload', *data_sets(s)).splitlines() if x.startswith('CPEVENT ')]
+    texts = texts[texts.index('BEFORE'):]
+    steps = [re.fullmatch(r'CLOCK STEPPED FROM (\d+)\.\d+ TO (\d+)\.\d+, MONOTONIC \d+\.\d+', x) for x in texts]
+    equal([bool(m) for m in steps], [False, True, False, True, True, False, False], texts)
+    equal([round((int(m[2]) - int(m[1])) / 3600) for m in steps if m], [-1, 3, -3])
+    equal([texts[2], texts[5]], ['AN HOUR BACK', 'LATER'])
+    verify(s)
+    # the times of seals never run back
+    times = [struct.unpack_from('>Q', rec, 48)[0] for rec in raw_records(*data_sets(s)) if rec[5] == 240]
+    equal(times, sorted(times))
+
+
+@case('FPT_STM.1: the kernel tells smfd when the clock is set')
+def clock_timer(s):
+    some_records(s)
+    folder = f'/proc/{s.smf.processes()[2]}/fdinfo'
+    timers = []
+    for name in os.listdir(folder):
+        with open(f'{folder}/{name}', encoding='ascii') as f:
+            timers += [t for t in [f.read()] if 'clockid:' in t]
+    (timer,) = timers
+    # TFD_TIMER_ABSTIME and TFD_TIMER_CANCEL_ON_SET on CLOCK_REALTIME, and it has not come to its end
+    for words in (r'clockid: 0\n', r'ticks: 0\n', r'settime flags: 03\n', r'it_value: \([1-9]'):
+        assert re.search(words, timer), timer
+    assert 'STEPPED' not in listing(s)
 
 
 # ---- reading -------------------------------------------------------------------------------------
