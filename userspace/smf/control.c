@@ -230,6 +230,10 @@ static const char *check_names(struct smf_control *ctl)
 	return found ? NULL : "CURRENT names no data set";
 }
 
+static const struct smf_control defaults = {
+	.n = 2, .sid = "ZCP ", .size = 64 << 20, .threshold = 80, .sever = true,
+};
+
 const char *smf_control_parse(const char *text, size_t len, struct smf_control *ctl)
 {
 	const char *p = text, *end = text + len, *wrong;
@@ -237,8 +241,7 @@ const char *smf_control_parse(const char *text, size_t len, struct smf_control *
 	unsigned int seen = 0;
 	struct word w;
 
-	*ctl = (struct smf_control){
-		.n = 2, .sid = "ZCP ", .size = 64 << 20, .threshold = 80, .sever = true };
+	*ctl = defaults;
 	while (next_word(&p, end, &w, &line_start)) {
 		size_t k;
 
@@ -349,17 +352,20 @@ int smf_control_in_force(int dir, struct smf_control *ctl, const uint8_t digest[
 
 	ret = read_file(dir, SMF_CONTROL_FILE, ctl, true);
 	if (!ret && has_digest(ctl, digest))
-		return 0;
+		return SMF_CONTROL_AS_IT_WAS;
 	if (!read_file(dir, SMF_CONTROL_COPY, &copy, true) && has_digest(&copy, digest)) {
 		/* which one is written is no setting */
 		copy.current = !ret && ctl->current < copy.n ? ctl->current : copy.current;
 		*ctl = copy;
-		return 1;
+		return SMF_CONTROL_FROM_COPY;
 	}
 	if (ret)
 		return smf_control_read(dir, ctl);
-	ctl->sever = true;
-	return 1;
+	ctl->sever = defaults.sever;
+	ctl->threshold = defaults.threshold;
+	memcpy(ctl->alarm, defaults.alarm, sizeof(ctl->alarm));
+	memcpy(ctl->archive, defaults.archive, sizeof(ctl->archive));
+	return SMF_CONTROL_BY_HAND;
 }
 
 /* The file is there whole, old or new, whenever the machine stops. */

@@ -55,10 +55,20 @@ int smf_control_read(int dir, struct smf_control *ctl);
 int smf_control_write(int dir, const struct smf_control *ctl);
 /* The copy alone: what is about to be in force. */
 int smf_control_keep(int dir, const struct smf_control *ctl);
+/* What came of looking for the settings in force. */
+enum smf_control_found {
+	SMF_CONTROL_AS_IT_WAS,
+	SMF_CONTROL_FROM_COPY,	/* somebody changed the file */
+	SMF_CONTROL_BY_HAND,	/* and the copy, too */
+};
+
 /*
- * The settings in force, which have this digest: from the file,
- * or, when that was changed by hand, from the copy. With neither SEVER is YES,
- * whatever is written. 0; 1: somebody changed the file; -errno, logged.
+ * The settings in force, which have this digest: from the file, or, when that
+ * was changed by hand, from the copy. With neither the data sets, SIZE, SID and
+ * WITNESS are as somebody wrote them, for without them there is no trail, and
+ * what only users of RACF change, and the program that archives, as at set-up:
+ * SEVER YES, THRESHOLD 80, no ALARM, no ARCHIVE. enum smf_control_found, or
+ * -errno, logged.
  */
 int smf_control_in_force(int dir, struct smf_control *ctl, const uint8_t digest[32]);
 

@@ -474,8 +474,11 @@ static void note_start(int control, uint64_t last_time)
 		    (unsigned long long)trail.st.next, (unsigned long long)trail.cut,
 		    trail.lost ? ", RECORDS BEFORE IT DAMAGED OR GONE" : "");
 	if (control)
-		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_DENIED, NULL,
-			    "SMF CONTROL WAS CHANGED BY HAND, IGNORED");
+		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_DENIED, NULL, "%s",
+			    control == SMF_CONTROL_FROM_COPY ?
+				    "SMF CONTROL WAS CHANGED BY HAND, IGNORED" :
+				    "SMF CONTROL AND ITS COPY WERE CHANGED BY HAND, IN FORCE "
+				    "BUT FOR SEVER YES, THRESHOLD 80, NO ALARM, NO ARCHIVE");
 	if (clock_read(CLOCK_REALTIME) < last_time)
 		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_SUCCESS, NULL,
 			    "CLOCK IS BEHIND THE TRAIL, WHICH WAS WRITTEN AT %llu",

@@ -504,6 +504,37 @@ def by_hand(s):
     equal(listing(s).count('SMF CONTROL WAS CHANGED BY HAND, IGNORED'), 5)
 
 
+@case('FMT_MTD.1(AF): with its copy changed by hand, too, it does not set what only users of RACF may, nor a program')
+def both_by_hand(s):
+    ran = f'{s.folder}/ran'
+    archiver(s, f'touch {ran}')
+    aud = s.logon('AUDIT1', 'AUDITPW1')
+    smf(s, aud, 'ALARM ADD(AUDIT1)', user='AUDIT1')
+    s.smf.stop()
+    for name in ('smf.control', 'smf.control.kept'):
+        with open(f'{s.trail}/{name}', encoding='ascii') as f:
+            text = f.read()
+        text = text.replace('YES', 'NO').replace('80', '0').replace('AUDIT1', 'MALLORY').replace('64M', '32M')
+        with open(f'{s.trail}/{name}', 'w', encoding='ascii') as f:
+            f.write(re.sub(r'SIZE +\d+', 'SIZE 33554432', text))
+    s.smf.start()
+    some_records(s, 1)
+    now = settings(s)
+    equal((now['SEVER'], now['THRESHOLD'], now['SIZE'], 'ALARM' in now, 'ARCHIVE' in now), ('YES', '80', '33554432', False, False))
+    equal(smf(s, s.logon('AUDIT1', 'AUDITPW1'), 'ALARM'), 'RPISMF032I ALARMS GO TO THE OPERATOR\n')
+    out = listing(s)
+    assert 'TEXT(SMF CONTROL AND ITS COPY WERE CHANGED BY HAND, IN FORCE BUT FOR SEVER YES, THRESHOLD 80, NO ALARM, ' \
+        'NO ARCHIVE)' in out and 'IGNORED' not in out, out
+    smf(s, aud, 'SWITCH', user='AUDIT1')
+    # and what is in force now is no news at the next start
+    s.smf.stop()
+    s.smf.start()
+    equal(listing(s).count('CHANGED BY HAND'), 1)
+    assert not os.path.exists(ran)
+    s.stop()
+    verify(s)
+
+
 @case('FAU_STG.4 FAU_STG.3: full, an auditor still comes in, sees it, and what he does is recorded; others do not',
       size='1M')
 def recovery(s):
