@@ -23,6 +23,11 @@ struct pending {
 	uint8_t rec[];
 };
 
+/* What was said of the trail: requests are refused, records are lost, it is above its threshold. */
+struct told {
+	bool refusing, losing, high;
+};
+
 static struct {
 	bool booted;
 	uint64_t boot;
@@ -32,7 +37,7 @@ static struct {
 	uint64_t sent, answered;	/* last numbers; what is between is on its way */
 	bool stalled;		/* the writer refused one, and so all behind it */
 	bool again;		/* the next one that is sent is the first of these */
-	bool refusing;		/* CP was told that the trail is full */
+	struct told told;
 } door = { .end = &door.first };
 
 /* A whole message; it begins with its struct zcp_msg. */
@@ -82,6 +87,34 @@ static void tell_user(const char *user, const char *text)
 	door_write(&m, sizeof(m.msg) + sizeof(*tell) + len + 1);
 }
 
+/* What there is to say, which depends on what was said before. NULL: nothing. */
+static const char *news(char *text, size_t size)
+{
+	const struct told was = door.told, is = {
+		.refusing = receiver.trail == ZCP_TRAIL_FULL,
+		.losing = receiver.losing,
+		.high = receiver.trail == ZCP_TRAIL_THRESHOLD,
+	};
+
+	door.told = is;
+	if (is.losing)
+		return "RPISMF012W THE AUDIT TRAIL IS FULL, RECORDS ARE LOST";
+	if (is.refusing)
+		return receiver.room ?
+			"RPISMF013I THE AUDIT TRAIL HAS ROOM, SETRACF ACTIVE RESUMES WORK" :
+			"RPISMF011E THE AUDIT TRAIL IS FULL, AUDITED REQUESTS ARE REFUSED";
+	if (was.refusing)
+		return "RPISMF014I AUDITED REQUESTS ARE ACCEPTED AGAIN";
+	if (was.losing)
+		return "RPISMF015I THE AUDIT TRAIL HAS ROOM, RECORDS ARE KEPT AGAIN";
+	if (is.high) {
+		snprintf(text, size, "RPISMF010W THE AUDIT TRAIL IS %u PERCENT FULL",
+			 receiver.used);
+		return text;
+	}
+	return was.high ? "RPISMF016I THE AUDIT TRAIL IS BELOW ITS THRESHOLD AGAIN" : NULL;
+}
+
 void door_state(void)
 {
 	union {
@@ -89,31 +122,20 @@ void door_state(void)
 		uint8_t space[sizeof(struct zcp_msg) + sizeof(struct zcp_smf_state) + 80];
 	} m = { .msg.type = ZCP_SMF_STATE };
 	struct zcp_smf_state *state = (void *)(&m.msg + 1);
-	char text[80] = "";
+	const char *text;
+	char buf[80];
+	size_t len;
 
 	if (!door.booted || !receiver.started)
 		return;
-	if (receiver.losing)
-		snprintf(text, sizeof(text),
-			 "RPISMF012W THE AUDIT TRAIL IS FULL, RECORDS ARE LOST");
-	else if (receiver.trail == ZCP_TRAIL_FULL && receiver.room)
-		snprintf(text, sizeof(text),
-			 "RPISMF013I THE AUDIT TRAIL HAS ROOM, SETRACF ACTIVE RESUMES WORK");
-	else if (receiver.trail == ZCP_TRAIL_FULL)
-		snprintf(text, sizeof(text),
-			 "RPISMF011E THE AUDIT TRAIL IS FULL, AUDITED REQUESTS ARE REFUSED");
-	else if (door.refusing)
-		snprintf(text, sizeof(text), "RPISMF014I AUDITED REQUESTS ARE ACCEPTED AGAIN");
-	else if (receiver.trail == ZCP_TRAIL_THRESHOLD)
-		snprintf(text, sizeof(text), "RPISMF010W THE AUDIT TRAIL IS %u PERCENT FULL",
-			 receiver.used);
-	door.refusing = receiver.trail == ZCP_TRAIL_FULL;
-	if (*text)
+	text = news(buf, sizeof(buf)) ?: "";
+	len = strlen(text);
+	if (len)
 		log_msg(LOG_ALERT, "%s", text);
 	state->trail = receiver.trail;
-	memcpy(state->text, text, strlen(text));
-	door_write(&m, sizeof(struct zcp_msg) + sizeof(*state) + strlen(text));
-	for (unsigned int i = 0; *text && i < SMF_ALARM_MAX && *receiver.alarm[i]; i++)
+	memcpy(state->text, text, len);
+	door_write(&m, sizeof(struct zcp_msg) + sizeof(*state) + len);
+	for (unsigned int i = 0; len && i < SMF_ALARM_MAX && *receiver.alarm[i]; i++)
 		tell_user(receiver.alarm[i], text);
 }
 

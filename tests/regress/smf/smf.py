@@ -446,6 +446,23 @@ def alarms(s):
     run('smfd', '--accept', '--dir', s.trail, status=1)
 
 
+@case('FAU_STG.3: that the trail is above its threshold is said, and that it is below it again', size='1M')
+def threshold(s):
+    aud = s.logon('AUDIT1', 'AUDITPW1')
+    smf(s, aud, 'ALARM ADD(AUDIT1)', user='AUDIT1')
+    for _ in range(5):
+        some_records(s)
+    # what was said to CP before does not count
+    s.smf.inbox.clear()
+    smf(s, aud, 'SET THRESHOLD(1)', user='AUDIT1')
+    smf(s, aud, 'SET THRESHOLD(99)', user='AUDIT1')
+    smf(s, aud, 'SET THRESHOLD(98)', user='AUDIT1')
+    states = [m[2][8:].decode() for m in s.smf.inbox if m[0] == STATE and m[2][8:]]
+    equal([re.sub(r'\d+ PERC', 'N PERC', x) for x in states],
+          ['RPISMF010W THE AUDIT TRAIL IS N PERCENT FULL', 'RPISMF016I THE AUDIT TRAIL IS BELOW ITS THRESHOLD AGAIN'])
+    equal([told(m)[2].rstrip() for m in s.smf.inbox if m[0] == SMF_TELL], states)
+
+
 @case('FAU_GEN.1: that the module was unloaded is in the trail from the next one on, with its last record')
 def unloaded(s):
     some_records(s, 5)
@@ -815,12 +832,14 @@ def lossy(s):
     lost = lost_count(s, s.logon('AUDIT1', 'AUDITPW1'))
     current = 1 if settings(s)['CURRENT'] == 'PRIMARY' else 2
     os.rename(f'{s.trail}/smf{3 - current}.data', f'{s.folder}/first')
-    until(lambda: s.smf.wait(STATE)[2][0] != 0 and not smf(s, s.logon('AUDIT1', 'AUDITPW1'), 'STATUS').count('LOST'))
+    until(lambda: not smf(s, s.logon('AUDIT1', 'AUDITPW1'), 'STATUS').count('LOST'))
     some_records(s, 3)
     s.stop()
     out = verify(s, sets=[f'{s.folder}/first', *data_sets(s)])
     kept = sum(int(n) for n in re.findall(r' (\d+) records from', out))
     assert lost > 500 and kept > 1500 and lost + kept > s.smf.seq, (lost, kept, s.smf.seq)
+    states = [m[2][8:] for m in s.smf.inbox if m[0] == STATE]
+    equal(states.count(b'RPISMF015I THE AUDIT TRAIL HAS ROOM, RECORDS ARE KEPT AGAIN'), 1, states)
     s.smf.start()
     s.racf.start()
     out = listing(s, 'TYPE(200)')
