@@ -2,7 +2,9 @@
 /* archive.c - full data sets to the archiver, and away when it says that they are safe */
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
+#include <sys/stat.h>
 #include <time.h>
 #include <unistd.h>
 #include "lib/log.h"
@@ -14,7 +16,8 @@ static struct {
 	int running;		/* data set, -1: none */
 	int failed;		/* the one that failed last, -1: none */
 	uint64_t failed_at;	/* ms */
-} archive = { .running = -1, .failed = -1 };
+	int noted;		/* the one whose failure was recorded last, -1: none */
+} archive = { .running = -1, .failed = -1, .noted = -1 };
 
 static uint64_t now_ms(void)
 {
@@ -24,78 +27,156 @@ static uint64_t now_ms(void)
 	return (uint64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
 }
 
-/* Number of the first record of a data set of this trail; 0: it is none. */
-static uint64_t first_number(unsigned int which)
+/*
+ * The trail record at that offset, from the end when that is below zero, of a data set of this
+ * trail. False: there is none.
+ */
+static bool read_signed(const char *name, off_t off, unsigned int subtype, uint8_t *rec)
 {
-	int fd = openat(trail.dir, trail.ctl.name[which], O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
-	uint8_t rec[TRAIL_SIGNED_LEN];
-	uint64_t first = 0;
+	int fd = openat(trail.dir, name, O_RDONLY | O_CLOEXEC | O_NOFOLLOW);
+	bool good = false;
 
 	if (fd < 0)
-		return 0;
-	if (pread(fd, rec, sizeof(rec), 0) == sizeof(rec) && !smf_check(rec, sizeof(rec)) &&
-	    rec[SMF_RTY] == SMF_TYPE_TRAIL)
-		first = smf_get64(rec + TRAIL_FIRST);
+		return false;
+	if (off < 0)
+		off += lseek(fd, 0, SEEK_END);
+	if (off >= 0 && pread(fd, rec, TRAIL_SIGNED_LEN, off) == TRAIL_SIGNED_LEN)
+		good = !smf_check(rec, TRAIL_SIGNED_LEN) && rec[SMF_RTY] == SMF_TYPE_TRAIL &&
+		       smf_get16(rec + SMF_STY) == subtype &&
+		       smf_get64(rec + TRAIL_ID) == trail.st.id;
 	close(fd);
-	return first;
+	return good;
 }
 
+bool archive_ended(unsigned int which)
+{
+	uint8_t rec[TRAIL_SIGNED_LEN];
+
+	return read_signed(trail.ctl.name[which], -TRAIL_SIGNED_LEN, TRAIL_END, rec);
+}
+
+/* Whatever became of its first record: the END that was written first. -1: none. */
 static int oldest(void)
 {
 	uint64_t lowest = UINT64_MAX;
 	int which = -1;
 
 	for (unsigned int i = 0; i < trail.ctl.n; i++) {
-		uint64_t first = i == trail.ctl.current ? 0 : first_number(i);
+		uint8_t rec[TRAIL_SIGNED_LEN];
 
-		if (first && first < lowest) {
-			lowest = first;
-			which = i;
-		}
+		if (i == trail.ctl.current ||
+		    !read_signed(trail.ctl.name[i], -TRAIL_SIGNED_LEN, TRAIL_END, rec) ||
+		    smf_get64(rec + TRAIL_EPOCH) >= lowest)
+			continue;
+		lowest = smf_get64(rec + TRAIL_EPOCH);
+		which = i;
 	}
 	return which;
 }
+
+static void try_later(unsigned int which)
+{
+	archive.failed = which;
+	archive.failed_at = now_ms();
+}
+
+static void failed(unsigned int which)
+{
+	try_later(which);
+	log_msg(LOG_ALERT, "data set %s could not be archived", trail.ctl.name[which]);
+	/* told each minute it would use up what a full trail has left */
+	if (!trail.full || archive.noted != (int)which)
+		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_FAILURE, NULL,
+			    "DATA SET %s WAS NOT ARCHIVED", trail.ctl.name[which]);
+	archive.noted = which;
+}
+
+/* ---- away with it ---------------------------------------------------------- */
+
+/*
+ * One that is safe elsewhere is set aside under another name, so that there is room for the record
+ * of that, and goes when it is recorded.
+ */
+struct aside {
+	char name[SMF_DATASET_NAME_MAX + sizeof(".archived")];
+};
+
+static struct aside aside(unsigned int which)
+{
+	struct aside a;
+
+	snprintf(a.name, sizeof(a.name), "%s.archived", trail.ctl.name[which]);
+	return a;
+}
+
+static int note_archived(const char *name, const char *file)
+{
+	uint8_t rec[TRAIL_SIGNED_LEN];
+
+	if (!read_signed(file, 0, TRAIL_BEGIN, rec))
+		return writer_note_first(ZCP_EVENT_CONFIG, ZCP_OUTCOME_SUCCESS, NULL,
+					 "DATA SET %s ARCHIVED, ITS FIRST RECORD IS DAMAGED", name);
+	return writer_note_first(ZCP_EVENT_CONFIG, ZCP_OUTCOME_SUCCESS, NULL,
+				 "DATA SET %s ARCHIVED, FIRST RECORD %llu", name,
+				 (unsigned long long)smf_get64(rec + TRAIL_FIRST));
+}
+
+/* Those that are set aside go. False: that cannot be recorded yet. */
+static bool finish(void)
+{
+	for (unsigned int i = 0; i < trail.ctl.n; i++) {
+		struct aside a = aside(i);
+		struct stat st;
+
+		if (fstatat(trail.dir, a.name, &st, AT_SYMLINK_NOFOLLOW))
+			continue;
+		writer_retry();
+		if (note_archived(trail.ctl.name[i], a.name)) {
+			try_later(i);
+			return false;
+		}
+		if (unlinkat(trail.dir, a.name, 0) || trail.io->fsync(trail.dir))
+			log_fatal("data set %s cannot be removed: %m", a.name);
+		archive.noted = -1;
+		log_msg(LOG_NOTICE, "data set %s is archived", trail.ctl.name[i]);
+	}
+	return true;
+}
+
+static void done(unsigned int which)
+{
+	struct aside a = aside(which);
+
+	if (renameat2(trail.dir, trail.ctl.name[which], trail.dir, a.name, RENAME_NOREPLACE)) {
+		log_msg(LOG_ERR, "%s: %m", a.name);
+		failed(which);
+		return;
+	}
+	if (trail.io->fsync(trail.dir))
+		log_fatal("data set %s cannot be set aside: %m", trail.ctl.name[which]);
+}
+
+/* ---- one after the other --------------------------------------------------- */
 
 void archive_next(bool now)
 {
 	struct smf_imsg msg = { .type = SMF_IMSG_ARCHIVE };
 	int which;
 
-	if (!*trail.ctl.archive || archive.running >= 0)
+	if (archive.running >= 0)
 		return;
 	if (archive.failed >= 0 && !now && now_ms() - archive.failed_at < RETRY_MS)
 		return;
-	which = oldest();
 	archive.failed = -1;
+	if (!finish() || !*trail.ctl.archive)
+		return;
+	which = oldest();
 	if (which < 0)
 		return;
 	archive.running = which;
 	if (smf_imsg_send(SMF_FD_ARCHIVER, &msg, trail.ctl.name[which],
 			  strlen(trail.ctl.name[which])))
 		log_fatal("writer: archiver is gone");
-}
-
-static void failed(unsigned int which)
-{
-	archive.failed = which;
-	archive.failed_at = now_ms();
-	log_msg(LOG_ALERT, "data set %s could not be archived", trail.ctl.name[which]);
-	writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_FAILURE, NULL, "DATA SET %s WAS NOT ARCHIVED",
-		    trail.ctl.name[which]);
-}
-
-/* The record that it is safe comes first, then it goes. */
-static void done(unsigned int which)
-{
-	const char *name = trail.ctl.name[which];
-
-	writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_SUCCESS, NULL,
-		    "DATA SET %s ARCHIVED, FIRST RECORD %llu", name,
-		    (unsigned long long)first_number(which));
-	if ((unlinkat(trail.dir, name, 0) && errno != ENOENT) || trail.io->fsync(trail.dir))
-		log_fatal("data set %s cannot be removed: %m", name);
-	log_msg(LOG_NOTICE, "data set %s is archived", name);
-	writer_retry();
 }
 
 void archive_input(void)

@@ -63,5 +63,7 @@ void archive_input(void);
 /* Milliseconds until one that failed is tried again; -1: there is none. */
 int archive_wait(void);
 enum archive_state archive_state(unsigned int which);
+/* Whether it has its END, without which it is not archived. */
+bool archive_ended(unsigned int which);
 
 #endif

@@ -45,7 +45,7 @@ static const char *state_of(unsigned int which)
 	case ARCHIVE_FAILED:
 		return "NOT ARCHIVED";
 	default:
-		return "FULL";
+		return archive_ended(which) ? "FULL" : "NO END";
 	}
 }
 
@@ -114,7 +114,7 @@ static void command_archive(struct answer *a, const struct smf_imsg *msg)
 	}
 	record(msg, ZCP_OUTCOME_SUCCESS, "SMF ARCHIVE");
 	for (unsigned int i = 0; i < trail.ctl.n; i++)
-		waiting += i != trail.ctl.current && trail_in_use(&trail, i);
+		waiting += i != trail.ctl.current && archive_ended(i);
 	say(a, "RPISMF025I %u DATA SETS ARE BEING ARCHIVED\n", waiting);
 	archive_next(true);
 }
@@ -123,7 +123,12 @@ static void change(struct answer *a, const struct smf_imsg *msg, const struct sm
 		   const char *what)
 {
 	/* what is about to change is in the trail before it does */
-	record(msg, ZCP_OUTCOME_ATTEMPT, what);
+	if (writer_note_first(ZCP_EVENT_CONFIG, ZCP_OUTCOME_ATTEMPT, msg->command.userid, "%s",
+			      what)) {
+		say(a, "RPISMF006E THE AUDIT TRAIL CANNOT TAKE THE RECORD OF THIS REQUEST\n");
+		a->rc = RC_FAILED;
+		return;
+	}
 	if (trail_set(&trail, ctl))
 		log_fatal("SMF CONTROL cannot be changed");
 	record(msg, ZCP_OUTCOME_SUCCESS, what);

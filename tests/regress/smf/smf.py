@@ -14,6 +14,7 @@ import struct
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import traceback
 from html.parser import HTMLParser
@@ -669,6 +670,14 @@ class Client:
         struct.pack_into('>H', rec, 38, 94)
         self.send(kind, number, bytes(rec))
 
+    def permit(self):
+        """What is asked next."""
+        while True:
+            _, kind, _, token = MSG.unpack_from(self.sock.recv(1000))
+            if kind in (6, 8, 10):
+                self.send(7, token, struct.pack('=BB6x', PERMIT, 0))
+                return
+
     def recorded(self, s):
         return [rec[21] for rec in raw_records(*data_sets(s)) if rec[5] == 80 and rec[10:14] == b'\x01\x26\0\x1f']
 
@@ -912,6 +921,98 @@ def not_archived(s):
     s.stop()
     kept = [f'{s.folder}/{n}' for n in os.listdir(s.folder) if n.startswith('kept.')]
     verify(s, sets=kept + data_sets(s))
+
+
+def kept_ones(s):
+    return [f'{s.folder}/{n}' for n in os.listdir(s.folder) if n.startswith('kept.')]
+
+
+def switched(s):
+    """smf1.data has its END, smf2.data is written."""
+    some_records(s)
+    smf(s, s.logon('AUDIT1', 'AUDITPW1'), 'SWITCH')
+    some_records(s)
+
+
+def overwrite(path, at):
+    with open(path, 'r+b') as f:
+        f.seek(at)
+        f.write(b'\xff' * 100)
+
+
+@case('FAU_STG.1: a data set without its END is not archived, whatever else is in it')
+def not_ended(s):
+    switched(s)
+    s.smf.stop()
+    overwrite(f'{s.trail}/smf2.data', 3000)
+    s.smf.start()
+    archiver(s, f'cp "$1" "{s.folder}/kept.$(date +%s%N)"')
+    until(lambda: kept_ones(s))
+    some_records(s)
+    aud = s.logon('AUDIT1', 'AUDITPW1')
+    resume(s, aud)
+    assert '0 DATA SETS ARE BEING' in smf(s, aud, 'ARCHIVE', user='AUDIT1')
+    time.sleep(1)
+    out = smf(s, aud, 'STATUS')
+    assert 'smf1.data CURRENT' in out and 'smf2.data NO END' in out, out
+    equal(len(kept_ones(s)), 1)
+
+
+@case('FAU_STG.1: one with its END is, also when its first record was damaged')
+def damaged_begin(s):
+    switched(s)
+    s.smf.stop()
+    overwrite(f'{s.trail}/smf1.data', 0)
+    s.smf.start()
+    archiver(s, f'cp "$1" "{s.folder}/kept.$(date +%s%N)"')
+    until(lambda: not os.path.exists(f'{s.trail}/smf1.data'))
+    equal(len(kept_ones(s)), 1)
+    assert 'TEXT(DATA SET smf1.data ARCHIVED, ITS FIRST RECORD IS DAMAGED)' in listing(s)
+
+
+@case('FAU_STG.4: without room for the record of it no setting is changed; a data set that was archived makes room', size='1M')
+def cannot_record(s):
+    archiver(s, f'[ -e {s.folder}/go ] && cp "$1" "{s.folder}/kept.$(date +%s%N)"')
+    fill(s)
+    s.racf.stop()
+    c = Client(s.sock)
+    number = 0
+    for size in (28000, 1000, 98):
+        error = 0
+        while not error:
+            number += 1
+            c.put(c.PUT_RECOVERY, number, size)
+            error = c.answers(1)[number]
+    asked = threading.Thread(target=c.permit)
+    asked.start()
+    rc, out = s.smf.query(b'', 'SMF SET THRESHOLD(5)', 'AUDIT1')
+    asked.join()
+    equal((rc, out), (24, 'RPISMF006E THE AUDIT TRAIL CANNOT TAKE THE RECORD OF THIS REQUEST\n'))
+    equal(settings(s)['THRESHOLD'], '80')
+    with open(f'{s.folder}/go', 'w', encoding='ascii'):
+        pass
+    asked = threading.Thread(target=c.permit)
+    asked.start()
+    since = len(said())
+    equal(s.smf.query(b'', 'SMF ARCHIVE', 'AUDIT1')[0], 0)
+    asked.join()
+    # set aside it gives room for the record of that
+    s.smf.acked(s.smf.seq)
+    until(lambda: 'data set smf2.data is archived' in said(since))
+    s.smf.stop()
+    verify(s, sets=[*kept_ones(s), *data_sets(s)])
+    texts = [x[246:].rstrip() for x in run('smfunload', *data_sets(s)).splitlines() if x.startswith('CPEVENT ')]
+    assert 'DATA SET smf1.data ARCHIVED, FIRST RECORD 1' in texts and 'SMF ARCHIVE' in texts, texts
+
+
+@case('FAU_STG.4: a data set that was archived goes when that is recorded, also after kill -9')
+def set_aside(s):
+    switched(s)
+    s.smf.stop()
+    os.rename(f'{s.trail}/smf1.data', f'{s.trail}/smf1.data.archived')
+    s.smf.start()
+    until(lambda: not os.path.exists(f'{s.trail}/smf1.data.archived'))
+    equal(listing(s).count('TEXT(DATA SET smf1.data ARCHIVED, FIRST RECORD 1)'), 1)
 
 
 @case('FAU_STG.1: a data set that is taken away while it is written is made again, and that is recorded')
