@@ -165,6 +165,12 @@ static const struct trail_io sim_io = {
 	.allocate = sim_allocate,
 };
 
+/* The machine runs again; to take space that nobody looks at would cost a fifth of the time. */
+static const struct trail_io after_io = {
+	.pwrite = pwrite, .fdatasync = fdatasync, .ftruncate = ftruncate, .fsync = fsync,
+	.allocate = sim_allocate,
+};
+
 /* ---- after the stop --------------------------------------------------------- */
 
 /* What is left of what was on its way: the front of it in order, or any of it in any order. */
@@ -274,7 +280,7 @@ static bool point(unsigned int number)
 	}
 	calls = 0;
 	stop_at = 0;
-	if (!open_again(&trail_io))
+	if (!open_again(&after_io))
 		return false;
 	/* a group that was whole on the disk counts, acknowledged or not */
 	if (!good(&three, &root, acked, added, &last) || t.st.next != last + 1 || t.lost)
