@@ -161,8 +161,8 @@ static int sim_allocate(int fd, off_t len)
 }
 
 static const struct trail_io sim_io = {
-	.pwrite = sim_pwrite, .fdatasync = sim_sync, .ftruncate = sim_truncate, .fsync = sim_dir_sync,
-	.allocate = sim_allocate,
+	.pwrite = sim_pwrite, .fdatasync = sim_sync, .ftruncate = sim_truncate,
+	.fsync = sim_dir_sync, .allocate = sim_allocate,
 };
 
 /* The machine runs again; to take space that nobody looks at would cost a fifth of the time. */
@@ -217,6 +217,34 @@ static void restart(void)
 
 static struct smf_control three;
 static unsigned int added, acked;
+static unsigned int lost, lost_kept; /* counted, and known to be durable */
+static bool severed, severed_kept;
+static unsigned int met_full, met_lost, met_severed;
+
+/* What outlives smfd beside the trail. False: the machine stopped. */
+static bool keep(void)
+{
+	if (rnd(2)) {
+		lost += 1 + rnd(100);
+		t.key->lost = lost;
+	} else {
+		severed = true;
+		t.key->severed = true;
+	}
+	if (trail_keep(&t))
+		return false;
+	lost_kept = lost;
+	severed_kept = severed;
+	return true;
+}
+
+static bool kept(void)
+{
+	met_lost += lost_kept > 0;
+	met_severed += severed_kept;
+	return t.key->lost >= lost_kept && t.key->lost <= lost &&
+	       t.key->severed >= severed_kept && t.key->severed <= severed;
+}
 
 /* Records, groups, signatures, switches, until the machine stops or all is done. */
 static bool live(void)
@@ -225,9 +253,14 @@ static bool live(void)
 		unsigned int n = 1 + rnd(4);
 		int ret = 0;
 
+		/* when no data set is free there is the reserve */
+		met_full += t.full;
+		t.recovery = t.full && rnd(4);
 		while (n--)
 			if (add(added + 1) == 0)
 				added++;
+		if (!rnd(6) && !keep())
+			return false;
 		ret = rnd(4) ? trail_commit(&t) : trail_sign(&t);
 		if (!ret)
 			acked = added;
@@ -261,6 +294,10 @@ static bool point(unsigned int number)
 	clear();
 	added = 0;
 	acked = 0;
+	lost = 0;
+	lost_kept = 0;
+	severed = false;
+	severed_kept = false;
 	calls = 0;
 	stop_at = 0;
 	smf_control_write(dir, &three);
@@ -283,8 +320,11 @@ static bool point(unsigned int number)
 	if (!open_again(&after_io))
 		return false;
 	/* a group that was whole on the disk counts, acknowledged or not */
-	if (!good(&three, &root, acked, added, &last) || t.st.next != last + 1 || t.lost)
+	if (!good(&three, &root, acked, added, &last) || t.st.next != last + 1 || t.lost ||
+	    !kept())
 		return false;
+	lost = t.key->lost;
+	severed = t.key->severed;
 	added = last;
 	acked = last;
 	if (!live() || trail_sign(&t))
@@ -309,11 +349,12 @@ static void crash(void)
 		trail_close(&t);
 	}
 	CHECK_EQ(bad, 0);
+	CHECK(met_full > points / 20 && met_lost > points / 20 && met_severed > points / 20);
 }
 
 static const struct ktap_case cases[] = {
-	{ "FAU_STG.4: stopped at any point, no acknowledged record is lost, no torn one accepted",
-	 crash },
+	{ "FAU_STG.4: stopped at any point, no acknowledged record is lost, no torn one accepted, "
+	 "and what was lost or severed stays counted and severed", crash },
 };
 
 int main(void)
