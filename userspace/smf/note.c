@@ -190,6 +190,31 @@ void writer_note_due(void)
 	put_waiting();
 }
 
+void writer_note_start(int control, uint64_t last_time)
+{
+	bool none = trail.fd < 0;
+
+	if (none)
+		log_msg(LOG_ERR, "no data set is free: the trail is full");
+	writer_note_due();
+	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_SUCCESS, NULL,
+		    "SMF STARTED, %s%s, NEXT RECORD %llu, TORN BYTES CUT %llu%s",
+		    none ? "NO DATA SET IS FREE" : "DATA SET ",
+		    none ? "" : trail.ctl.name[trail.ctl.current],
+		    (unsigned long long)trail.st.next, (unsigned long long)trail.cut,
+		    trail.lost ? ", RECORDS BEFORE IT DAMAGED OR GONE" : "");
+	if (control)
+		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_DENIED, NULL, "%s",
+			    control == SMF_CONTROL_FROM_COPY ?
+				    "SMF CONTROL WAS CHANGED BY HAND, IGNORED" :
+				    "SMF CONTROL AND ITS COPY WERE CHANGED BY HAND, IN FORCE "
+				    "BUT FOR SEVER YES, THRESHOLD 80, NO ALARM, NO ARCHIVE");
+	if (clock_read(CLOCK_REALTIME) < last_time)
+		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_SUCCESS, NULL,
+			    "CLOCK IS BEHIND THE TRAIL, WHICH WAS WRITTEN AT %llu",
+			    (unsigned long long)last_time / 1000000000);
+}
+
 void writer_note_end(void)
 {
 	count_lost(waiting.n);

@@ -35,6 +35,12 @@ int writer_note_first(enum zcp_cp_event event, enum zcp_outcome outcome, const c
 		      const char *fmt, ...);
 /* When there is room: how much was lost, before anything else, and then what waits. */
 void writer_note_due(void);
+/*
+ * The start, what came of looking for the settings (control: enum smf_control_found), and a clock
+ * that is behind the last seal.
+ */
+void writer_note_start(int control, uint64_t last_time);
+/* What still waits counts as lost. */
 void writer_note_end(void);
 
 /* ---- clock.c ---------------------------------------------------------------- */
