@@ -127,11 +127,18 @@ void cp_tell(struct cp_vm *cp, u8 flags, const char *fmt, ...)
 	cp_line(&r, buf, n, flags);
 }
 
+/* What is longer than a line of CP's goes on in the next one. */
 int cp_emit(void *ctx, const char *line, size_t len)
 {
 	struct cp_ctx *c = ctx;
+	size_t n;
 
-	cp_line(c->resp, line, len, 0);
+	do {
+		n = min_t(size_t, len, ZCP_COMMAND_MAX);
+		cp_line(c->resp, line, n, 0);
+		line += n;
+		len -= n;
+	} while (len && !c->resp->lost);
 	return c->resp->lost;
 }
 

@@ -26,7 +26,7 @@ like "and makes the status 1" "$out" '^status 1$'
 long=$(head -c 255 /dev/zero | tr '\0' X)
 printf "ADDGROUP LONG DATA('%s')\n" "$long" >long.racf
 like "a long one is taken, too" "$(as MAINT racf -f long.racf 2>/dev/null)" '^long.racf:1: RC=0$'
-like "to its end" "$(as MAINT racf LISTGRP LONG 2>/dev/null)" "$long"
+like "to its end" "$(as MAINT racf LISTGRP LONG 2>/dev/null | tr -d '\n')" "$long"
 printf "ADDGROUP LONGER DATA('%s%s%s%s')\n" "$long" "$long" "$long" "$long" >long.racf
 like "and one that is too long named" "$(as MAINT racf -f long.racf 2>&1)" '^cpctl: long.racf:1: longer than 1020 characters'
 echo MAINTPW1 >pw
