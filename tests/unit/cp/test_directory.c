@@ -91,7 +91,7 @@ static void defaults(void)
 	struct config_error error;
 	const struct zcp_dir_user *u;
 
-	REQUIRE(compile("USER A X\nUSER B NOLOG\n", &error));
+	REQUIRE(compile("USER A X\nUSER B NOLOG 32M 32M ABG\n", &error));
 	u = dirimage_find(image, "A");
 	REQUIRE(u != NULL);
 	CHECK_EQ(be32_to_cpu(u->classes), 0);
