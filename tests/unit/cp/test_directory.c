@@ -83,8 +83,8 @@ static void contents(void)
 }
 
 /*
- * Who is given nothing has the classes that SYSTEM CONFIG says, and no option, device or link; NOLOG
- * has no class.
+ * Who is given nothing has the classes that SYSTEM CONFIG says, and no option, device or link;
+ * NOLOG has no class.
  */
 static void defaults(void)
 {

@@ -49,8 +49,8 @@ static int bad_allocate(int fd, off_t len)
 }
 
 static const struct trail_io bad_io = {
-	.pwrite = bad_pwrite, .fdatasync = bad_sync, .ftruncate = bad_truncate, .fsync = bad_dir_sync,
-	.allocate = bad_allocate,
+	.pwrite = bad_pwrite, .fdatasync = bad_sync, .ftruncate = bad_truncate,
+	.fsync = bad_dir_sync, .allocate = bad_allocate,
 };
 
 static void fresh(void)
