@@ -167,6 +167,7 @@ enum cp_msgid {
  */
 int cp_msg(struct cp_ctx *c, enum cp_msgid id, ...);
 __printf(2, 3) void cp_say(struct cp_ctx *c, const char *fmt, ...);	/* a response line */
+/* What is longer than ZCP_COMMAND_MAX goes on in the next line. */
 void cp_line(struct cp_resp *r, const char *text, size_t len, u8 flags);
 int cp_emit(void *ctx, const char *line, size_t len);	/* zcp_emit_t with struct cp_ctx */
 void cp_lines(struct cp_ctx *c, const char *text);	/* lines ended by '\n' */

@@ -28,13 +28,10 @@ static void to_buffer(struct cp_resp *r, const char *text, size_t len)
 	r->need += len + 1;
 }
 
-void cp_line(struct cp_resp *r, const char *text, size_t len, u8 flags)
+static void one_line(struct cp_resp *r, const char *text, size_t len, u8 flags)
 {
 	struct cp_term *t;
 
-	if (r->silent)
-		return;
-	len = min_t(size_t, len, ZCP_COMMAND_MAX);
 	if (r->buf) {
 		to_buffer(r, text, len);
 		return;
@@ -55,6 +52,20 @@ void cp_line(struct cp_resp *r, const char *text, size_t len, u8 flags)
 put:
 	if (r->cp)
 		cp_term_put(t);
+}
+
+void cp_line(struct cp_resp *r, const char *text, size_t len, u8 flags)
+{
+	size_t n;
+
+	if (r->silent)
+		return;
+	do {
+		n = min_t(size_t, len, ZCP_COMMAND_MAX);
+		one_line(r, text, n, flags);
+		text += n;
+		len -= n;
+	} while (len);
 }
 
 void cp_say(struct cp_ctx *c, const char *fmt, ...)
@@ -127,18 +138,11 @@ void cp_tell(struct cp_vm *cp, u8 flags, const char *fmt, ...)
 	cp_line(&r, buf, n, flags);
 }
 
-/* What is longer than a line of CP's goes on in the next one. */
 int cp_emit(void *ctx, const char *line, size_t len)
 {
 	struct cp_ctx *c = ctx;
-	size_t n;
 
-	do {
-		n = min_t(size_t, len, ZCP_COMMAND_MAX);
-		cp_line(c->resp, line, n, 0);
-		line += n;
-		len -= n;
-	} while (len && !c->resp->lost);
+	cp_line(c->resp, line, len, 0);
 	return c->resp->lost;
 }
 
