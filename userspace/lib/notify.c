@@ -6,6 +6,7 @@
 #include <sys/socket.h>
 #include <sys/un.h>
 #include <unistd.h>
+#include "lib/clock.h"
 #include "lib/notify.h"
 
 static void notify(const char *state)
@@ -50,4 +51,18 @@ unsigned int notify_watchdog(void)
 void notify_alive(void)
 {
 	notify("WATCHDOG=1");
+}
+
+int notify_beat(unsigned int beat, void (*ask)(void))
+{
+	static uint64_t due;
+	uint64_t now = clock_ms();
+
+	if (!beat)
+		return -1;
+	if (now >= due) {
+		ask();
+		due = now + beat;
+	}
+	return due - now;
 }

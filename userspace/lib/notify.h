@@ -12,5 +12,10 @@ void notify_stopping(void);
  */
 unsigned int notify_watchdog(void);
 void notify_alive(void);
+/*
+ * Calls ask, which is to bring about a notify_alive(), when a beat is due. Milliseconds until the
+ * next one; -1: beat is 0.
+ */
+int notify_beat(unsigned int beat, void (*ask)(void));
 
 #endif

@@ -5,8 +5,8 @@
 #include <openssl/x509v3.h>
 #include <stdio.h>
 #include <string.h>
-#include <time.h>
 #include <unistd.h>
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "mfa/mfa.h"
 
@@ -30,14 +30,6 @@ static struct {
 	struct mfa_conf conf;
 	SSL_CTX *ctx;
 } provider;
-
-static uint64_t now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 /* ---- what OpenSSL is told --------------------------------------------------------- */
 
@@ -256,7 +248,7 @@ void provider_ask(uint64_t id, const uint8_t *msg, size_t len)
 		return;
 	}
 	*a = (struct ask){ .stage = CONNECT, .wants = POLLOUT, .fd = -1, .id = id,
-			   .deadline = now_ms() + 1000 * provider.conf.timeout, .out_len = len };
+			   .deadline = clock_ms() + 1000 * provider.conf.timeout, .out_len = len };
 	memcpy(a->out, msg, len);
 	if (!begin(a))
 		fail(a, "cannot be reached");
@@ -266,7 +258,7 @@ void provider_ask(uint64_t id, const uint8_t *msg, size_t len)
 
 int provider_poll(struct pollfd p[MFA_ASKS_MAX], unsigned int *n)
 {
-	uint64_t now = now_ms(), next = UINT64_MAX;
+	uint64_t now = clock_ms(), next = UINT64_MAX;
 
 	for (struct ask *a = asks; a < asks + MFA_ASKS_MAX; a++) {
 		if (a->stage == FREE)
@@ -279,7 +271,7 @@ int provider_poll(struct pollfd p[MFA_ASKS_MAX], unsigned int *n)
 
 void provider_run(const struct pollfd *p, unsigned int n)
 {
-	uint64_t now = now_ms();
+	uint64_t now = clock_ms();
 
 	for (struct ask *a = asks; a < asks + MFA_ASKS_MAX; a++) {
 		unsigned int i = 0;

@@ -8,7 +8,6 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
 #include "lib/log.h"
 #include "lib/notify.h"
@@ -57,31 +56,16 @@ static void from_worker(void)
 	}
 }
 
-/*
- * Asks the worker whether it lives, each beat. Milliseconds until the next; -1: nobody wants to
- * know.
- */
-static int ping_worker(unsigned int beat)
+/* Does the worker live? Where it takes nothing there is no use in asking. */
+static void ping_worker(void)
 {
 	struct racf_request *ping = batch_room(&requests);
-	static uint64_t due;
-	struct timespec ts;
-	uint64_t now;
 
-	if (!beat)
-		return -1;
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	now = (uint64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-	/* where the worker takes nothing there is no use in asking */
-	if (now >= due) {
-		if (ping) {
-			memset(ping, 0, RACF_REQUEST_HEAD);
-			ping->type = RACF_IMSG_PING;
-			batch_add(&requests, racf_request_size(ping));
-		}
-		due = now + beat;
-	}
-	return due - now;
+	if (!ping)
+		return;
+	memset(ping, 0, RACF_REQUEST_HEAD);
+	ping->type = RACF_IMSG_PING;
+	batch_add(&requests, racf_request_size(ping));
 }
 
 /* One message of CP's, parsed into the batch. False: there is none. */
@@ -161,7 +145,7 @@ int racf_front(const char *user)
 			{ RACF_FD_DOOR, POLLIN, 0 },
 		};
 
-		int wait = ping_worker(beat);
+		int wait = notify_beat(beat, ping_worker);
 
 		/*
 		 * while the worker takes nothing CP waits, but what the worker says is heard: it

@@ -5,8 +5,8 @@
 #include <string.h>
 #include <sys/socket.h>
 #include <sys/un.h>
-#include <time.h>
 #include <unistd.h>
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/proc.h"
 #include "racf/trail.h"
@@ -44,14 +44,6 @@ static struct {
 	unsigned int count;
 	struct pending *first, **end;
 } trail = { .fd = -1, .end = &trail.first };
-
-static uint64_t now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 void trail_init(const char *path, uid_t smf_uid, uint64_t instance, trail_ask_t ask)
 {
@@ -142,7 +134,7 @@ int trail_put(const uint8_t *rec, size_t len, unsigned int flags, trail_done_t d
 	if (!p)
 		return -ENOSPC;
 	*p = (struct pending){
-		.deadline = now_ms() + TRAIL_WAIT_MS,
+		.deadline = clock_ms() + TRAIL_WAIT_MS,
 		.keep = flags & TRAIL_KEEP,
 		.recovery = flags & TRAIL_RECOVERY,
 		.done = done,
@@ -248,7 +240,7 @@ static void connect_to_smfd(uint64_t now)
 
 int trail_tick(void)
 {
-	uint64_t now = now_ms();
+	uint64_t now = clock_ms();
 
 	connect_to_smfd(now);
 	if (trail.welcome) {

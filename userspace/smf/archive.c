@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "smf/writer.h"
 
@@ -18,14 +18,6 @@ static struct {
 	uint64_t failed_at;	/* ms */
 	int noted;		/* the one whose failure was recorded last, -1: none */
 } archive = { .running = -1, .failed = -1, .noted = -1 };
-
-static uint64_t now_ms(void)
-{
-	struct timespec ts;
-
-	clock_gettime(CLOCK_MONOTONIC, &ts);
-	return (uint64_t)ts.tv_sec * 1000 + ts.tv_nsec / 1000000;
-}
 
 /*
  * The trail record at that offset, from the end when that is below zero, of a data set of this
@@ -77,7 +69,7 @@ static int oldest(void)
 static void try_later(unsigned int which)
 {
 	archive.failed = which;
-	archive.failed_at = now_ms();
+	archive.failed_at = clock_ms();
 }
 
 static void failed(unsigned int which)
@@ -165,7 +157,7 @@ void archive_next(bool now)
 
 	if (archive.running >= 0)
 		return;
-	if (archive.failed >= 0 && !now && now_ms() - archive.failed_at < RETRY_MS)
+	if (archive.failed >= 0 && !now && clock_ms() - archive.failed_at < RETRY_MS)
 		return;
 	archive.failed = -1;
 	if (!finish() || !*trail.ctl.archive)
@@ -197,7 +189,7 @@ void archive_input(void)
 
 int archive_wait(void)
 {
-	uint64_t age = now_ms() - archive.failed_at;
+	uint64_t age = clock_ms() - archive.failed_at;
 
 	if (archive.failed < 0 || archive.running >= 0)
 		return -1;

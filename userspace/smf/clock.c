@@ -4,6 +4,7 @@
 #include <stdlib.h>
 #include <sys/timerfd.h>
 #include <unistd.h>
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "smf/writer.h"
 
@@ -14,14 +15,6 @@ static struct {
 	int64_t ahead;		/* of the clock that runs since the machine started */
 } clock_kept = { .fd = -1 };
 
-uint64_t clock_read(clockid_t clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-}
-
 /* Both clocks are slewed alike: only a step moves one against the other. */
 static int64_t ahead_at(uint64_t *mono)
 {
@@ -29,9 +22,9 @@ static int64_t ahead_at(uint64_t *mono)
 
 	/* both at once, and not when something came between */
 	do {
-		*mono = clock_read(CLOCK_BOOTTIME);
-		now = clock_read(CLOCK_REALTIME);
-	} while (clock_read(CLOCK_BOOTTIME) - *mono > STEP_NS / 10);
+		*mono = clock_ns(CLOCK_BOOTTIME);
+		now = clock_ns(CLOCK_REALTIME);
+	} while (clock_ns(CLOCK_BOOTTIME) - *mono > STEP_NS / 10);
 	return now - *mono;
 }
 

@@ -5,8 +5,8 @@
 #include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
-#include <time.h>
 #include <unistd.h>
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "smf/dataset.h"
 #include "smf/seal.h"
@@ -21,14 +21,6 @@ const struct trail_io trail_io = {
 	.pwrite = pwrite, .fdatasync = fdatasync, .ftruncate = ftruncate, .fsync = fsync,
 	.allocate = allocate_file,
 };
-
-static uint64_t now(clockid_t clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
-}
 
 /* ---- seals --------------------------------------------------------------- */
 
@@ -53,7 +45,7 @@ static int seal_build(struct trail *t, uint8_t *rec, unsigned int subtype, struc
 		      const uint8_t *batch, size_t len, unsigned int count)
 {
 	size_t rec_len = subtype == TRAIL_SEAL ? TRAIL_LEN : TRAIL_SIGNED_LEN;
-	uint64_t time = now(CLOCK_REALTIME);
+	uint64_t time = clock_ns(CLOCK_REALTIME);
 	struct smf_rec r;
 
 	if (time < st->time)
@@ -169,7 +161,7 @@ static int seal(struct trail *t, unsigned int subtype)
 		next.st = st;
 		ret = trail_key_save(t->key_fd, &next, t->io);
 		*t->key = next;
-		t->signed_at = now(CLOCK_MONOTONIC);
+		t->signed_at = clock_ns(CLOCK_MONOTONIC);
 	}
 	explicit_bzero(&next, sizeof(next));
 	if (ret)
@@ -187,7 +179,7 @@ static int seal(struct trail *t, unsigned int subtype)
 
 int64_t trail_sign_due(const struct trail *t)
 {
-	uint64_t age = now(CLOCK_MONOTONIC) - t->signed_at;
+	uint64_t age = clock_ns(CLOCK_MONOTONIC) - t->signed_at;
 
 	if (!t->unsigned_seals && !t->count)
 		return -1;

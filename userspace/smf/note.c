@@ -6,6 +6,7 @@
 #include <string.h>
 #include <time.h>
 #include <unistd.h>
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "smf/trailkey.h"
 #include "smf/writer.h"
@@ -45,8 +46,8 @@ static void make(struct note *note, enum zcp_cp_event event, enum zcp_outcome ou
 	struct smf_rec rec;
 
 	vsnprintf(note->text, sizeof(note->text), fmt, ap);
-	u.r.time = clock_read(CLOCK_REALTIME);
-	u.r.mono = clock_read(CLOCK_BOOTTIME);
+	u.r.time = clock_ns(CLOCK_REALTIME);
+	u.r.mono = clock_ns(CLOCK_BOOTTIME);
 	blank(u.r.userid, userid);
 	blank(u.r.target, NULL);
 	blank(u.r.seclabel, NULL);
@@ -117,7 +118,7 @@ static void count_lost(unsigned int n)
 	if (!n)
 		return;
 	if (!trail.key->lost)
-		trail.key->lost_since = clock_read(CLOCK_REALTIME);
+		trail.key->lost_since = clock_ns(CLOCK_REALTIME);
 	trail.key->lost += n;
 	writer_keep();
 }
@@ -209,7 +210,7 @@ void writer_note_start(int control, uint64_t last_time)
 				    "SMF CONTROL WAS CHANGED BY HAND, IGNORED" :
 				    "SMF CONTROL AND ITS COPY WERE CHANGED BY HAND, IN FORCE "
 				    "BUT FOR SEVER YES, THRESHOLD 80, NO ALARM, NO ARCHIVE");
-	if (clock_read(CLOCK_REALTIME) < last_time)
+	if (clock_ns(CLOCK_REALTIME) < last_time)
 		writer_note(ZCP_EVENT_CONFIG, ZCP_OUTCOME_SUCCESS, NULL,
 			    "CLOCK IS BEHIND THE TRAIL, WHICH WAS WRITTEN AT %llu",
 			    (unsigned long long)last_time / 1000000000);

@@ -10,8 +10,8 @@
 #include <string.h>
 #include <sys/signalfd.h>
 #include <sys/socket.h>
-#include <time.h>
 #include <unistd.h>
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/notify.h"
 #include "lib/proc.h"
@@ -32,14 +32,6 @@ void receiver_put(enum trail_source source, uint64_t boot, uint64_t seq, unsigne
 
 	if (smf_imsg_send(SMF_FD_PAIR, &msg, rec, len))
 		log_fatal("writer is gone");
-}
-
-static uint64_t clock_ns(clockid_t clock)
-{
-	struct timespec ts;
-
-	clock_gettime(clock, &ts);
-	return (uint64_t)ts.tv_sec * 1000000000 + ts.tv_nsec;
 }
 
 uint64_t receiver_note(enum zcp_cp_event event, enum zcp_outcome outcome,
@@ -183,26 +175,16 @@ static void retry(void)
 }
 
 /*
- * Asks the writer whether it lives, each beat; a disk that takes long to sync only delays what it
- * says. Milliseconds until the next; -1: nobody wants to know.
+ * Does the writer live? A disk that takes long to sync only delays what it says; where it takes
+ * nothing there is no use in asking.
  */
-static int ping_writer(unsigned int beat)
+static void ping_writer(void)
 {
 	const struct smf_imsg msg = { .type = SMF_IMSG_PING };
-	uint64_t now = clock_ns(CLOCK_MONOTONIC) / 1000000;
-	static uint64_t due;
-	int ret;
+	int ret = smf_imsg_try(SMF_FD_PAIR, &msg, NULL, 0);
 
-	if (!beat || !receiver.started)
-		return -1;
-	if (now >= due) {
-		/* where the writer takes nothing there is no use in asking */
-		ret = smf_imsg_try(SMF_FD_PAIR, &msg, NULL, 0);
-		if (ret && ret != -EAGAIN)
-			log_fatal("writer is gone");
-		due = now + beat;
-	}
-	return due - now;
+	if (ret && ret != -EAGAIN)
+		log_fatal("writer is gone");
 }
 
 /* false: asked to end */
@@ -227,7 +209,7 @@ static void loop(int sigfd)
 
 	for (;;) {
 		bool full = receiver.started && !receiver.room;
-		int wait = ping_writer(beat);
+		int wait = notify_beat(receiver.started ? beat : 0, ping_writer);
 		struct pollfd p[P_COUNT] = {
 			[P_SIGNAL] = { sigfd, POLLIN, 0 },
 			[P_WRITER] = { SMF_FD_PAIR, POLLIN, 0 },

@@ -10,6 +10,7 @@
 #include <sys/socket.h>
 #include <unistd.h>
 #include <seccomp.h>
+#include "lib/clock.h"
 #include "lib/log.h"
 #include "lib/proc.h"
 #include "lib/sandbox.h"
@@ -184,7 +185,7 @@ static void lose(unsigned int n)
 	trail.key->lost += n;
 	if (!first)
 		return;
-	trail.key->lost_since = clock_read(CLOCK_REALTIME);
+	trail.key->lost_since = clock_ns(CLOCK_REALTIME);
 	writer_note(ZCP_EVENT_DOOR, ZCP_OUTCOME_FAILURE, NULL,
 		    "TRAIL FULL, RECORDS ARE LOST FROM NOW ON");
 }

@@ -45,7 +45,6 @@ void writer_note_end(void);
 
 /* ---- clock.c ---------------------------------------------------------------- */
 
-uint64_t clock_read(clockid_t clock);
 /* From here on steps are noticed. Before the sandbox. */
 void clock_open(void);
 /* Readable when the clock was set, until clock_input(). */
