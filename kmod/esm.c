@@ -283,27 +283,38 @@ static int take_state(struct ask_msg *m)
 	return 0;
 }
 
-static int take(struct ask_msg *m)
+static int take_who(struct ask_msg *m)
+{
+	ask_msg_free(m);
+	schedule_work(&sessions_work);
+	return 0;
+}
+
+static int take_answer(struct ask_msg *m)
 {
 	const struct zcp_query_ans *ans = ask_msg_body(m);
 	bool more = ask_msg_head(m)->type == ZCP_RACF_COMMAND_ANS && ans->flags & ZCP_QUERY_MORE;
-	int ret;
+	int ret = ask_answer(&racf, m, more);
 
-	if (ask_msg_head(m)->type == ZCP_RACF_TELL)
-		return ask_tell(m);
-	if (ask_msg_head(m)->type == ZCP_RACF_STATE)
-		return take_state(m);
-	if (ask_msg_head(m)->type == ZCP_RACF_EVENTS)
-		return events_take(m);
-	if (ask_msg_head(m)->type == ZCP_RACF_WHO) {
-		ask_msg_free(m);
-		schedule_work(&sessions_work);
-		return 0;
-	}
-	ret = ask_answer(&racf, m, more);
 	if (ret)
 		atomic64_inc(&breaches);
 	return ret;
+}
+
+static int take(struct ask_msg *m)
+{
+	switch (ask_msg_head(m)->type) {
+	case ZCP_RACF_TELL:
+		return ask_tell(m);
+	case ZCP_RACF_STATE:
+		return take_state(m);
+	case ZCP_RACF_EVENTS:
+		return events_take(m);
+	case ZCP_RACF_WHO:
+		return take_who(m);
+	default:
+		return take_answer(m);
+	}
 }
 
 const struct door_ops esm_door = {

@@ -23,10 +23,21 @@ static int say_of(struct cp_ctx *c, struct cp_vm *cp)
 	return say(c, cp->vm->userid, READ_ONCE(cp->classes), cp->dir_classes);
 }
 
+static int with(struct cp_ctx *c, const char *userid, int (*fn)(struct cp_ctx *c, struct cp_vm *cp))
+{
+	struct cp_vm *cp = cp_vm_find(userid);
+	int rc;
+
+	if (!cp)
+		return cp_msg(c, MSG_CMD045E, userid);
+	rc = fn(c, cp);
+	cp_vm_put(cp);
+	return rc;
+}
+
 int query_privclass(struct cp_ctx *c)
 {
 	char target[ZCP_NAME_LEN + 1];
-	struct cp_vm *cp;
 	int rc;
 
 	strscpy(target, c->actor->userid, sizeof(target));
@@ -41,12 +52,7 @@ int query_privclass(struct cp_ctx *c)
 	/* who types at a shell has classes, but need not have a machine */
 	if (!strcmp(target, c->actor->userid))
 		return say(c, target, c->classes, c->cp ? c->cp->dir_classes : c->classes);
-	cp = cp_vm_find(target);
-	if (!cp)
-		return cp_msg(c, MSG_CMD045E, target);
-	rc = say_of(c, cp);
-	cp_vm_put(cp);
-	return rc;
+	return with(c, target, say_of);
 }
 
 /* =classes, +classes, -classes or RESET */
@@ -97,7 +103,6 @@ int set_privclass(struct cp_ctx *c)
 {
 	char target[ZCP_NAME_LEN + 1];
 	struct cp_scan copy = c->args;
-	struct cp_vm *cp;
 	struct cp_word w;
 	int rc;
 
@@ -107,12 +112,5 @@ int set_privclass(struct cp_ctx *c)
 	    !cp_next(&copy, &w) || !cp_more(&copy))
 		return change_own(c);
 	rc = cp_need_userid(c, target);
-	if (rc)
-		return rc;
-	cp = cp_vm_find(target);
-	if (!cp)
-		return cp_msg(c, MSG_CMD045E, target);
-	rc = change(c, cp);
-	cp_vm_put(cp);
-	return rc;
+	return rc ? rc : with(c, target, change);
 }
