@@ -162,7 +162,8 @@ static void object_of_profile(struct model *m, const struct racf_profile *p,
 
 static uint32_t member_flags(struct model *m, const char *profile, const char *event)
 {
-	const struct racf_profile *p = *profile ? model_profile(m, "VMXEVENT", profile) : NULL;
+	const struct racf_profile *p =
+		*profile ? model_profile(m, RACF_EVENT_CLASS, profile) : NULL;
 	const struct racf_member *member = p ? model_member(p, event) : NULL;
 
 	return member ? member->value & ~(uint32_t)p->events_off : 0;
@@ -174,12 +175,12 @@ static uint32_t event_flags(struct model *m, const struct racf_options *o, const
 {
 	const uint32_t control = RACF_EVENT_CTL | RACF_EVENT_NOCTL,
 		       audit = RACF_EVENT_AUDIT | RACF_EVENT_NOAUDIT;
-	char own[sizeof("USERSEL.") + RACF_NAME_MAX];
+	char own[sizeof(RACF_EVENT_ONES) + RACF_NAME_MAX];
 	uint32_t flags;
 
-	if (!event || !*event || !is_on(o, "VMXEVENT", RACF_ACTIVE))
+	if (!event || !*event || !is_on(o, RACF_EVENT_CLASS, RACF_ACTIVE))
 		return 0;
-	snprintf(own, sizeof(own), "USERSEL.%s", user);
+	snprintf(own, sizeof(own), RACF_EVENT_ONES "%s", user);
 	flags = member_flags(m, own, event);
 	if (!(flags & control))
 		flags |= member_flags(m, o->event_control, event) & control;

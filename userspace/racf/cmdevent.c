@@ -4,9 +4,9 @@
 #include <string.h>
 #include "racf/cmd.h"
 
-#define CLASS	"VMXEVENT"
+#define CLASS	RACF_EVENT_CLASS
 /* profiles of single users are in force as soon as they are there, until they are reset */
-#define ONES	"USERSEL."
+#define ONES	RACF_EVENT_ONES
 #define OWN_MAX	(sizeof(ONES) + RACF_NAME_MAX)
 #define CONTROL	(RACF_EVENT_CTL | RACF_EVENT_NOCTL)
 #define AUDIT	(RACF_EVENT_AUDIT | RACF_EVENT_NOAUDIT)

@@ -11,8 +11,8 @@
 #include "racf/cpevent.h"
 #include "racf/job.h"
 
-#define CLASS	"VMXEVENT"
-#define ONES	"USERSEL."
+#define CLASS	RACF_EVENT_CLASS
+#define ONES	RACF_EVENT_ONES
 #define AUDIT	(RACF_EVENT_AUDIT | RACF_EVENT_NOAUDIT)
 
 struct list {

@@ -260,7 +260,6 @@ static int prepare_own(struct job *job)
 	const struct racf_cmd *cmd = &job->r.cmd;
 	enum racf_kw kw = cmd_text(cmd, KW_PASSWORD, 0) ? KW_PASSWORD : KW_PHRASE;
 	const char *value = cmd_text(cmd, kw, 1), *target = cmd_target(job, 0);
-	int ret;
 
 	if (!value || !target)
 		return 0;
@@ -268,13 +267,7 @@ static int prepare_own(struct job *job)
 	snprintf(job->kdf.claimed, sizeof(job->kdf.claimed), "%s", job->acee.user);
 	snprintf(job->kdf.password, sizeof(job->kdf.password), "%s", cmd_text(cmd, kw, 0));
 	snprintf(job->kdf.new_password, sizeof(job->kdf.new_password), "%s", value);
-	ret = password_plan(&job->plan, &job->kdf, &worker.db, &worker.options,
-			    model_user(worker.model, job->kdf.user));
-	/* what the operand says that it is: of the wrong length it is none */
-	job->plan.new_kind = kw == KW_PASSWORD ? DB_PASSWORD : DB_PHRASE;
-	job->plan.rules = password_rules(&worker.options, job->plan.new_kind, job->kdf.user,
-					 job->kdf.new_password);
-	return ret;
+	return newvalue_steps(&job->plan, &job->kdf, kw);
 }
 
 /* Secrets leave the command for the derivation; where none are given there is nothing to derive. */

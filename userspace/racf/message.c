@@ -296,75 +296,110 @@ static int route_rc(enum zcp_reason reason)
 	}
 }
 
+static void put_name(char to[ZCP_NAME_LEN], const char *name)
+{
+	memset(to, ' ', ZCP_NAME_LEN);
+	memcpy(to, name, strlen(name));
+}
+
+/* ACEE and text, which end more than one kind; their length. */
+static size_t put_data(uint8_t *to, const struct racf_answer *a)
+{
+	memcpy(to, a->acee, a->acee_len);
+	memcpy(to + a->acee_len, a->text, a->text_len);
+	return a->acee_len + a->text_len;
+}
+
+static size_t put_verified(const struct racf_answer *a, struct zcp_racf_verified *v)
+{
+	*v = (struct zcp_racf_verified){
+		.decision = a->decision,
+		.reason = a->reason,
+		.acee_len = a->acee_len,
+		.text_len = a->text_len,
+		.flags = a->flags,
+	};
+	put_name(v->userid, a->user);
+	put_name(v->seclabel, a->label);
+	return sizeof(*v) + put_data(v->data, a);
+}
+
+static size_t put_authed(const struct racf_answer *a, struct zcp_racf_authed *v)
+{
+	*v = (struct zcp_racf_authed){
+		.decision = a->decision,
+		.reason = a->reason,
+		.text_len = a->text_len,
+		.flags = a->flags,
+	};
+	memcpy(v->text, a->text, a->text_len);
+	return sizeof(*v) + a->text_len;
+}
+
+static size_t put_routed(const struct racf_answer *a, struct zcp_racf_routed *v)
+{
+	int saf = a->decision == ZCP_PERMIT ? 0 : a->decision == ZCP_DONTKNOW ? 4 : 8;
+
+	*v = (struct zcp_racf_routed){
+		.saf = saf,
+		.rc = a->rc ? a->rc : saf == 8 ? route_rc(a->reason) : saf,
+		.reason = a->reason,
+		.acee_len = a->acee_len,
+		.text_len = a->text_len,
+	};
+	return sizeof(*v) + put_data(v->data, a);
+}
+
+static size_t put_tell(const struct racf_answer *a, struct zcp_tell *t)
+{
+	*t = (struct zcp_tell){ .text_len = a->text_len, .keep = a->more };
+	put_name(t->userid, a->user);
+	memcpy(t->text, a->text, a->text_len);
+	return sizeof(*t) + a->text_len;
+}
+
+static size_t put_state(const struct racf_answer *a, struct zcp_racf_state *s)
+{
+	*s = (struct zcp_racf_state){ .severed = a->more };
+	return sizeof(*s);
+}
+
+static size_t put_command(const struct racf_answer *a, struct zcp_query_ans *v)
+{
+	*v = (struct zcp_query_ans){ .rc = a->rc, .flags = a->more ? ZCP_QUERY_MORE : 0 };
+	memcpy(v->text, a->text, a->text_len);
+	return sizeof(*v) + a->text_len;
+}
+
+static size_t put_body(const struct racf_answer *a, void *body)
+{
+	switch (a->type) {
+	case RACF_IMSG_VERIFIED:
+		return put_verified(a, body);
+	case RACF_IMSG_AUTHED:
+		return put_authed(a, body);
+	case RACF_IMSG_ROUTED:
+		return put_routed(a, body);
+	case RACF_IMSG_TELL:
+		return put_tell(a, body);
+	case RACF_IMSG_STATE:
+		return put_state(a, body);
+	case RACF_IMSG_EVENTS:
+		memcpy(body, a->text, a->text_len);
+		return a->text_len;
+	case RACF_IMSG_WHO:
+	case RACF_IMSG_SESSIONS_HEARD:
+		return 0;
+	default:
+		return put_command(a, body);
+	}
+}
+
 size_t racf_message_format(const struct racf_answer *a, void *buf)
 {
 	struct zcp_msg *msg = buf;
-	void *body = msg + 1;
-	size_t len = 0;
 
 	*msg = (struct zcp_msg){ .version = ZCP_VERSION, .type = a->type, .token = a->token };
-	if (a->type == RACF_IMSG_VERIFIED) {
-		struct zcp_racf_verified *v = body;
-
-		*v = (struct zcp_racf_verified){
-			.decision = a->decision,
-			.reason = a->reason,
-			.acee_len = a->acee_len,
-			.text_len = a->text_len,
-			.flags = a->flags,
-		};
-		memset(v->userid, ' ', sizeof(v->userid));
-		memcpy(v->userid, a->user, strlen(a->user));
-		memset(v->seclabel, ' ', sizeof(v->seclabel));
-		memcpy(v->seclabel, a->label, strlen(a->label));
-		memcpy(v->data, a->acee, a->acee_len);
-		memcpy(v->data + a->acee_len, a->text, a->text_len);
-		len = sizeof(*v) + a->acee_len + a->text_len;
-	} else if (a->type == RACF_IMSG_TELL) {
-		struct zcp_tell *t = body;
-
-		*t = (struct zcp_tell){ .text_len = a->text_len, .keep = a->more };
-		memset(t->userid, ' ', sizeof(t->userid));
-		memcpy(t->userid, a->user, strlen(a->user));
-		memcpy(t->text, a->text, a->text_len);
-		len = sizeof(*t) + a->text_len;
-	} else if (a->type == RACF_IMSG_STATE) {
-		struct zcp_racf_state *s = body;
-
-		*s = (struct zcp_racf_state){ .severed = a->more };
-		len = sizeof(*s);
-	} else if (a->type == RACF_IMSG_WHO || a->type == RACF_IMSG_SESSIONS_HEARD) {
-		len = 0;
-	} else if (a->type == RACF_IMSG_EVENTS) {
-		len = a->text_len;
-		memcpy(body, a->text, len);
-	} else if (a->type == RACF_IMSG_ROUTED) {
-		struct zcp_racf_routed *v = body;
-
-		v->saf = a->decision == ZCP_PERMIT ? 0 : a->decision == ZCP_DONTKNOW ? 4 : 8;
-		v->rc = a->rc ? a->rc : v->saf == 8 ? route_rc(a->reason) : v->saf;
-		v->reason = a->reason;
-		v->acee_len = a->acee_len;
-		v->text_len = a->text_len;
-		memcpy(v->data, a->acee, a->acee_len);
-		memcpy(v->data + a->acee_len, a->text, a->text_len);
-		len = sizeof(*v) + a->acee_len + a->text_len;
-	} else if (a->type == RACF_IMSG_AUTHED) {
-		struct zcp_racf_authed *v = body;
-
-		*v = (struct zcp_racf_authed){ .decision = a->decision,
-					       .reason = a->reason,
-					       .text_len = a->text_len,
-					       .flags = a->flags };
-		memcpy(v->text, a->text, a->text_len);
-		len = sizeof(*v) + a->text_len;
-	} else {
-		struct zcp_query_ans *v = body;
-
-		*v = (struct zcp_query_ans){ .rc = a->rc, .flags = a->more ? ZCP_QUERY_MORE : 0 };
-		memcpy(v->text, a->text, a->text_len);
-		len = sizeof(*v) + a->text_len;
-	}
-	msg->len = sizeof(*msg) + len;
+	msg->len = sizeof(*msg) + put_body(a, msg + 1);
 	return msg->len;
 }

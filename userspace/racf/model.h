@@ -60,6 +60,10 @@ struct racf_group {
 	struct racf_segments segments;
 };
 
+/* Profiles of events, and in front of the name of a user's own */
+#define RACF_EVENT_CLASS	"VMXEVENT"
+#define RACF_EVENT_ONES		"USERSEL."
+
 /* VMXEVENT's members: value */
 #define RACF_EVENT_CTL		0x01	/* asked of RACF */
 #define RACF_EVENT_NOCTL	0x02

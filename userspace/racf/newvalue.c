@@ -39,24 +39,29 @@ int newvalue_add(struct job *job, enum racf_kw kw, const char *salted_for, const
 	return RAND_bytes(s->salt, sizeof(s->salt)) == 1 ? 0 : -EIO;
 }
 
+int newvalue_steps(struct password_plan *plan, struct kdf_job *kdf, enum racf_kw kw)
+{
+	int ret = password_plan(plan, kdf, &worker.db, &worker.options,
+				model_user(worker.model, kdf->user));
+
+	/* the operand says what it is: of the wrong length it is none */
+	plan->new_kind = kw == KW_PASSWORD ? DB_PASSWORD : DB_PHRASE;
+	plan->rules = password_rules(&worker.options, plan->new_kind, kdf->user,
+				     kdf->new_password);
+	return ret;
+}
+
 static int plan(struct job *job, const char *user, enum racf_kw kw)
 {
 	const char *value = cmd_text(&job->r.cmd, kw, 0);
 	struct newvalue *v;
-	int ret;
 
 	if (!value)
 		return 0;
 	v = append(job, kw, user, value);
 	if (!v)
 		return job->values ? -E2BIG : -ENOMEM;
-	ret = password_plan(&v->plan, &v->kdf, &worker.db, &worker.options,
-			    model_user(worker.model, user));
-	/* the operand says what it is: of the wrong length it is none */
-	v->plan.new_kind = kw == KW_PASSWORD ? DB_PASSWORD : DB_PHRASE;
-	v->plan.rules = password_rules(&worker.options, v->plan.new_kind, user,
-				       v->kdf.new_password);
-	return ret;
+	return newvalue_steps(&v->plan, &v->kdf, kw);
 }
 
 int newvalue_plan(struct job *job)

@@ -19,6 +19,8 @@ struct newvalue {
 	struct password_plan plan;
 };
 
+/* What it takes to derive kdf->new_password for kdf->user, as PASSWORD or PHRASE. 0 or -errno. */
+int newvalue_steps(struct password_plan *plan, struct kdf_job *kdf, enum racf_kw kw);
 /* What PASSWORD and PHRASE say for each user of ADDUSER and ALTUSER. 0, -E2BIG or -errno. */
 int newvalue_plan(struct job *job);
 /* By itself, derived with a salt of its own; RVARYPW has no history. 0, -E2BIG or -errno. */
