@@ -1,6 +1,9 @@
 # SPDX-License-Identifier: MIT
 """What the cases of racf.py share: each has a system of its own."""
+import contextlib
 import os
+import signal
+import socket
 import sqlite3
 import struct
 
@@ -51,6 +54,36 @@ def age(s, column, seconds):
 def comm(pid):
     with open(f'/proc/{pid}/comm', encoding='ascii') as f:
         return f.read().strip()
+
+
+@contextlib.contextmanager
+def watched(s, door):
+    """The door's daemon is started anew under a watchdog, and lives: the socket where it says so."""
+    door.stop()
+    path = f'{s.folder}/notify'
+    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as n:
+        n.bind(path)
+        n.settimeout(10)
+        os.environ.update(NOTIFY_SOCKET=path, WATCHDOG_USEC='400000')
+        try:
+            door.start()
+        finally:
+            del os.environ['NOTIFY_SOCKET'], os.environ['WATCHDOG_USEC']
+        equal([n.recv(100) for _ in range(4)], [b'READY=1'] + 3 * [b'WATCHDOG=1'])
+        yield n
+
+
+def falls_silent(n, door, name):
+    """The process of that name is stopped, and without it the daemon does not say that it lives. Its number."""
+    pid = next(p for p in door.processes() if comm(p) == name)
+    os.kill(pid, signal.SIGSTOP)
+    n.settimeout(1)
+    try:
+        for _ in range(3):
+            n.recv(100)
+        raise AssertionError(f'alive without {name}')
+    except TimeoutError:
+        return pid
 
 
 def raw_records(*paths):

@@ -11,7 +11,7 @@ import subprocess
 import threading
 import time
 
-from cases import BIN, case, comm, data_sets, listing, raw_records
+from cases import BIN, case, comm, data_sets, falls_silent, listing, raw_records, watched
 from cp import ACK, DENY, LOGOFF, LOGON, MSG, PERMIT, READ, STATE, TRAIL_FULL, VERSION, Gone, equal, origin
 
 KILLS = 200 if os.environ.get('ZCP_SOAK') else 30
@@ -183,26 +183,8 @@ def no_trail(s):
 
 @case('the front tells the service manager that the worker lives, and is silent when it does not')
 def watchdog(s):
-    s.racf.stop()
-    path = f'{s.folder}/notify'
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as n:
-        n.bind(path)
-        n.settimeout(10)
-        os.environ.update(NOTIFY_SOCKET=path, WATCHDOG_USEC='400000')
-        try:
-            s.racf.start()
-        finally:
-            del os.environ['NOTIFY_SOCKET'], os.environ['WATCHDOG_USEC']
-        equal([n.recv(100) for _ in range(4)], [b'READY=1'] + 3 * [b'WATCHDOG=1'])
-        worker = next(p for p in s.racf.processes() if comm(p) == 'racfd-worker')
-        os.kill(worker, signal.SIGSTOP)
-        n.settimeout(1)
-        try:
-            for _ in range(3):
-                n.recv(100)
-            raise AssertionError('alive without a worker')
-        except TimeoutError:
-            pass
+    with watched(s, s.racf) as n:
+        worker = falls_silent(n, s.racf, 'racfd-worker')
         os.kill(worker, signal.SIGCONT)
         equal(n.recv(100), b'WATCHDOG=1')
 
@@ -316,7 +298,6 @@ def kills(s):
 @case('a second racfd at the socket is refused and recorded')
 def second(s):
     s.logon('LINUX1', 'LINUXPW1')
-    import socket
     c = socket.socket(socket.AF_UNIX, socket.SOCK_SEQPACKET)
     c.connect(s.sock)
     equal(c.recv(100), b'')

@@ -373,17 +373,23 @@ def deleted(s):
     assert 'good' not in verify(s, status=1)
 
 
-@case('FAU_STG.1: a start without a free data set, what is damaged, and that it severs, are recorded with the first room',
-      size='1M')
-def no_free(s):
-    while not os.path.exists(f'{s.trail}/smf2.data') or os.path.getsize(f'{s.trail}/smf2.data') < 200000:
+def damaged_second(s, size, at):
+    """Records until the second data set is there and has that size; then smfd is stopped, and it is damaged at a place."""
+    second = f'{s.trail}/smf2.data'
+    while not os.path.exists(second) or os.path.getsize(second) < size:
         for _ in range(64):
             s.smf.record(text='X' * 900)
         s.smf.acked(s.smf.seq)
     s.smf.stop()
-    with open(f'{s.trail}/smf2.data', 'r+b') as f:
-        f.seek(60000)
+    with open(second, 'r+b') as f:
+        f.seek(at)
         f.write(b'\xff' * 200)
+
+
+@case('FAU_STG.1: a start without a free data set, what is damaged, and that it severs, are recorded with the first room',
+      size='1M')
+def no_free(s):
+    damaged_second(s, 200000, 60000)
     since = len(said())
     s.smf.start()
     try_records(s)
@@ -398,14 +404,7 @@ def no_free(s):
 
 @case('FAU_STG.1: what smfd itself could not record before it ended counts as lost', size='1M')
 def no_room_at_all(s):
-    while not os.path.exists(f'{s.trail}/smf2.data'):
-        for _ in range(64):
-            s.smf.record(text='X' * 900)
-        s.smf.acked(s.smf.seq)
-    s.smf.stop()
-    with open(f'{s.trail}/smf2.data', 'r+b') as f:
-        f.seek(40)
-        f.write(b'\xff' * 200)
+    damaged_second(s, 0, 40)
     s.smf.start()
     s.smf.wait(STATE)
     s.smf.stop()

@@ -24,7 +24,7 @@ HERE = os.path.dirname(os.path.realpath(__file__))
 sys.dont_write_bytecode = True
 sys.path.insert(0, os.path.join(HERE, '..', 'racf'))
 
-from cases import comm, raw_records  # noqa: E402
+from cases import comm, falls_silent, raw_records, watched  # noqa: E402
 from cp import (ACK, CANCEL, DENY, EXEMPT, LOGON, MSG, PERMIT, QUERY, QUERY_ANS, READ, SMF_TELL, STATE,  # noqa: E402
                 TRAIL_FULL, UPDATE, VERSION, Gone, Lab, equal, query, told)
 
@@ -170,8 +170,8 @@ def onward(s):
     verify(s, sets=[second, first])
 
 
-@case('FAU_STG.1: a witness elsewhere shows that the end was cut off')
-def witness(s):
+def with_witness(s):
+    """smfd is stopped, and will tell a witness: the file where that writes."""
     told = f'{s.folder}/told'
     s.smf.stop()
     with open(told, 'w', encoding='ascii'):
@@ -179,6 +179,12 @@ def witness(s):
     with open(f'{s.trail}/smf.control', 'a', encoding='ascii') as f:
         f.write(f'WITNESS {told}\n')
     run('smfd', '--accept', '--dir', s.trail)
+    return told
+
+
+@case('FAU_STG.1: a witness elsewhere shows that the end was cut off')
+def witness(s):
+    told = with_witness(s)
     s.smf.start()
     some_records(s)
     time.sleep(1.5)
@@ -195,13 +201,7 @@ def witness(s):
 
 @case('FAU_STG.1: a witness is told of each signature, those at both ends of each data set too')
 def each_signature(s):
-    told = f'{s.folder}/told'
-    s.smf.stop()
-    with open(told, 'w', encoding='ascii'):
-        pass
-    with open(f'{s.trail}/smf.control', 'a', encoding='ascii') as f:
-        f.write(f'WITNESS {told}\n')
-    run('smfd', '--accept', '--dir', s.trail)
+    told = with_witness(s)
     before = len(signatures(s))
     s.smf.start()
     some_records(s)
@@ -349,27 +349,9 @@ def manage_group(s):
 
 @case('the receiver tells the service manager that the writer lives, and is silent while it does not')
 def watchdog(s):
-    s.smf.stop()
-    path = f'{s.folder}/notify'
-    with socket.socket(socket.AF_UNIX, socket.SOCK_DGRAM) as n:
-        n.bind(path)
-        n.settimeout(10)
-        os.environ.update(NOTIFY_SOCKET=path, WATCHDOG_USEC='400000')
-        try:
-            s.smf.start()
-        finally:
-            del os.environ['NOTIFY_SOCKET'], os.environ['WATCHDOG_USEC']
-        equal([n.recv(100) for _ in range(4)], [b'READY=1'] + 3 * [b'WATCHDOG=1'])
+    with watched(s, s.smf) as n:
         some_records(s, 10)
-        writer = next(p for p in s.smf.processes() if comm(p) == 'smfd-writer')
-        os.kill(writer, signal.SIGSTOP)
-        n.settimeout(1)
-        try:
-            for _ in range(3):
-                n.recv(100)
-            raise AssertionError('alive without a writer')
-        except TimeoutError:
-            pass
+        writer = falls_silent(n, s.smf, 'smfd-writer')
         # it was stuck for a while: what came meanwhile is recorded, and it is heard again
         s.smf.record(text='MEANWHILE')
         os.kill(writer, signal.SIGCONT)
@@ -607,8 +589,7 @@ def nearly_full(s, left=40000):
 def writer_held(s):
     """What is given to the writer meanwhile it finds at once."""
     pid = s.smf.processes()[2]
-    with open(f'/proc/{pid}/comm', encoding='ascii') as f:
-        equal(f.read().strip(), 'smfd-writer')
+    equal(comm(pid), 'smfd-writer')
     os.kill(pid, signal.SIGSTOP)
     yield
     time.sleep(0.5)
